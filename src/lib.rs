@@ -1,1 +1,16 @@
+//! Callboard plans field crews: jobs, crew skills, travel times and time windows in, crew
+//! assignments and routes out, with a proof of how good the answer is and a reason for each job left
+//! out.
+//!
+//! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
+//! `units ids rng fault`, `wire`, `intake rules travel`, `model`, then side by side `verify` (which
+//! sees neither the model nor the search) and `search exact`, then `solve`, then `convert generate`
+//! and the faces.
 
+pub mod fault;
+pub mod ids;
+pub mod intake;
+pub mod rules;
+pub mod travel;
+pub mod units;
+pub mod wire;

@@ -1,0 +1,36 @@
+//! The price of hours driven.
+
+use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
+use super::view::{Findings, View};
+use super::prices::Prices;
+use super::tables::Tables;
+use crate::intake::case::Case;
+use crate::wire::reader::Obj;
+
+pub struct DriveTime;
+
+impl Rule for DriveTime {
+    const META: Meta = Meta {
+        id: "drive-time",
+        code: "",
+        scope: Scope::Route,
+        priced: true,
+        overridable: false,
+        line: "the price of hours driven",
+        doc: "`costs.perDrivingHour` on every leg, the way home included.",
+    };
+    type Job = Nothing;
+    type Crew = i64;
+
+    fn read_crew(o: &mut Obj, cx: &mut ReadCx) -> i64 {
+        super::crew_cost(o, "perDrivingHour", cx)
+    }
+
+    fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
+        for (i, shift) in case.shifts.iter().enumerate() {
+            tables.drive_rate[i] = case.crews[shift.crew.at()].specs.drive_time;
+        }
+    }
+
+    fn check(_view: &View, _out: &mut Findings) {}
+}

@@ -1,0 +1,36 @@
+//! The price of a crew's hours.
+
+use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
+use super::view::{Findings, View};
+use super::prices::Prices;
+use super::tables::Tables;
+use crate::intake::case::Case;
+use crate::wire::reader::Obj;
+
+pub struct Hours;
+
+impl Rule for Hours {
+    const META: Meta = Meta {
+        id: "hours",
+        code: "",
+        scope: Scope::Route,
+        priced: true,
+        overridable: false,
+        line: "the price of a crew's hours",
+        doc: "`costs.perHour` from departure to return, breaks on the way included.",
+    };
+    type Job = Nothing;
+    type Crew = i64;
+
+    fn read_crew(o: &mut Obj, cx: &mut ReadCx) -> i64 {
+        super::crew_cost(o, "perHour", cx)
+    }
+
+    fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
+        for (i, shift) in case.shifts.iter().enumerate() {
+            tables.hour_rate[i] = case.crews[shift.crew.at()].specs.hours;
+        }
+    }
+
+    fn check(_view: &View, _out: &mut Findings) {}
+}

@@ -1,0 +1,38 @@
+//! How long a shift may drive.
+
+use super::prices::Prices;
+use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
+use super::tables::Tables;
+use super::view::{Findings, View};
+use crate::intake::case::Case;
+use crate::units::Millis;
+use crate::wire::reader::Obj;
+
+pub struct MaxDrive;
+
+impl Rule for MaxDrive {
+    const META: Meta = Meta {
+        id: "max-drive",
+        code: "MAX_DRIVE",
+        scope: Scope::Route,
+        priced: false,
+        overridable: false,
+        line: "a shift drives at most `max.drive`",
+        doc: "All legs of one shift, the way home included, take at most the crew's `max.drive`.",
+    };
+    type Job = Nothing;
+    type Crew = Option<Millis>;
+
+    fn read_crew(o: &mut Obj, cx: &mut ReadCx) -> Option<Millis> {
+        super::shared(o, "max", cx)?.duration("drive", cx.faults)
+    }
+
+    fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
+        for (i, shift) in case.shifts.iter().enumerate() {
+            let cap = case.crews[shift.crew.at()].specs.max_drive;
+            tables.drive_cap[i] = cap.unwrap_or(Millis::MAX);
+        }
+    }
+
+    fn check(_view: &View, _out: &mut Findings) {}
+}

@@ -1,0 +1,45 @@
+//! Nothing is planned into the past.
+
+use super::prices::Prices;
+use super::rule::{Meta, Nothing, Rule, Scope};
+use super::tables::Tables;
+use super::view::{Findings, View};
+use crate::intake::case::Case;
+use crate::units::Millis;
+
+pub struct Now;
+
+impl Rule for Now {
+    const META: Meta = Meta {
+        id: "now",
+        code: "NOW",
+        scope: Scope::Route,
+        priced: false,
+        overridable: false,
+        line: "nothing is planned before `now`",
+        doc: "With `problem.now`, a visit that is not pinned to a start before `now` starts at or after it, and \
+              the drive to it begins at or after it.",
+    };
+    type Job = Nothing;
+    type Crew = Nothing;
+
+    fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
+        let Some(now) = case.now else { return };
+        for visit in (0..case.visits.len()).filter(|&v| !started(case, v, now)) {
+            tables.leg_open[visit] = now;
+            let windows = tables.windows[visit].take().unwrap_or(vec![(now, Millis::MAX)]);
+            let later = windows.into_iter().filter(|w| w.1 >= now).map(|w| (w.0.max(now), w.1));
+            tables.windows[visit] = Some(later.collect());
+        }
+    }
+
+    fn check(_view: &View, _out: &mut Findings) {}
+}
+
+/// Whether a visit is pinned to a start before `now`: work that has begun.
+pub fn started(case: &Case, visit: usize, now: Millis) -> bool {
+    let visit = &case.visits[visit];
+    let job = &case.jobs[visit.job.at()];
+    let speaks = job.link != crate::intake::case::Link::Parts || visit.number == 1;
+    speaks && job.specs.pins.start.is_some_and(|start| start < now)
+}

@@ -1,0 +1,38 @@
+//! The price of sending a crew that the job does not prefer.
+
+use super::prices::Prices;
+use super::rule::{Meta, Nothing, Rule, Scope};
+use super::tables::Tables;
+use super::view::{Findings, View};
+use crate::intake::case::Case;
+use crate::units::UNITS_PER_MINOR;
+
+pub struct PreferredCrew;
+
+impl Rule for PreferredCrew {
+    const META: Meta = Meta {
+        id: "preferred-crew",
+        code: "",
+        scope: Scope::Route,
+        priced: true,
+        overridable: false,
+        line: "the price of sending a crew that the job does not prefer",
+        doc: "With `crews.preferred` given, each visit served by a crew outside that list costs \
+              `policy.prices.notPreferred`.",
+    };
+    type Job = Nothing;
+    type Crew = Nothing;
+
+    fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
+        let price = case.policy.not_preferred * UNITS_PER_MINOR;
+        for job in case.jobs.iter().filter(|_| price > 0) {
+            let Some(preferred) = &job.specs.crew_list.preferred else { continue };
+            let liked: Vec<bool> = case.crews.iter().map(|c| preferred.contains(&c.id)).collect();
+            for visit in &job.visits {
+                tables.not_preferred[visit.at()] = Some((liked.clone(), price));
+            }
+        }
+    }
+
+    fn check(_view: &View, _out: &mut Findings) {}
+}

@@ -1,0 +1,140 @@
+//! What leaving a job out costs: given, or by the contract's formulas.
+
+use crate::fault::Faults;
+use crate::intake::case::{Case, Job, ValueFirst};
+use crate::travel::Travel;
+use crate::units::{PER_KM, UNITS_MAX, UNITS_PER_MINOR, Units, ceil_minor};
+use crate::wire::plan::Assumed;
+use serde_json::json;
+
+/// Prices of a case, in minor units.
+#[derive(Debug)]
+pub struct Prices {
+    /// The worth of each job.
+    pub value: Vec<i64>,
+    /// The price of leaving each job out, were it not mandatory.
+    pub job: Vec<i64>,
+    /// The price of leaving out one mandatory job.
+    pub mandatory: i64,
+    /// The contract's U: no plan's routes and penalties cost more.
+    pub most: i64,
+    /// The price of one unit of value, where value comes first.
+    pub value_first: Option<i64>,
+    /// Defaults that were used.
+    pub assumed: Vec<Assumed>,
+}
+
+impl Prices {
+    /// Computes them, or says that the totals would not fit.
+    pub fn of(case: &Case, travel: &Travel, faults: &mut Faults) -> Option<Prices> {
+        let bounds = Bounds::of(case, travel);
+        let most = bounds.most(case);
+        let first = case.policy.value_first.map(|v| match v {
+            ValueFirst::Price(p) => i128::from(p),
+            ValueFirst::Computed => 1 + most,
+        });
+        let mut assumed = Vec::new();
+        let mut values = Vec::with_capacity(case.jobs.len());
+        for job in &case.jobs {
+            let value = job
+                .value
+                .map_or_else(|| bounds.default_value(case, job, first.is_some()), i128::from);
+            if job.value.is_none() {
+                let pointer = format!("/problem/jobs/{}/value", job.index);
+                let printed = i64::try_from(value).unwrap_or(i64::MAX);
+                assumed.push(Assumed { pointer, value: json!(printed) });
+            }
+            values.push(value);
+        }
+        let prices: Vec<i128> = values.iter().map(|v| v * first.unwrap_or(1)).collect();
+        let optional = prices.iter().zip(&case.jobs).filter(|(_, j)| !j.mandatory);
+        let mandatory = 1 + optional.map(|(p, _)| p).sum::<i128>() + most;
+        let needed = case.jobs.iter().filter(|j| j.mandatory).count() as i128;
+        let total = prices.iter().sum::<i128>() + mandatory * (1 + needed) + most;
+        if total > UNITS_MAX / i128::from(UNITS_PER_MINOR) {
+            too_much(total, faults);
+            return None;
+        }
+        let narrow = |v: i128| v as i64;
+        Some(Prices {
+            value: values.into_iter().map(narrow).collect(),
+            job: prices.into_iter().map(narrow).collect(),
+            mandatory: narrow(mandatory),
+            most: narrow(most),
+            value_first: first.map(narrow),
+            assumed,
+        })
+    }
+
+    /// The price of leaving a job out, in units.
+    pub fn of_job(&self, case: &Case, job: usize) -> Units {
+        let minor = if case.jobs[job].mandatory { self.mandatory } else { self.job[job] };
+        minor * UNITS_PER_MINOR
+    }
+}
+
+fn too_much(total: i128, faults: &mut Faults) {
+    let message = "prices and costs add up to more than can be counted exactly";
+    let hint = "lower the values, `valueFirst` or the rates, or plan in larger minor units";
+    faults.fault("COST_OVERFLOW", "/problem", &total.to_string(), message, hint);
+}
+
+/// The contract's bounds on what routes can cost, in minor units.
+struct Bounds {
+    shifts: Vec<i128>,
+    /// K x L: the dearest rate times the longest leg, in units.
+    leg_units: i128,
+    last: i64,
+}
+
+impl Bounds {
+    fn of(case: &Case, travel: &Travel) -> Bounds {
+        let shifts = case.shifts.iter().map(|s| {
+            let crew = &case.crews[s.crew.at()].specs;
+            let rate = i128::from(crew.hours) + i128::from(crew.drive_time);
+            let over = &crew.overtime;
+            i128::from(crew.day_used)
+                + ceil_minor(rate * i128::from(s.latest_return - s.from))
+                + ceil_minor(i128::from(over.per_hour) * i128::from(over.most))
+        });
+        let dearest = case.crews.iter().map(|c| c.specs.drive_distance).max().unwrap_or(0);
+        Bounds {
+            shifts: shifts.collect(),
+            leg_units: i128::from(dearest) * i128::from(PER_KM) * i128::from(travel.longest()),
+            last: case.shifts.iter().map(|s| s.latest_return).max().unwrap_or(0),
+        }
+    }
+
+    fn penalty(&self, case: &Case, job: &Job) -> i128 {
+        let late = job.specs.lateness.map_or(0, |due| {
+            ceil_minor(i128::from(due.per_hour) * i128::from((self.last - due.at).max(0)))
+        });
+        let promise = job.specs.promise.as_ref().map_or(0, |_| case.policy.promise_broken);
+        let preferred = job.specs.crew_list.preferred.as_ref();
+        let visits = job.visits.len() as i64;
+        let other = preferred.map_or(0, |_| case.policy.not_preferred * visits);
+        late + i128::from(promise) + i128::from(other)
+    }
+
+    fn most(&self, case: &Case) -> i128 {
+        if self.shifts.is_empty() {
+            return 0;
+        }
+        let legs = (case.visits.len() + case.shifts.len()) as i128;
+        let penalties: i128 = case.jobs.iter().map(|j| self.penalty(case, j)).sum();
+        self.shifts.iter().sum::<i128>() + ceil_minor(self.leg_units * legs) + penalties
+    }
+
+    fn default_value(&self, case: &Case, job: &Job, first: bool) -> i128 {
+        if let Some(given) = case.policy.unassigned[job.priority as usize] {
+            return i128::from(given);
+        }
+        let weight = i128::from(job.priority.weight());
+        if first {
+            return weight;
+        }
+        let Some(shift) = self.shifts.iter().max() else { return weight };
+        let each = shift + ceil_minor(2 * self.leg_units);
+        weight * (1 + job.visits.len() as i128 * each + self.penalty(case, job))
+    }
+}

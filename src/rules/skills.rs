@@ -1,0 +1,110 @@
+//! Who knows how.
+
+use super::prices::Prices;
+use super::rule::{Meta, ReadCx, Rule, Scope};
+use super::tables::Tables;
+use super::view::{Findings, View};
+use crate::fault::Faults;
+use crate::ids::{CrewId, JobId, ShiftId};
+use crate::intake::case::{Case, HeldSkill};
+use crate::wire::reader::Obj;
+use std::collections::HashMap;
+
+pub struct Skills;
+
+/// A skill that a job needs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Need {
+    pub id: String,
+    pub level: i64,
+}
+
+/// The skills a crew holds itself, beside its members'.
+#[derive(Clone, Debug, Default)]
+pub struct CrewSkills(pub Vec<HeldSkill>);
+
+impl Rule for Skills {
+    const META: Meta = Meta {
+        id: "skills",
+        code: "SKILL",
+        scope: Scope::Route,
+        priced: false,
+        overridable: true,
+        line: "the crew holds every skill of the job on that date",
+        doc: "Each skill of the job must be held at its level or above, not expired on the shift's date, by \
+              the crew itself or by one of its members.",
+    };
+    type Job = Vec<Need>;
+    type Crew = CrewSkills;
+
+    fn read_job(o: &mut Obj, cx: &mut ReadCx) -> Vec<Need> {
+        let mut needs: Vec<Need> = Vec::new();
+        for (at, node) in &o.list("skills", cx.faults) {
+            let Some(mut inner) = Obj::open(node, at, cx.faults) else { continue };
+            let id = inner.needed_id("id", cx.faults);
+            let level = inner.int("level", 1, 1_000_000, cx.faults).unwrap_or(1);
+            inner.close(cx.faults);
+            if let Some(id) = id {
+                needs.push(Need { id, level });
+            }
+        }
+        needs
+    }
+
+    fn read_crew(o: &mut Obj, cx: &mut ReadCx) -> CrewSkills {
+        CrewSkills(read_held(o, cx))
+    }
+
+    fn audit(case: &Case, faults: &mut Faults) {
+        for (i, job) in case.jobs.iter().enumerate() {
+            for (k, need) in job.specs.skills.iter().enumerate() {
+                let crews = (0..case.crews.len()).map(CrewId::new);
+                let mut held = crews.flat_map(|c| case.held(c));
+                if held.any(|h| h.id == need.id && h.level >= need.level) {
+                    continue;
+                }
+                let at = format!("{}/skills/{k}", case.job_pointer(JobId::new(i)));
+                let message = format!("nobody holds {} level {}", need.id, need.level);
+                let value = format!("{} {}", need.id, need.level);
+                let hint = "add the skill to a person or crew";
+                faults.warn("SKILL_NOBODY_HOLDS", &at, &value, &message, hint);
+            }
+        }
+    }
+
+    fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
+        let mut known: HashMap<(&[Need], CrewId, chrono::NaiveDate), bool> = HashMap::new();
+        for job in &case.jobs {
+            let needs = &job.specs.skills[..];
+            if needs.is_empty() || job.specs.pins.overrides(Self::META.id) {
+                continue;
+            }
+            for (s, shift) in case.shifts.iter().enumerate() {
+                let able = *known.entry((needs, shift.crew, shift.date)).or_insert_with(|| {
+                    needs.iter().all(|n| case.holds(shift.crew, &n.id, n.level, shift.date))
+                });
+                for &visit in job.visits.iter().filter(|_| !able) {
+                    tables.deny(ShiftId::new(s), visit);
+                }
+            }
+        }
+    }
+
+    fn check(_view: &View, _out: &mut Findings) {}
+}
+
+/// `skills` of a person or a crew.
+pub fn read_held(o: &mut Obj, cx: &mut ReadCx) -> Vec<HeldSkill> {
+    let mut held = Vec::new();
+    for (at, node) in &o.list("skills", cx.faults) {
+        let Some(mut inner) = Obj::open(node, at, cx.faults) else { continue };
+        let id = inner.needed_id("id", cx.faults);
+        let level = inner.int("level", 1, 1_000_000, cx.faults).unwrap_or(1);
+        let until = inner.date("until", cx.faults);
+        inner.close(cx.faults);
+        if let Some(id) = id {
+            held.push(HeldSkill { id, level, until });
+        }
+    }
+    held
+}

@@ -1,0 +1,123 @@
+//! What `check` sees: the case, and the printed plan as the verifier read it.
+
+use super::prices::Prices;
+use crate::ids::{CrewId, JobId, ShiftId, VisitId};
+use crate::intake::case::Case;
+use crate::travel::Travel;
+use crate::units::{Metres, Millis};
+use crate::wire::plan::Plan;
+use std::collections::BTreeMap;
+
+/// A printed plan, parsed but not believed. Whatever could not be parsed or found is already a
+/// violation of `clock` or `cover`, and is left out here.
+pub struct View<'a> {
+    pub case: &'a Case,
+    pub travel: &'a Travel,
+    pub prices: &'a Prices,
+    pub plan: &'a Plan,
+    pub routes: Vec<RouteView<'a>>,
+    /// For each visit of the case, every (route, position among the route's visits) it stands at.
+    pub placed: Vec<Vec<(usize, usize)>>,
+    /// For each job, whether all of its visits are in the plan.
+    pub served: Vec<bool>,
+    /// Whether `unassigned` names the job.
+    pub listed: Vec<bool>,
+}
+
+/// One printed route with its times as instants.
+pub struct RouteView<'a> {
+    pub printed: &'a crate::wire::plan::Route,
+    pub shift: ShiftId,
+    pub crew: CrewId,
+    /// Departure.
+    pub start: Millis,
+    /// Return.
+    pub end: Millis,
+    pub visits: Vec<VisitView<'a>>,
+    pub breaks: Vec<BreakView>,
+    /// The way home as printed; nothing on an open end.
+    pub home: Option<LegView>,
+}
+
+pub struct VisitView<'a> {
+    pub printed: &'a crate::wire::plan::VisitStop,
+    pub visit: VisitId,
+    pub job: JobId,
+    pub leg: LegView,
+    pub arrival: Millis,
+    pub start: Millis,
+    pub end: Millis,
+    pub departure: Millis,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LegView {
+    pub travel: Millis,
+    pub metres: Metres,
+}
+
+#[derive(Clone, Debug)]
+pub struct BreakView {
+    pub id: String,
+    pub start: Millis,
+    pub end: Millis,
+    pub place: BreakPlace,
+}
+
+/// Where a break is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakPlace {
+    /// A stop of its own, after this many visits of the route.
+    Stop(usize),
+    /// On the way to this visit (by position), or home where it equals the number of visits.
+    OnTheWay(usize),
+    /// Inside the service of this visit (by position).
+    Inside(usize),
+}
+
+/// One broken rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pub rule: String,
+    pub message: String,
+}
+
+/// What the rules found: violations, and every rule's amount in units.
+#[derive(Default, Debug)]
+pub struct Findings {
+    rule: &'static str,
+    pub violations: Vec<Violation>,
+    pub amounts: BTreeMap<&'static str, i128>,
+    /// Units per route and per (route, visit position), for the printed `cost` of routes and stops.
+    pub by_route: BTreeMap<usize, i128>,
+    pub by_stop: BTreeMap<(usize, usize), i128>,
+}
+
+impl Findings {
+    pub fn now_checking(&mut self, rule: &'static str) {
+        self.rule = rule;
+    }
+
+    pub fn broken(&mut self, message: impl Into<String>) {
+        if self.violations.len() < 1000 {
+            self.violations.push(Violation { rule: self.rule.to_owned(), message: message.into() });
+        }
+    }
+
+    /// Adds to the current rule's amount, for the plan as a whole.
+    pub fn charge(&mut self, units: i128) {
+        *self.amounts.entry(self.rule).or_default() += units;
+    }
+
+    /// Adds to the rule's amount and to a route's cost.
+    pub fn charge_route(&mut self, route: usize, units: i128) {
+        self.charge(units);
+        *self.by_route.entry(route).or_default() += units;
+    }
+
+    /// Adds to the rule's amount, to the route's cost and to the stop's.
+    pub fn charge_stop(&mut self, route: usize, position: usize, units: i128) {
+        self.charge_route(route, units);
+        *self.by_stop.entry((route, position)).or_default() += units;
+    }
+}

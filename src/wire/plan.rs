@@ -1,0 +1,250 @@
+//! The answer's plan, as printed: the shape that `plan` writes and `verify` reads back.
+
+use crate::fault::Fault;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Plan {
+    pub warnings: Vec<Fault>,
+    pub set_aside: Vec<SetAside>,
+    pub assumed: Vec<Assumed>,
+    pub places: Vec<PlacePrinted>,
+    pub status: Status,
+    pub stop_reason: StopReason,
+    pub cost: i64,
+    pub bound: Option<i64>,
+    pub bound_kind: Option<String>,
+    pub gap: Option<f64>,
+    pub gap_served: Option<f64>,
+    pub relaxed: Vec<String>,
+    pub engine: Engine,
+    pub seed: u64,
+    pub lanes: u64,
+    /// Moves per lane that were made.
+    pub work: u64,
+    pub request_hash: String,
+    pub travel_hash: String,
+    pub plan_hash: String,
+    pub travel_source: TravelSource,
+    pub currency: String,
+    pub time_zone: String,
+    pub routes: Vec<Route>,
+    pub unassigned: Vec<Unassigned>,
+    pub costs: Vec<RuleAmount>,
+    pub kpis: Kpis,
+    pub trace: Vec<TracePoint>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    Optimal,
+    WithinGap,
+    Feasible,
+    Incomplete,
+    Infeasible,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum StopReason {
+    Proven,
+    Gap,
+    Budget,
+    Cancel,
+}
+
+/// Which side found the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Engine {
+    Heuristic,
+    Milp,
+    Hybrid,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TravelSource {
+    Matrix,
+    StraightLine,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetAside {
+    pub job: String,
+    pub faults: Vec<Fault>,
+}
+
+/// A default that was used.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assumed {
+    pub pointer: String,
+    pub value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlacePrinted {
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+}
+
+/// One used shift of a crew. Durations are ISO 8601, times RFC 3339, `cost` minor units.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Route {
+    pub crew: String,
+    pub shift: String,
+    pub date: String,
+    pub members: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    pub start: String,
+    pub end: String,
+    pub drive: String,
+    pub work: String,
+    pub wait: String,
+    #[serde(rename = "break")]
+    pub break_time: String,
+    pub overtime: String,
+    pub metres: i64,
+    pub cost: i64,
+    pub stops: Vec<Stop>,
+    /// The way home; absent on an open end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<HomeLeg>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct HomeLeg {
+    pub travel: String,
+    pub metres: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_the_way: Vec<BreakTaken>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Stop {
+    Visit(Box<VisitStop>),
+    Break(BreakTaken),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct VisitStop {
+    pub job: String,
+    pub visit: u32,
+    pub place: String,
+    pub travel: String,
+    pub metres: i64,
+    pub arrival: String,
+    pub start: String,
+    pub end: String,
+    pub departure: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<BreakTaken>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_the_way: Vec<BreakTaken>,
+    #[serde(rename = "override", default, skip_serializing_if = "Vec::is_empty")]
+    pub overridden: Vec<String>,
+    pub cost: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BreakTaken {
+    #[serde(rename = "break")]
+    pub id: String,
+    pub start: String,
+    pub end: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Verdict {
+    Impossible,
+    NoRoom,
+    PricedOut,
+    Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Unassigned {
+    pub job: String,
+    pub verdict: Verdict,
+    pub extra_cost: Option<i64>,
+    pub summary: String,
+    pub reasons: Vec<Reason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub displaces: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    pub code: String,
+    pub crews: Vec<String>,
+    pub message: String,
+}
+
+/// Where a job would go: after which job (`None` = first).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    pub crew: String,
+    pub shift: String,
+    pub after: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleAmount {
+    pub rule: String,
+    pub amount: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Kpis {
+    pub jobs: i64,
+    pub value: i64,
+    pub drive: String,
+    pub work: String,
+    pub wait: String,
+    #[serde(rename = "break")]
+    pub break_time: String,
+    pub overtime: String,
+    pub metres: i64,
+    pub utilisation: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promises_kept: Option<i64>,
+    pub late_jobs: i64,
+    pub crews_used: i64,
+}
+
+/// The incumbent and the bound at a moment: `work` in a run by work, `seconds` in a run by seconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TracePoint {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<u64>,
+    pub cost: i64,
+    pub bound: Option<i64>,
+}
