@@ -10,6 +10,7 @@
 pub mod fault;
 pub mod ids;
 pub mod intake;
+pub mod model;
 pub mod rules;
 pub mod travel;
 pub mod units;
