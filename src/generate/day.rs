@@ -115,7 +115,8 @@ fn job(rng: &mut Rng, id: &str, site: &str, held: &[Skills], crews: &[String]) -
             job["latePerHour"] = json!(rng.range(2, 12) * 1000);
         }
     }
-    wishes(rng, &mut job, crews);
+    let able = (crews.iter().zip(held)).filter(|(_, held)| skills::cover(held, &asked));
+    wishes(rng, &mut job, &able.map(|(id, _)| id).collect::<Vec<_>>());
     job
 }
 
@@ -135,7 +136,8 @@ fn promise(job: &Value, from: i64) -> Value {
     }
 }
 
-fn wishes(rng: &mut Rng, job: &mut Value, crews: &[String]) {
+/// Wishes name crews that are able to do the job, and never exclude the only one.
+fn wishes(rng: &mut Rng, job: &mut Value, able: &[&String]) {
     let priority = weighted(
         rng,
         &[(15, "LOW"), (65, "NORMAL"), (16, "HIGH"), (4, "EMERGENCY")],
@@ -146,12 +148,12 @@ fn wishes(rng: &mut Rng, job: &mut Value, crews: &[String]) {
     if rng.chance(0.2) {
         job["value"] = json!(rng.range(30, 500) * 100);
     }
-    let (one, other) = (rng.pick(crews), rng.pick(crews));
+    let crew = rng.pick(able);
     let wish = weighted(rng, &[(85, ""), (10, "preferred"), (5, "excluded")]);
     if wish == "preferred" {
-        job["crews"] = json!({"preferred": [one]});
-    } else if wish == "excluded" && crews.len() > 1 {
-        job["crews"] = json!({"excluded": [other]});
+        job["crews"] = json!({"preferred": [crew]});
+    } else if wish == "excluded" && able.len() > 1 {
+        job["crews"] = json!({"excluded": [crew]});
     }
     if rng.chance(0.3) {
         let days = rng.range(1, 6);
