@@ -8,9 +8,11 @@
 //! and the faces.
 
 pub mod fault;
+pub mod generate;
 pub mod ids;
 pub mod intake;
 pub mod model;
+pub mod rng;
 pub mod rules;
 pub mod travel;
 pub mod units;
