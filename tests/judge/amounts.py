@@ -78,12 +78,16 @@ def plan_units(policy, tours):
     return total
 
 
-def check_own_costs(policy, tours, report):
-    """`overtime` as printed, and the cost of each stop and route, rounded once."""
-    firsts = first_shifts(tours)
+def check_overtime(tours, report):
     for tour in tours:
         if tour.route.overtime != overtime(tour):
             report.add("overtime", f"{tour.shift.id}: overtime is {overtime(tour)} ms")
+
+
+def check_own_costs(policy, tours, report):
+    """The cost of each stop and route, rounded once."""
+    firsts = first_shifts(tours)
+    for tour in tours:
         for one in tour.served:
             want = half_up(sum(stop_units(policy, tour.crew, one).values()))
             if one.visit.cost != want:

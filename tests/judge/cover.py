@@ -44,7 +44,7 @@ def check_set_aside(request, plan, report):
     if nameless != request.nameless:
         report.add(
             "cover",
-            f"{nameless} set-aside jobs have an unknown id, {request.nameless} of the request have none",
+            f"{nameless} set-aside jobs have an unknown id, of the request's {request.nameless}",
         )
 
 

@@ -1,7 +1,7 @@
 """Jobs as the contract reads them: durations per visit, instants, money, pins."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 
 from units import HOUR, Unreadable, read_duration, read_instant, whole
 from zone import read_date
@@ -14,7 +14,7 @@ OVERRIDABLE = ("skills", "crew-list", "start-windows", "finish-by")
 @dataclass
 class Pin:
     crew: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     start: int | None = None
     order: int | None = None
     override: tuple = ()

@@ -22,7 +22,8 @@ def check_hours(tours, report):
     for tour in tours:
         route, shift = tour.route, tour.shift
         if route.start < shift.start:
-            report.add("shift-hours", f"{shift.id} departs {shift.start - route.start} ms too early")
+            early = shift.start - route.start
+            report.add("shift-hours", f"{shift.id} departs {early} ms too early")
         if route.end > shift.last:
             report.add("shift-hours", f"{shift.id} is back {route.end - shift.last} ms too late")
 
@@ -59,7 +60,8 @@ def check_crew(tour, one, report):
 def check_sums(tour, report):
     crew, shift = tour.crew, tour.shift.id
     if crew.max_jobs is not None and len(tour.served) > crew.max_jobs:
-        report.add("max-jobs", f"{shift} makes {len(tour.served)} visits of at most {crew.max_jobs}")
+        made = len(tour.served)
+        report.add("max-jobs", f"{shift} makes {made} visits of at most {crew.max_jobs}")
     drive = sum(travel for travel, _ in tour.legs)
     if crew.max_drive is not None and drive > crew.max_drive:
         report.add("max-drive", f"{shift} drives {drive - crew.max_drive} ms too long")

@@ -1,6 +1,10 @@
 """Rules over several visits or by name: pins, pairs that start together, parts day after day."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+from limits import check_crew, check_windows
+from report import Report
 
 
 def check_links(tours, report):
@@ -42,11 +46,6 @@ def check_override(tour, one, report):
 
 def broken(tour, one):
     """The rules a visit breaks by its override, found by judging it as if it had none."""
-    from dataclasses import replace
-
-    from limits import check_crew, check_windows
-    from report import Report
-
     bare = replace(one, job=replace(one.job, pin=replace(one.job.pin, override=())))
     found = Report()
     check_windows(tour, bare, found)
@@ -83,4 +82,4 @@ def check_parts(job, parts, report):
         if before.crew is not after.crew:
             report.add("parts", f"{job.id} changes its crew at visit {number}")
         if after.shift.date != before.shift.date + timedelta(days=1):
-            report.add("parts", f"{job.id} visit {number} is not on the date after visit {number - 1}")
+            report.add("parts", f"{job.id} visit {number} is not on the date after its last")

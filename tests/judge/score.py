@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from amounts import RULES, overtime, plan_units
+from amounts import RULES, check_own_costs, overtime, plan_units
 from prices import Prices
 from units import Unreadable, half_up, is_int, printed_duration, thousandths
 from zone import within
@@ -21,6 +21,8 @@ def check_score(request, plan, tours, travel, report):
     units.update(prices.left_out(left))
     amounts = {rule: half_up(units.get(rule, 0)) for rule in RULES}
     check_amounts(plan, amounts, report)
+    check_own_costs(request.policy, tours, report)
+    check_total(plan, report)
     nothing = half_up(sum(prices.left_out(request.jobs.values()).values()))
     check_gap(plan, nothing, report)
     check_status(request, plan, any(job.mandatory for job in left), report)
@@ -52,7 +54,10 @@ def check_amounts(plan, amounts, report):
             report.add(rule, f"{rule} costs {amounts[rule]}, not {printed.get(rule, 0)}")
         elif rule in printed and not amounts[rule]:
             report.add("score", f"costs list {rule} although it is 0")
-    total = sum(printed.values())
+
+
+def check_total(plan, report):
+    total = sum(entry["amount"] for entry in plan["costs"])
     if plan["cost"] != total:
         report.add("score", f"cost is {plan['cost']}, the amounts add up to {total}")
 

@@ -108,12 +108,14 @@ def want(rule, good, message):
 
 
 def texts(rule, where, raw):
-    want(rule, isinstance(raw, list) and all(isinstance(t, str) for t in raw), f"{where} is no list of texts")
+    good = isinstance(raw, list) and all(isinstance(one, str) for one in raw)
+    want(rule, good, f"{where} is no list of texts")
     return raw
 
 
 def objects(rule, where, raw):
-    want(rule, isinstance(raw, list) and all(isinstance(t, dict) for t in raw), f"{where} is no list of objects")
+    good = isinstance(raw, list) and all(isinstance(one, dict) for one in raw)
+    want(rule, good, f"{where} is no list of objects")
     return raw
 
 
@@ -161,7 +163,8 @@ class Reader:
         want("cover", isinstance(raw["job"], str), f"{where} names no job")
         want("cover", is_int(raw["visit"]), f"{where} has visit {raw['visit']!r}")
         want("travel", isinstance(raw["place"], str), f"{where} names no place")
-        times = [self.time(f"{where} {k}", raw[k]) for k in ("arrival", "start", "end", "departure")]
+        clock = ("arrival", "start", "end", "departure")
+        times = [self.time(f"{where} {k}", raw[k]) for k in clock]
         return Visit(
             raw["job"],
             raw["visit"],
@@ -234,10 +237,12 @@ def check_heads(plan):
     """Everything but the routes: the keys in order, and the types behind them."""
     keys("score", "the plan", plan, PLAN)
     for name in ("status", "stopReason", "engine", "requestHash", "travelHash", "planHash"):
-        want("score", isinstance(plan[name], str) and plan[name], f"{name} is {plan[name]!r}, not a text")
+        good = isinstance(plan[name], str) and plan[name]
+        want("score", good, f"{name} is {plan[name]!r}, not a text")
     for name in ("cost", "seed", "lanes", "work"):
         count("score", name, plan[name])
-    want("score", plan["bound"] is None or is_int(plan["bound"]), "bound is neither null nor an integer")
+    bound = plan["bound"]
+    want("score", bound is None or is_int(bound), "bound is neither null nor an integer")
     for name in ("gap", "gapServed"):
         want("score", plan[name] is None or is_number(plan[name]), f"{name} is no number")
     kind = plan["boundKind"]

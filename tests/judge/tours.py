@@ -53,7 +53,7 @@ class Tour:
     def resting(self):
         """The break time between departure and return."""
         start, end = self.route.start, self.route.end
-        return sum(b.length for b in self.breaks if b.start >= start and b.end <= end)
+        return sum(b.length for b in self.breaks if b.end > start and b.start < end)
 
 
 def join(request, routes, report):

@@ -170,4 +170,5 @@ def differences(own, snapshot):
                 if abs(length - near) > TOLERANCE_METRES:
                     yield f"{names[a]} to {names[b]} is {near} m, not {length}"
                 elif snapshot.millis[a][b] != own.own_millis(length):
-                    yield f"{length} m take {own.own_millis(length)} ms between {names[a]} and {names[b]}"
+                    time = own.own_millis(length)
+                    yield f"{length} m from {names[a]} to {names[b]} take {time} ms"

@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from amounts import check_own_costs
+from amounts import check_overtime
 from cover import check_cover, check_places
 from limits import check_limits
 from links import check_links
@@ -68,7 +68,7 @@ def judge(raw, plan, snapshot=None):
     check_breaks(tours, report)
     check_limits(request, tours, report)
     check_links(tours, report)
-    check_own_costs(request.policy, tours, report)
+    check_overtime(tours, report)
     check_score(request, plan, tours, travel, report)
     return report.violations
 

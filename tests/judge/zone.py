@@ -65,7 +65,8 @@ class Zone:
         plain = text[:-1] + "+00:00" if text.endswith("Z") else text
         plain = re.sub(r"\.(\d+)", lambda part: "." + part[1].ljust(3, "0"), plain)
         if plain != self.write(instant):
-            raise Unreadable(f"time {text!r} is not as {self.name} writes it: {self.write(instant)}")
+            here = self.write(instant)
+            raise Unreadable(f"time {text!r} is not as {self.name} writes it, {here}")
         return instant
 
     def span(self, raw):
