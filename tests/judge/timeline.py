@@ -33,10 +33,7 @@ def check_leg(travel, origin, target, printed, name, report):
         report.add("travel", f"{name}: {fault}")
 
 
-def check_clock(request, tours, report):
-    for tour in tours:
-        check_times(tour, report)
-        check_totals(tour, report)
+def check_order(tours, report):
     order = [(t.route.date, t.crew.index, t.shift.number) for t in tours]
     if order != sorted(order):
         report.add("clock", "routes are not sorted by date, crew and shift")
@@ -47,6 +44,11 @@ def check_clock(request, tours, report):
 
 def length(pauses):
     return sum(pause.length for pause in pauses)
+
+
+def check_clock(tours, report):
+    for tour in tours:
+        check_times(tour, report)
 
 
 def check_times(tour, report):
@@ -76,7 +78,12 @@ def check_times(tour, report):
     equal("route end", route.end, back)
 
 
-def check_totals(tour, report):
+def check_totals(tours, report):
+    for tour in tours:
+        check_sums(tour, report)
+
+
+def check_sums(tour, report):
     route = tour.route
     drive = sum(travel for travel, _ in tour.legs)
     work = sum(one.duration for one in tour.served)

@@ -12,7 +12,7 @@ from report import Report
 from request import read_request
 from score import check_score
 from shape import BadShape, check_heads, read_routes
-from timeline import check_clock, check_travel
+from timeline import check_clock, check_order, check_totals, check_travel
 from tours import join
 from travel import compare_snapshot, own_travel, read_snapshot
 from units import Unreadable
@@ -64,8 +64,10 @@ def judge(raw, plan, snapshot=None):
         return report.violations  # the rest speaks of a plan that could not be joined up
     check_places(request, plan, tours, report)
     check_travel(tours, travel, report)
-    check_clock(request, tours, report)
+    check_order(tours, report)
+    check_clock(tours, report)
     check_breaks(tours, report)
+    check_totals(tours, report)
     check_limits(request, tours, report)
     check_links(tours, report)
     check_overtime(tours, report)
