@@ -48,6 +48,22 @@ def check_set_aside(request, plan, report):
         )
 
 
+def check_references(request, plan, report):
+    """What an unassigned job points at exists: crews, a shift, a served job to displace."""
+    served = {s.get("job") for route in plan["routes"] for s in route["stops"]}
+    for entry in plan["unassigned"]:
+        name, position = entry["job"], entry.get("position")
+        crews = {crew for reason in entry["reasons"] for crew in reason["crews"]}
+        for crew in sorted(crews - set(request.crews)):
+            report.add("unassigned", f"{name} gives a reason for crew {crew}, which is not asked")
+        if position is not None:
+            shift = request.shifts.get(position["shift"])
+            if shift is None or shift.crew.id != position["crew"]:
+                report.add("unassigned", f"{name} could go to a shift that does not exist")
+        if entry.get("displaces") is not None and entry["displaces"] not in served:
+            report.add("unassigned", f"{name} would displace a job that is not served")
+
+
 def check_places(request, plan, tours, report):
     """`places` repeats, word for word, at least every place the routes pass."""
     listed = set()

@@ -126,7 +126,7 @@ def read_crew(raw, index, people, places):
     crew.per_hour = whole(costs.get("perHour", 0))
     crew.per_driving_hour = whole(costs.get("perDrivingHour", 0))
     crew.per_km = whole(costs.get("perKm", 0))
-    crew.max_jobs = most.get("jobs")
+    crew.max_jobs = whole(most["jobs"]) if "jobs" in most else None
     crew.max_drive = read_duration(most["drive"]) if "drive" in most else None
     crew.capacity = {name: whole(most) for name, most in raw.get("capacity", {}).items()}
     crew.entries = list(raw.get("shifts", DEFAULT_SHIFTS))

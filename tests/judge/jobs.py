@@ -117,5 +117,7 @@ def read_job(raw, zone, places, policy):
     if job.priority not in WEIGHTS:
         raise Unreadable(f"priority {job.priority!r} is not known")
     job.mandatory = raw.get("mandatory", False)
+    if not isinstance(job.mandatory, bool):
+        raise Unreadable(f"mandatory {job.mandatory!r} is neither true nor false")
     job.pin = read_pin(raw.get("pin", {}), zone, job.named)
     return job

@@ -6,7 +6,7 @@ from datetime import date
 from crews import lay_shifts, read_crew
 from jobs import WEIGHTS, read_job
 from places import Places
-from units import Unreadable, read_instant, whole
+from units import SHAPE_FAULTS, Unreadable, read_instant, whole
 from zone import Zone, read_date
 
 PRESETS = {
@@ -15,6 +15,7 @@ PRESETS = {
     "lowest-cost": (1000, 2000, 0),
 }
 NOTHING_NAMED = date(2026, 1, 5)
+MOST_DAYS = 400
 
 
 @dataclass
@@ -103,7 +104,7 @@ def read_jobs(problem, set_aside, zone, places, policy):
         elif name not in set_aside:
             try:
                 jobs[name] = read_job(raw, zone, places, policy)
-            except (Unreadable, KeyError, TypeError, ValueError, AttributeError) as fault:
+            except (Unreadable, *SHAPE_FAULTS) as fault:
                 unread.append((name, str(fault)))
     return jobs, unread, nameless
 
@@ -112,7 +113,7 @@ def read_request(raw, set_aside):
     """The request without the jobs whose ids are in `set_aside`."""
     try:
         return _read_request(raw, set_aside)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except SHAPE_FAULTS as fault:
         raise Unreadable(f"the request cannot be read: {type(fault).__name__} {fault}") from fault
 
 
@@ -128,6 +129,8 @@ def _read_request(raw, set_aside):
     }
     jobs, unread, nameless = read_jobs(problem, set_aside, zone, places, policy)
     horizon = read_horizon(problem, crews, jobs)
+    if not 0 <= (horizon[1] - horizon[0]).days < MOST_DAYS:
+        raise Unreadable(f"the horizon {horizon[0]} to {horizon[1]} is not 1 to {MOST_DAYS} days")
     for crew in crews.values():
         lay_shifts(crew, horizon, zone)
     return Request(

@@ -229,6 +229,9 @@ def check_left_out(entry):
     want(rule, extra is None or is_int(extra), f"{where} has extraCost {extra!r}")
     if position is not None:
         keys(rule, f"{where} position", position, ("crew", "shift", "after"), optional=("after",))
+        texts(rule, f"{where} position", [position["crew"], position["shift"]])
+    displaced = entry.get("displaces")
+    want(rule, displaced is None or isinstance(displaced, str), f"{where} displaces no job")
     if entry["verdict"] == "PRICED_OUT":
         want(rule, extra is not None and position is not None, f"{where} lacks position or price")
 
@@ -263,6 +266,7 @@ def check_heads(plan):
         check_left_out(entry)
     for entry in objects("score", "costs", plan["costs"]):
         keys("score", "costs", entry, ("rule", "amount"))
+        want("score", isinstance(entry["rule"], str), "costs name no rule")
         count("score", "amount", entry["amount"])
     keys("kpis", "kpis", plan["kpis"], KPIS, optional=("promisesKept",))
     objects("clock", "routes", plan["routes"])
@@ -271,6 +275,7 @@ def check_heads(plan):
 
 def check_fault(rule, fault):
     keys(rule, "fault", fault, FAULT)
+    texts(rule, "fault", [fault[key] for key in ("code", "pointer", "message", "hint")])
     want(rule, fault["severity"] in ("FAULT", "WARNING"), f"severity is {fault['severity']!r}")
 
 

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from units import Unreadable, ceil_div, whole
+from units import SHAPE_FAULTS, Unreadable, ceil_div, whole
 
 EARTH_METRES = 6_371_008.8
 TOLERANCE_METRES = 1
@@ -110,6 +110,13 @@ class StraightLine:
 
 def own_travel(request):
     """Travel as the request itself defines it."""
+    try:
+        return _own_travel(request)
+    except SHAPE_FAULTS as fault:
+        raise Unreadable(f"travel cannot be read: {type(fault).__name__} {fault}") from fault
+
+
+def _own_travel(request):
     matrix = request.travel.get("matrix")
     if matrix is None:
         return StraightLine(request.travel, request.places)
@@ -127,7 +134,7 @@ def read_snapshot(raw):
         if source not in ("MATRIX", "STRAIGHT_LINE"):
             raise Unreadable(f"travel source {source!r} is not known")
         return Table(source, raw["places"], raw["millis"], raw.get("metres"))
-    except (KeyError, TypeError, AttributeError) as fault:
+    except SHAPE_FAULTS as fault:
         raise Unreadable(f"the snapshot cannot be read: {fault}") from fault
 
 

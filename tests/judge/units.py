@@ -28,6 +28,10 @@ class Unreadable(Exception):
     """A text or value that the contract gives no meaning to."""
 
 
+# What reading JSON of a wrong shape raises, on its way to becoming Unreadable.
+SHAPE_FAULTS = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
+
+
 def half_up(units):
     """Internal units to whole minor units, a half rounded up: the one rounding of an amount."""
     return (2 * units + UNIT) // (2 * UNIT)

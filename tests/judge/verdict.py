@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from amounts import check_overtime
-from cover import check_cover, check_places
+from cover import check_cover, check_places, check_references
 from limits import check_limits
 from links import check_links
 from pauses import check_breaks
@@ -63,6 +63,7 @@ def judge(raw, plan, snapshot=None):
     if report:
         return report.violations  # the rest speaks of a plan that could not be joined up
     check_places(request, plan, tours, report)
+    check_references(request, plan, report)
     check_travel(tours, travel, report)
     check_order(tours, report)
     check_clock(tours, report)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from units import HOUR, MINUTE, Unreadable, read_instant, utc, wall_millis
 
 _CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
+LATEST = read_instant("9999-01-01T00:00:00Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -62,6 +63,8 @@ class Zone:
     def printed(self, text):
         """An instant of a plan: it must carry the offset the zone has at that very instant."""
         instant = read_instant(text)
+        if not 0 < instant < LATEST:
+            raise Unreadable(f"time {text!r} lies outside the years 1970 to 9998")
         plain = text[:-1] + "+00:00" if text.endswith("Z") else text
         plain = re.sub(r"\.(\d+)", lambda part: "." + part[1].ljust(3, "0"), plain)
         if plain != self.write(instant):
