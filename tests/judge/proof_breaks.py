@@ -15,6 +15,7 @@ class Breaks(Case):
         return first(case[0], changed(moved, f"{path}/end", JANUARY(end)))
 
     def test_inside_a_service(self):
+        # If this fails, a break after the work is done would count as inside it.
         times = ["08:00", "09:00", "09:00", "10:30", "10:30", "11:30"]
         taken = ("10:00", "10:30")  # the very end of the work still counts as inside
         case = cases.paused(
@@ -24,6 +25,7 @@ class Breaks(Case):
         self.assertEqual(self.moved(case, "routes/0/stops/0/inside/0", "10:01", "10:31"), "breaks")
 
     def test_on_the_way(self):
+        # If this fails, a break outside the drive it is printed on would pass.
         times = ["08:00", "09:30", "09:30", "10:30", "10:30", "11:30"]
         taken = ("08:10", "08:40")
         case = cases.paused(
@@ -35,6 +37,7 @@ class Breaks(Case):
         self.assertEqual(self.moved(case, path, "08:10", "08:41"), "clock")
 
     def test_on_the_way_home(self):
+        # If this fails, a break outside the way home would pass.
         times = ["08:00", "09:00", "09:00", "10:00", "10:00", "11:30"]
         taken = ("10:30", "11:00")
         case = cases.paused(
@@ -46,6 +49,7 @@ class Breaks(Case):
         self.assertEqual(self.moved(case, path, "11:01", "11:31"), "breaks")
 
     def test_before_departure(self):
+        # If this fails, a break before the shift, or reaching into the drive, would pass.
         times = ["08:40", "09:40", "09:40", "10:40", "10:40", "11:40"]
         taken = ("08:10", "08:40")
         case = cases.paused(
@@ -59,6 +63,7 @@ class Breaks(Case):
         self.assertEqual(self.moved(case, path, "07:59", "08:29"), "breaks")
 
     def test_after_return(self):
+        # If this fails, a break that ends after the shift would pass.
         case = cases.paused(
             ("12:00", "12:30"),
             self.TIMES,
@@ -75,6 +80,7 @@ class Breaks(Case):
         self.assertEqual(first(ends, case[1]), "breaks")
 
     def test_while_waiting(self):
+        # If this fails, a break that reaches into the service would pass.
         times = ["08:00", "09:00", "11:00", "12:00", "12:00", "13:00"]
         case = cases.paused(
             ("10:00", "10:30"),
@@ -88,6 +94,7 @@ class Breaks(Case):
         self.assertEqual(self.moved(case, "routes/0/stops/0", "10:31", "11:01"), "breaks")
 
     def test_after_service_before_leaving(self):
+        # If this fails, a break that begins before the service ends would pass.
         times = ["08:00", "09:00", "09:00", "10:00", "10:30", "11:30"]
         case = cases.paused(
             ("09:00", "10:00"), times, ("PT0S", "PT30M"), where="after", taken=("10:00", "10:30")
@@ -96,6 +103,7 @@ class Breaks(Case):
         self.assertEqual(self.moved(case, "routes/0/stops/1", "09:59", "10:29"), "breaks")
 
     def test_not_due_on_a_short_shift(self):
+        # If this fails, a short shift would be asked for a break that cannot fit.
         # 08:00-11:00 is over before 11:30; 1 h of work in 3 h = 333.
         case = cases.paused(
             ("11:30", "13:00"), self.TIMES, ("PT0S", "PT0S"), to="11:00", utilisation=333

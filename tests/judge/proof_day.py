@@ -3,13 +3,14 @@
 import cases
 import linked
 from cases import NOTHING, changed
-from proof import WINTER, Case, first, leaves, nudged
+from proof import WINTER, Case, first, leaves, nudged, rules
 
 
 class Workday(Case):
     """If this fails, the judge misreads an ordinary day with nearly every rule in use."""
 
     def test_request_rules(self):
+        # If this fails, a plan that breaks a rule of its request would pass, or be blamed on another rule.
         job, crew = "problem/jobs/0", "problem/crews/0"
         lunch = f"{crew}/breaks/0"
         asked = [
@@ -57,6 +58,7 @@ class Workday(Case):
         self.refuse(cases.workday(), asked=asked)
 
     def test_printed_times_and_sums(self):
+        # If this fails, a wrong time, leg, sum or name in a printed route would pass.
         route, one, two = "routes/0", "routes/0/stops/0", "routes/0/stops/1"
         printed = [
             ("clock", f"{one}/arrival", WINTER("07:39")),
@@ -107,6 +109,7 @@ class Workday(Case):
         self.refuse(cases.workday(), printed=printed)
 
     def test_printed_money(self):
+        # If this fails, an amount, stop, route or total that is a cent off would pass.
         names = ["unassigned", "day-used", "hours", "overtime", "drive-time", "drive-distance"]
         names += ["lateness", "preferred-crew"]
         request, plan = cases.workday()
@@ -143,6 +146,7 @@ class Workday(Case):
         self.refuse((request, plan), printed=printed)
 
     def test_one_unit(self):
+        # If this fails, a difference of one unit somewhere in the plan would pass.
         """Every integer, duration and time of a route, the costs and the KPIs, one unit off."""
         for build in (cases.workday, linked.two_shifts, linked.value_first, linked.straight_line):
             request, plan = build()
@@ -154,6 +158,7 @@ class Workday(Case):
                             self.assertNotEqual(found, "accepted")
 
     def test_kpis(self):
+        # If this fails, a wrong or missing KPI would pass.
         request, plan = cases.workday()
         for name, value in plan["kpis"].items():
             other = "PT1S" if isinstance(value, str) else value + 1
@@ -162,7 +167,18 @@ class Workday(Case):
         for path in ("kpis/promisesKept", "kpis/jobs"):
             self.assertEqual(first(request, changed(plan, path, NOTHING)), "kpis")
 
+    def test_order_of_times(self):
+        # If this fails, a service before the arrival, or a departure before its end, would pass.
+        """One minute taken from one side and given to the other, so that every sum still fits."""
+        request, plan = cases.workday()
+        one = "routes/0/stops/0"
+        for start, end in (("07:39", "09:39"), ("07:41", "09:41")):
+            moved = changed(plan, f"{one}/start", WINTER(start))
+            moved = changed(moved, f"{one}/end", WINTER(end))
+            self.assertEqual(rules(request, moved), ["clock"])
+
     def test_order_of_keys(self):
+        # If this fails, a plan with its keys in another order would pass.
         request, plan = cases.workday()
         turned = dict(reversed(plan.items()))
         self.assertEqual(first(request, turned), "score")
@@ -175,6 +191,7 @@ class Daylight(Case):
     """If this fails, the judge loses or finds an hour where the clock changes."""
 
     def test_an_hour_more(self):
+        # If this fails, the day of 25 hours would be judged as one of 24.
         # 00:00 -07:00 to 08:00 -08:00 is 9 h: J2 costs 2 x (1 + 9000) = 18002; 8.5 / 9 = 944.4.
         case = cases.daylight("2026-11-01", "-07:00", "-08:00", "PT8H30M", 8500, 18002, 26502, 944)
         end = "routes/0/end"
@@ -182,6 +199,7 @@ class Daylight(Case):
         self.refuse(case, printed=[("clock", end, "2026-11-01T08:30:00-07:00")])
 
     def test_an_hour_less(self):
+        # If this fails, the day of 23 hours would be judged as one of 24.
         # 00:00 -08:00 to 08:00 -07:00 is 7 h: J2 costs 2 x (1 + 7000) = 14002; 6.5 / 7 = 928.6.
         case = cases.daylight("2027-03-14", "-08:00", "-07:00", "PT6H30M", 6500, 14002, 20502, 929)
         self.refuse(case, printed=[("unassigned", "costs/0/amount", 18002)])

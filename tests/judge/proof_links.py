@@ -15,6 +15,7 @@ class Linked(Case):
     """If this fails, jobs of several visits, pins or several shifts are misread."""
 
     def test_together(self):
+        # If this fails, a pair could start apart or stand in the plan alone.
         request, plan = linked.pair()
         self.accept(request, plan)
         later = plan
@@ -30,6 +31,7 @@ class Linked(Case):
         self.assertEqual(first(request, turned), "clock")
 
     def test_parts(self):
+        # If this fails, parts could skip a day, change crew or be left half done.
         request, plan = linked.parts()
         self.accept(request, plan)
         other = json.loads(json.dumps(plan).replace("2026-01-06", "2026-01-07"))
@@ -44,6 +46,7 @@ class Linked(Case):
         self.accept(only_first, plan)
 
     def test_pins(self):
+        # If this fails, a pin or a hidden override would be overlooked.
         job = "problem/jobs/0"
         asked = [
             ("skills", f"{job}/pin/override", NOTHING),
@@ -65,6 +68,7 @@ class Linked(Case):
         self.assertEqual(first(changed(past, f"{job}/pin/start", NOTHING), plan), "now")
 
     def test_two_shifts_of_one_date(self):
+        # If this fails, the day would be charged per shift.
         case = linked.two_shifts()
         printed = [
             ("day-used", "costs/0/amount", 1000),
@@ -75,10 +79,12 @@ class Linked(Case):
         self.refuse(case, printed=printed)
 
     def test_over_midnight(self):
+        # If this fails, the break would be sought a day early.
         asked = [("breaks", "problem/crews/0/breaks/0/latest", "01:59")]
         self.refuse(linked.over_midnight(), asked=asked)
 
     def test_set_aside(self):
+        # If this fails, a job set aside could vanish or stand in two places.
         printed = [
             ("cover", "setAside", []),
             ("cover", "setAside/0/job", "J1"),
@@ -92,6 +98,7 @@ class Priced(Case):
     """If this fails, the prices of jobs left out are not the contract's."""
 
     def test_value_first_and_mandatory(self):
+        # If this fails, the prices above any saving would be too low or too high.
         request, plan = linked.value_first()
         printed = [
             ("unassigned", "costs/0/amount", 113441),
@@ -108,6 +115,7 @@ class Priced(Case):
         self.accept(request, changed(plan, "status", "INFEASIBLE"))
 
     def test_default_prices(self):
+        # If this fails, a job without a value would get the wrong price.
         # Without valueFirst: visit bound 640 + 2 x 2 x 10000 / 1000 = 680. J3: replaced by 1 +
         # J1 900 + J2 800 + U 56720 = 58421. J2 given by the policy's price for LOW: 800.
         request, plan = linked.value_first()
@@ -135,6 +143,7 @@ class Priced(Case):
         self.accept(request, plan)
 
     def test_rounding(self):
+        # If this fails, amounts would be rounded otherwise than half up.
         self.assertEqual([half_up(n) for n in (1_799_999, 1_800_000, 5_400_000)], [0, 1, 2])
 
 
@@ -142,6 +151,7 @@ class Travelled(Case):
     """If this fails, straight lines or snapshots are misread."""
 
     def test_straight_line(self):
+        # If this fails, a leg more than a metre off would pass, or one within it would not.
         request, plan = linked.straight_line()
         leg, home = "routes/0/stops/0", "routes/0/home"
         printed = [
@@ -178,6 +188,7 @@ class Travelled(Case):
         self.assertEqual(first(request, plan, wrong), "travel")
 
     def test_big_plan_is_quick(self):
+        # If this fails, a night of plans could not be judged in a night.
         request, plan, snapshot = linked.many()
         raw = [load(json.dumps(text)) for text in (request, plan, snapshot)]
         begun = time.process_time()

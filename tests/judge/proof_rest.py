@@ -18,6 +18,7 @@ class Rest(Case):
     """If this fails, a plan can say one thing twice, or something that does not exist."""
 
     def test_jobs_and_places(self):
+        # If this fails, an entry given twice or unknown would pass.
         printed = [
             ("cover", "setAside/1", {"job": "J2", "faults": [{}]}),
             ("cover", "setAside/0/job", "J5"),
@@ -40,6 +41,7 @@ class Rest(Case):
         self.assertEqual(rules(request, empty), ["shift-hours"])
 
     def test_one_visit_twice(self):
+        # If this fails, one visit could be served twice, or one shift driven twice.
         request, plan = linked.two_shifts()
         again = every(plan, ("routes/1/stops/0/job", "J1"), ("unassigned", [cases.left("J2")]))
         self.assertEqual(rules(request, again), ["cover"])
@@ -47,11 +49,13 @@ class Rest(Case):
         self.assertEqual(first(request, json.loads(text)), "shift-hours")
 
     def test_unknown_visit(self):
+        # If this fails, a visit the job does not have would pass.
         request, plan = linked.pair()
         self.assertEqual(first(request, changed(plan, "routes/0/stops/0/visit", 3)), "cover")
         self.assertEqual(first(request, changed(plan, "routes/0/stops/0/visit", 0)), "cover")
 
     def test_priced_out(self):
+        # If this fails, an unassigned job could point at a shift that does not exist.
         request, plan = cases.workday()
         position = {"crew": "c1", "shift": "c1/2026-12-08", "after": "J1"}
         entry = {"job": "J3", "verdict": "PRICED_OUT", "extraCost": 9, "summary": "dear"}
@@ -66,6 +70,7 @@ class Rest(Case):
         )
 
     def test_orders_ascend(self):
+        # If this fails, pinned orders could descend along a shift.
         request, plan = cases.workday()
         request = changed(request, "problem/jobs/0/pin", {"order": 3})
         self.accept(changed(request, "problem/jobs/1/pin", {"order": 3}), plan)
@@ -73,6 +78,7 @@ class Rest(Case):
         self.assertEqual(rules(turned, plan), ["pins"])
 
     def test_a_pair_on_one_crew(self):
+        # If this fails, one crew could be both sides of a pair.
         t = JANUARY("09:00")
         job = {"id": "T", "place": "A", "duration": "PT0S", "together": 2, "value": 1}
         sums = ("PT0S", "PT0S", "PT0S", "PT0S", "PT0S", 0)
@@ -82,6 +88,7 @@ class Rest(Case):
         self.assertEqual(rules(cases.at_one_place([{"id": "c1"}], [job]), done), ["together"])
 
     def test_two_breaks(self):
+        # If this fails, breaks could overlap or be taken out of order.
         """Tea and lunch in one wait of three hours: apart, in order, as listed."""
         times = ["08:00", "09:00", "12:00", "13:00", "13:00", "14:00"]
         more = {"where": "before", "taken": ("09:00", "09:30"), "window": "12:00"}
@@ -105,6 +112,7 @@ class Rest(Case):
         self.assertEqual(rules(listed, with_tea("09:30", "10:00")), ["breaks"])
 
     def test_no_break_before_an_open_start(self):
+        # If this fails, an open route could rest on a drive it does not make.
         rest = {"id": "tea", "duration": "PT30M", "earliest": "08:00", "latest": "08:00"}
         request = cases.at_one_place(
             [{"id": "c1", "breaks": [rest]}],
@@ -123,6 +131,7 @@ class Rest(Case):
         self.accept(request, changed(done, "routes/0", day))
 
     def test_score(self):
+        # If this fails, a bound, gap or status that contradicts the cost would pass.
         request, plan = cases.workday()
         turned = changed(plan, "costs", plan["costs"][::-1])
         self.assertEqual(first(request, turned), "score")
@@ -138,6 +147,7 @@ class Rest(Case):
         self.assertEqual(rules(request, loose), ["score"])
 
     def test_snapshot_of_a_matrix(self):
+        # If this fails, a snapshot that differs from the matrix of the request would pass.
         request, plan = cases.workday()
         matrix = request["problem"]["travel"]["matrix"]
         millis = [[cell * 1000 for cell in row] for row in matrix["seconds"]]
@@ -155,6 +165,7 @@ class Rest(Case):
                 self.assertEqual(first(request, plan, changed(snapshot, path, value)), "travel")
 
     def test_now(self):
+        # If this fails, work could be planned in the past.
         request, plan = cases.workday()
         self.accept(changed(request, "problem/now", WINTER("07:30")), plan)
         pinned = changed(request, "problem/jobs/0/pin", {"start": WINTER("07:40")})

@@ -41,6 +41,7 @@ class CommandLine(Case):
         return code, out.getvalue()
 
     def test_exit_codes_and_list(self):
+        # If this fails, a script would read the wrong verdict.
         request, plan = cases.workday()
         with tempfile.TemporaryDirectory() as folder:
             paths = {}
@@ -71,6 +72,7 @@ class Units(unittest.TestCase):
     """If this fails, durations are read or required in another form than the contract's."""
 
     def test_durations(self):
+        # If this fails, a duration in another form than the contract would be read or accepted.
         self.assertEqual(read_duration("P1DT2H"), 26 * 3_600_000)
         self.assertEqual(read_duration("PT90M"), read_duration("PT1H30M"))
         self.assertEqual(printed_duration("PT25M3.512S"), 1_503_512)
