@@ -10,7 +10,7 @@ class Workday(Case):
     """If this fails, the judge misreads an ordinary day with nearly every rule in use."""
 
     def test_request_rules(self):
-        # If this fails, a plan that breaks a rule of its request would pass, or be blamed on another rule.
+        # If this fails, a plan that breaks a rule would pass, or be blamed on another rule.
         job, crew = "problem/jobs/0", "problem/crews/0"
         lunch = f"{crew}/breaks/0"
         asked = [
