@@ -1,15 +1,16 @@
-//! Foreign formats: importers that write a request, exporters that write what a format's judge reads.
+//! Foreign formats: importers that write a request, exporters that write what a format's judge
+//! reads.
 //!
 //! | format | files | import | export |
 //! |---|---|---|---|
 //! | `techday` | one JSON: technicians, jobs with values, an optional travel matrix | yes | yes |
-//! | `trsp` | one text: technicians and requests of Pillac, Gueret and Medaglia (2013) | yes | yes |
+//! | `trsp` | one text: technicians, requests; Pillac, Gueret and Medaglia (2013) | yes | yes |
 //! | `solomon` | one text: customers, one depot, identical vehicles | yes | yes |
 //! | `vroom` | one JSON request of VROOM | yes | no |
 //! | `csv` | two tables: jobs, then people ([`tables`] lists the columns) | yes | no |
 //!
-//! An import either says everything the file says or refuses, naming every problem at once: a constraint that the
-//! contract has no word for is never dropped in silence.
+//! An import either says everything the file says or refuses, naming every problem at once: a
+//! constraint that the contract has no word for is never dropped in silence.
 
 mod clock;
 mod fields;
@@ -29,8 +30,8 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-pub use problem::{ConvertError, Place, Problem};
 use problem::Problems;
+pub use problem::{ConvertError, Place, Problem};
 
 /// More places than this would make a matrix of several hundred megabytes.
 const MAX_PLACES: usize = 2_500;
@@ -48,8 +49,13 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 5] =
-        [Format::Techday, Format::Trsp, Format::Solomon, Format::Vroom, Format::Csv];
+    pub const ALL: [Format; 5] = [
+        Format::Techday,
+        Format::Trsp,
+        Format::Solomon,
+        Format::Vroom,
+        Format::Csv,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -72,10 +78,13 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|format| format.name() == text).ok_or_else(|| {
-            let known = Self::ALL.map(Format::name).join(", ");
-            format!("`{text}` is no known format; use one of {known}")
-        })
+        Self::ALL
+            .into_iter()
+            .find(|format| format.name() == text)
+            .ok_or_else(|| {
+                let known = Self::ALL.map(Format::name).join(", ");
+                format!("`{text}` is no known format; use one of {known}")
+            })
     }
 }
 
@@ -88,7 +97,11 @@ pub fn import(format: Format, files: &[PathBuf]) -> Result<Value, ConvertError> 
             Format::Csv => "name two files, the table of jobs and then the table of people",
             _ => "name exactly one file",
         };
-        problems.file(files.len().to_string(), "this number of files cannot be read", hint);
+        problems.file(
+            files.len().to_string(),
+            "this number of files cannot be read",
+            hint,
+        );
         return Err(problems.into_error());
     }
     let texts = pages::read_all(files)?;

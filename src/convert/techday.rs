@@ -1,8 +1,8 @@
-//! One day of technicians and jobs with values (JSON): technicians with levels of skill, a shift and perhaps a lunch
-//! break; serve as much value as can be, then drive as little as can be.
+//! One day of technicians and jobs with values (JSON): technicians with levels of skill, a shift
+//! and perhaps a lunch break; serve as much value as can be, then drive as little as can be.
 //!
-//! Technician k is crew `t{k}` at place `h{k}`, job i is `j{i}` at place `s{i}`. A unit of value is priced at 20,000
-//! seconds of driving, as the comparison runs of the format do.
+//! Technician k is crew `t{k}` at place `h{k}`, job i is `j{i}` at place `s{i}`. A unit of value is
+//! priced at 20,000 seconds of driving, as the comparison runs of the format do.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,11 @@ use super::problem::{ConvertError, Problems};
 use super::visits::{self, Letters};
 use super::{MAX_CREWS, MAX_PLACES};
 
-const LETTERS: Letters = Letters { format: "techday", crew: 't', job: 'j' };
+const LETTERS: Letters = Letters {
+    format: "techday",
+    crew: 't',
+    job: 'j',
+};
 
 /// What the format's judge measures with: the Earth's radius and the speed of a straight line.
 const RADIUS_KM: f64 = 6_371.0;
@@ -74,23 +78,22 @@ fn read(text: &str, problems: &mut Problems) -> Option<Value> {
 }
 
 /// A list whose length the file also gives as a number.
-fn counted<'a>(
-    top: &Fields<'a>,
-    list: &str,
-    count: &str,
-    problems: &mut Problems,
-) -> &'a [Value] {
+fn counted<'a>(top: &Fields<'a>, list: &str, count: &str, problems: &mut Problems) -> &'a [Value] {
     let items = top.list(list, problems);
     let told = top.whole(count, 0..=i64::MAX, problems);
     if told.is_some_and(|told| told != items.len() as i64) {
-        let hint = format!("the list {list} has {}; correct one of the two", items.len());
+        let hint = format!(
+            "the list {list} has {}; correct one of the two",
+            items.len()
+        );
         let found = top.get(count).map(brief).unwrap_or_default();
         problems.pointer(&top.at(count), found, "this count is wrong", &hint);
     }
     items
 }
 
-/// Reads every item, and that its `id`, where it has one, is its position: the judge counts positions.
+/// Reads every item, and that its `id`, where it has one, is its position: the judge counts
+/// positions.
 fn listed(
     items: &[Value],
     at: &str,
@@ -99,11 +102,21 @@ fn listed(
 ) -> Vec<Value> {
     let mut out = Vec::with_capacity(items.len());
     for (k, item) in items.iter().enumerate() {
-        let Some(fields) = Fields::new(item, &format!("{at}/{k}"), problems) else { continue };
-        if fields.get("id").is_some_and(|id| id.as_u64() != Some(k as u64)) {
+        let Some(fields) = Fields::new(item, &format!("{at}/{k}"), problems) else {
+            continue;
+        };
+        if fields
+            .get("id")
+            .is_some_and(|id| id.as_u64() != Some(k as u64))
+        {
             let found = fields.get("id").map(brief).unwrap_or_default();
             let hint = format!("its id must be {k}");
-            problems.pointer(&fields.at("id"), found, "this id is not its position", &hint);
+            problems.pointer(
+                &fields.at("id"),
+                found,
+                "this id is not its position",
+                &hint,
+            );
         }
         out.extend(read(&fields, k, problems));
     }
@@ -115,11 +128,19 @@ fn crew(fields: &Fields, k: usize, problems: &mut Problems) -> Option<Value> {
     let skills = skills(fields, "skills", problems);
     fields.need("shift", problems);
     let (from, to) = fields.pair("shift", SECONDS, problems)?;
-    let span = Span { from: FIRST_DAY + from, to: FIRST_DAY + to };
+    let span = Span {
+        from: FIRST_DAY + from,
+        to: FIRST_DAY + to,
+    };
     if let Some(fault) = span.fault() {
         let found = format!("{from} to {to}");
         let hint = "give seconds of one day, the end after the start";
-        problems.pointer(&fields.at("shift"), found, &format!("the shift {fault}"), hint);
+        problems.pointer(
+            &fields.at("shift"),
+            found,
+            &format!("the shift {fault}"),
+            hint,
+        );
         return None;
     }
     let mut crew = json!({
@@ -132,12 +153,14 @@ fn crew(fields: &Fields, k: usize, problems: &mut Problems) -> Option<Value> {
     });
     if let Some(lunch) = fields.get("lunch") {
         let lunch = lunch_of(lunch, &fields.at("lunch"), span, problems)?;
-        crew.as_object_mut()?.insert("breaks".to_string(), json!([lunch]));
+        crew.as_object_mut()?
+            .insert("breaks".to_string(), json!([lunch]));
     }
     Some(crew)
 }
 
-/// The judge wants the break on every used shift, the contract only where it fits: one that never fits is a fault.
+/// The judge wants the break on every used shift, the contract only where it fits: one that never
+/// fits is a fault.
 fn lunch_of(value: &Value, at: &str, span: Span, problems: &mut Problems) -> Option<Value> {
     let lunch = Fields::new(value, at, problems)?;
     let length = lunch.need_whole("duration", 1..=DAY, problems);
@@ -174,7 +197,9 @@ fn job(fields: &Fields, i: usize, problems: &mut Problems) -> Option<Value> {
 /// Skill -> level; level 0 asks for nothing and holds nothing.
 fn skills(owner: &Fields, key: &str, problems: &mut Problems) -> Vec<Value> {
     let at = owner.at(key);
-    let held = owner.get(key).and_then(|value| Fields::new(value, &at, problems));
+    let held = owner
+        .get(key)
+        .and_then(|value| Fields::new(value, &at, problems));
     let Some(held) = held else { return Vec::new() };
     let mut list = Vec::new();
     for (id, level) in held.entries() {
@@ -193,9 +218,13 @@ struct Places {
 
 impl Places {
     fn add(&mut self, owner: &Fields, id: String, problems: &mut Problems) {
-        let Some(loc) = owner.need("loc", problems) else { return };
+        let Some(loc) = owner.need("loc", problems) else {
+            return;
+        };
         let at = owner.at("loc");
-        let Some((lat, lon)) = fields::degrees(loc, &at, [90.0, 180.0], problems) else { return };
+        let Some((lat, lon)) = fields::degrees(loc, &at, [90.0, 180.0], problems) else {
+            return;
+        };
         self.list.push(json!({ "id": id, "lat": lat, "lon": lon }));
         self.ids.push(id);
         self.degrees.push((lat, lon));
@@ -222,6 +251,8 @@ fn haversine_km(a: (f64, f64), b: (f64, f64)) -> f64 {
 /// `{"0": [job ids in order], ...}`, every technician named.
 pub fn export(request: &Value, plan: &Value) -> Result<String, ConvertError> {
     let routes = visits::routes(LETTERS, request, plan)?;
-    let named = routes.into_iter().map(|(crew, jobs)| (crew.to_string(), json!(jobs)));
+    let named = routes
+        .into_iter()
+        .map(|(crew, jobs)| (crew.to_string(), json!(jobs)));
     Ok(Value::Object(named.collect::<Map<_, _>>()).to_string())
 }

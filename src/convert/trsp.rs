@@ -1,10 +1,11 @@
-//! The technician routing and scheduling problem of Pillac, Gueret and Medaglia (2013, text): technicians who start
-//! and end at home within a window, requests with windows and skills; serve everybody in as little working time as
-//! can be. Times are minutes.
+//! The technician routing and scheduling problem of Pillac, Gueret and Medaglia (2013, text):
+//! technicians who start and end at home within a window, requests with windows and skills; serve
+//! everybody in as little working time as can be. Times are minutes.
 //!
-//! Technician k is crew `t{k}` at place `n{k}`, request i is job `r{i}` at place `n{i}`; node 0, the main depot, is left
-//! out. One minor unit is one second of working time. Travel and service are rounded up and windows inward to whole
-//! milliseconds (shifts to whole seconds), so that what is planned is legal in the file's own fractions.
+//! Technician k is crew `t{k}` at place `n{k}`, request i is job `r{i}` at place `n{i}`; node 0,
+//! the main depot, is left out. One minor unit is one second of working time. Travel and service
+//! are rounded up and windows inward to whole milliseconds (shifts to whole seconds), so that what
+//! is planned is legal in the file's own fractions.
 
 use serde_json::{Value, json};
 
@@ -17,9 +18,14 @@ mod reading;
 
 use reading::{Instance, Node};
 
-const LETTERS: Letters = Letters { format: "trsp", crew: 't', job: 'r' };
+const LETTERS: Letters = Letters {
+    format: "trsp",
+    crew: 't',
+    job: 'r',
+};
 
-/// Milliseconds below which a fraction is noise of the decimal point: 20.1333 minutes are 1,207,998 exactly.
+/// Milliseconds below which a fraction is noise of the decimal point: 20.1333 minutes are 1,207,998
+/// exactly.
 const NOISE: f64 = 1e-6;
 
 fn millis_up(minutes: f64) -> i64 {
@@ -43,11 +49,15 @@ fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
     supported(instance, problems);
     let technicians = instance.nodes.get(1..=instance.technicians)?;
     let requests = instance.nodes.get(instance.technicians + 1..)?;
-    let crews: Vec<Value> =
-        (1..).zip(technicians).filter_map(|(k, node)| crew(k, node, problems)).collect();
+    let crews: Vec<Value> = (1..)
+        .zip(technicians)
+        .filter_map(|(k, node)| crew(k, node, problems))
+        .collect();
     let first = instance.technicians + 1;
-    let jobs: Vec<Value> =
-        (first..).zip(requests).map(|(i, node)| job(i, node, problems)).collect();
+    let jobs: Vec<Value> = (first..)
+        .zip(requests)
+        .map(|(i, node)| job(i, node, problems))
+        .collect();
     if problems.len() > 0 {
         return None;
     }
@@ -69,8 +79,14 @@ fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
 fn supported(instance: &Instance, problems: &mut Problems) {
     let requests = instance.nodes.iter().skip(instance.technicians + 1);
     let needs: [(&str, Vec<&Node>); 2] = [
-        ("tools", requests.clone().filter(|node| node.tools > 0).collect()),
-        ("spare parts", requests.filter(|node| node.spares > 0).collect()),
+        (
+            "tools",
+            requests.clone().filter(|node| node.tools > 0).collect(),
+        ),
+        (
+            "spare parts",
+            requests.filter(|node| node.spares > 0).collect(),
+        ),
     ];
     for (what, nodes) in needs {
         if let Some(first) = nodes.first() {
@@ -85,11 +101,19 @@ fn supported(instance: &Instance, problems: &mut Problems) {
 fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
     let from = (millis_up(node.open) + 999).div_euclid(1_000);
     let to = millis_down(node.shut).div_euclid(1_000);
-    let span = Span { from: FIRST_DAY + from, to: FIRST_DAY + to };
+    let span = Span {
+        from: FIRST_DAY + from,
+        to: FIRST_DAY + to,
+    };
     if let Some(fault) = span.fault() {
         let found = format!("{} to {}", node.open, node.shut);
         let hint = "give minutes of one day, the end after the start";
-        problems.line(node.line, found, &format!("the technician's shift {fault}"), hint);
+        problems.line(
+            node.line,
+            found,
+            &format!("the technician's shift {fault}"),
+            hint,
+        );
         return None;
     }
     Some(json!({
@@ -107,7 +131,12 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
     if latest < earliest {
         let found = format!("{} to {}", node.open, node.shut);
         let hint = "give an end at or after the start";
-        problems.line(node.line, found, "the request's window ends before it starts", hint);
+        problems.line(
+            node.line,
+            found,
+            "the request's window ends before it starts",
+            hint,
+        );
     }
     let midnight = FIRST_DAY * 1_000;
     json!({
@@ -122,18 +151,29 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
 }
 
 fn skills(node: &Node) -> Vec<Value> {
-    node.skills.iter().map(|id| json!({ "id": id.to_string() })).collect()
+    node.skills
+        .iter()
+        .map(|id| json!({ "id": id.to_string() }))
+        .collect()
 }
 
 /// The file's own travel times where it has them, else straight lines at one unit a minute.
 fn travel(instance: &Instance) -> Vec<Vec<i64>> {
     let nodes = || instance.nodes.iter().enumerate().skip(1);
     let minutes = |i: usize, a: &Node, j: usize, b: &Node| match &instance.travel {
-        Some(rows) => rows.get(i).and_then(|row| row.get(j)).copied().unwrap_or_default(),
+        Some(rows) => rows
+            .get(i)
+            .and_then(|row| row.get(j))
+            .copied()
+            .unwrap_or_default(),
         None => (a.x - b.x).hypot(a.y - b.y),
     };
     nodes()
-        .map(|(i, a)| nodes().map(|(j, b)| millis_up(minutes(i, a, j, b))).collect())
+        .map(|(i, a)| {
+            nodes()
+                .map(|(j, b)| millis_up(minutes(i, a, j, b)))
+                .collect()
+        })
         .collect()
 }
 

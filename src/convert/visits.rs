@@ -24,8 +24,16 @@ pub fn routes(letters: Letters, request: &Value, plan: &Value) -> Result<Routes,
     let crews = ids(request, "crews", letters.crew, letters, &mut asked);
     let jobs = ids(request, "jobs", letters.job, letters, &mut asked);
     let mut problems = Problems::new("plan");
-    let mut reader = Reader { crews, jobs, letters, routes: Routes::new(), served: BTreeSet::new() };
-    reader.routes.extend(reader.crews.values().map(|crew| (*crew, Vec::new())));
+    let mut reader = Reader {
+        crews,
+        jobs,
+        letters,
+        routes: Routes::new(),
+        served: BTreeSet::new(),
+    };
+    reader
+        .routes
+        .extend(reader.crews.values().map(|crew| (*crew, Vec::new())));
     match plan.get("routes") {
         Some(Value::Array(list)) => {
             for (k, route) in list.iter().enumerate() {
@@ -53,12 +61,20 @@ fn ids(
     let at = format!("/problem/{list}");
     let mut known = BTreeMap::new();
     let Some(Value::Array(items)) = request.pointer(&at) else {
-        problems.pointer(&at, list, "a list is expected", "give the request of the plan");
+        problems.pointer(
+            &at,
+            list,
+            "a list is expected",
+            "give the request of the plan",
+        );
         return known;
     };
     for (k, item) in items.iter().enumerate() {
         let id = item.get("id").and_then(Value::as_str).unwrap_or_default();
-        match id.strip_prefix(letter).and_then(|number| number.parse().ok()) {
+        match id
+            .strip_prefix(letter)
+            .and_then(|number| number.parse().ok())
+        {
             Some(number) => drop(known.insert(id.to_string(), number)),
             None => {
                 let hint = format!(
@@ -83,9 +99,13 @@ struct Reader {
 
 impl Reader {
     fn route(&mut self, route: &Value, at: &str, problems: &mut Problems) {
-        let Some(fields) = Fields::new(route, at, problems) else { return };
+        let Some(fields) = Fields::new(route, at, problems) else {
+            return;
+        };
         let stops = fields.list("stops", problems);
-        let Some(crew) = self.crew(&fields, problems) else { return };
+        let Some(crew) = self.crew(&fields, problems) else {
+            return;
+        };
         let mut jobs = Vec::new();
         for (k, stop) in stops.iter().enumerate() {
             jobs.extend(self.stop(stop, &format!("{at}/stops/{k}"), problems));
@@ -93,7 +113,10 @@ impl Reader {
         let served = self.routes.entry(crew).or_default();
         if !served.is_empty() {
             let message = "this crew has two routes";
-            let hint = format!("{} plans one day; export one shift for each crew", self.letters.format);
+            let hint = format!(
+                "{} plans one day; export one shift for each crew",
+                self.letters.format
+            );
             problems.pointer(at, crew.to_string(), message, &hint);
         }
         served.extend(jobs);
@@ -104,7 +127,11 @@ impl Reader {
         let id = route.text("crew", problems)?;
         let found = self.crews.get(id).copied();
         if found.is_none() {
-            let hint = nearest::hint(id, self.crews.keys().map(String::as_str), "export with its own request");
+            let hint = nearest::hint(
+                id,
+                self.crews.keys().map(String::as_str),
+                "export with its own request",
+            );
             problems.pointer(&route.at("crew"), id, "the request has no such crew", &hint);
         }
         found
@@ -119,7 +146,11 @@ impl Reader {
         fields.need("job", problems)?;
         let id = fields.text("job", problems)?;
         let Some(job) = self.jobs.get(id).copied() else {
-            let hint = nearest::hint(id, self.jobs.keys().map(String::as_str), "export with its own request");
+            let hint = nearest::hint(
+                id,
+                self.jobs.keys().map(String::as_str),
+                "export with its own request",
+            );
             problems.pointer(&fields.at("job"), id, "the request has no such job", &hint);
             return None;
         };

@@ -1,9 +1,10 @@
 //! Two tables as a spreadsheet saves them (CSV): the jobs, then the people.
 //!
-//! The first row names the columns, in any order and case; columns that are not needed may be left out or left empty.
-//! Commas, semicolons and tabs separate cells, whichever the header uses most. A list inside a cell is separated by
-//! `;` or `|`. Dates are `2026-01-05`, clock times `7:30` or `07:30`, yes is `yes`, `y`, `x`, `true` or `1`. Clock
-//! times are local; `problem.timeZone` of the request says where, UTC if nobody sets it.
+//! The first row names the columns, in any order and case; columns that are not needed may be left
+//! out or left empty. Commas, semicolons and tabs separate cells, whichever the header uses most. A
+//! list inside a cell is separated by `;` or `|`. Dates are `2026-01-05`, clock times `7:30` or
+//! `07:30`, yes is `yes`, `y`, `x`, `true` or `1`. Clock times are local; `problem.timeZone` of the
+//! request says where, UTC if nobody sets it.
 //!
 //! JOBS:
 //!
@@ -28,16 +29,17 @@
 //! | column | what |
 //! |---|---|
 //! | `id` | needed |
-//! | `crew` | people with the same crew drive together; empty = a crew of one, named like the person |
-//! | `address`, `lat`, `lon` | where the day starts and ends; the lead's counts for the crew, else the first member's |
+//! | `crew` | people of one crew drive together; empty = alone, a crew named like the person |
+//! | `address`, `lat`, `lon` | home; a crew drives from its lead's, else its first member's |
 //! | `skills` | as above |
 //! | `days` | `MO-FR` or `MO;WE;FR`; empty = every day |
 //! | `from`, `to` | the crew's working hours; empty = 08:00 to 17:00 |
-//! | `break_from`, `break_to`, `break_minutes` | a break of so many minutes that starts between the two |
+//! | `break_from`, `break_to`, `break_minutes` | a break that starts between the two |
 //! | `lead` | yes = leads the crew; at most one in each |
 //!
-//! Days, hours and the break belong to the crew: its members say the same or leave them empty. The horizon runs from
-//! the first to the last date of the jobs; where no job names one it is 2026-01-05. An hour of driving costs 3600 cents.
+//! Days, hours and the break belong to the crew: its members say the same or leave them empty. The
+//! horizon runs from the first to the last date of the jobs; where no job names one it is
+//! 2026-01-05. An hour of driving costs 3600 cents.
 
 mod cell;
 mod jobs;
@@ -55,8 +57,18 @@ use table::Table;
 pub(super) fn import(jobs: &Page, people: &Page) -> Result<Value, ConvertError> {
     let mut jobs_problems = Problems::new(jobs.name.clone());
     let mut people_problems = Problems::new(people.name.clone());
-    let jobs = Table::read(&jobs.text, &jobs::COLUMNS, &jobs::NEEDED, &mut jobs_problems);
-    let people = Table::read(&people.text, &people::COLUMNS, &people::NEEDED, &mut people_problems);
+    let jobs = Table::read(
+        &jobs.text,
+        &jobs::COLUMNS,
+        &jobs::NEEDED,
+        &mut jobs_problems,
+    );
+    let people = Table::read(
+        &people.text,
+        &people::COLUMNS,
+        &people::NEEDED,
+        &mut people_problems,
+    );
     let people = people::read(&people, &mut people_problems);
     let jobs = jobs::read(&jobs, &people.crew_ids, &mut jobs_problems);
     let mut places = jobs.places;

@@ -28,12 +28,28 @@ pub const COLUMNS: [&str; 13] = [
 pub const NEEDED: [&str; 3] = ["id", "lat", "lon"];
 
 /// What belongs to the crew rather than to the person.
-const SHARED: [&str; 6] = ["days", "from", "to", "break_from", "break_to", "break_minutes"];
+const SHARED: [&str; 6] = [
+    "days",
+    "from",
+    "to",
+    "break_from",
+    "break_to",
+    "break_minutes",
+];
+
+const CLOCKS: [&str; 4] = ["from", "to", "break_from", "break_to"];
 
 const BREAK: [&str; 3] = ["break_from", "break_to", "break_minutes"];
 
-const WEEK: [&str; 7] =
-    ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
+const WEEK: [&str; 7] = [
+    "MONDAY",
+    "TUESDAY",
+    "WEDNESDAY",
+    "THURSDAY",
+    "FRIDAY",
+    "SATURDAY",
+    "SUNDAY",
+];
 
 /// The hours of a crew that names only its days.
 const HOURS: (i64, i64) = (8 * 3_600, 17 * 3_600);
@@ -46,15 +62,16 @@ pub struct People {
     pub crew_ids: Vec<String>,
 }
 
-/// A crew while its members' rows are read.
+/// A crew while its members' rows are read. What is shared may stand in any of them.
 #[derive(Default)]
 struct Crew<'a> {
     members: Vec<&'a str>,
     lead: Option<&'a str>,
     /// Column -> line and text of the first member that fills it.
     shared: BTreeMap<&'static str, (u64, &'a str)>,
-    shift: Option<Value>,
-    rest: Option<Value>,
+    days: Vec<&'static str>,
+    clocks: BTreeMap<&'static str, i64>,
+    minutes: Option<String>,
 }
 
 pub fn read(table: &Table, problems: &mut Problems) -> People {
@@ -63,7 +80,9 @@ pub fn read(table: &Table, problems: &mut Problems) -> People {
     let mut crews: BTreeMap<&str, Crew> = BTreeMap::new();
     for row in &table.rows {
         let cells = Cells { table, row };
-        let Some(id) = cells.id(problems) else { continue };
+        let Some(id) = cells.id(problems) else {
+            continue;
+        };
         if let Some(first) = seen.insert(id, row.line) {
             let hint = format!("line {first} has it already; give each person their own");
             cells.wrong("id", "this id is used twice", &hint, problems);
@@ -71,7 +90,8 @@ pub fn read(table: &Table, problems: &mut Problems) -> People {
         let home = format!("home-{id}");
         out.places.extend(cells.place(&home, problems));
         let skills = cells.skills(problems);
-        out.people.push(json!({ "id": id, "home": home, "skills": skills }));
+        out.people
+            .push(json!({ "id": id, "home": home, "skills": skills }));
         let name = cells.text("crew").unwrap_or(id);
         if !out.crew_ids.iter().any(|known| known == name) {
             out.crew_ids.push(name.to_string());
@@ -79,10 +99,18 @@ pub fn read(table: &Table, problems: &mut Problems) -> People {
         join(crews.entry(name).or_default(), &cells, id, problems);
     }
     if table.rows.is_empty() && problems.len() == 0 {
-        problems.file("no rows", "nobody is there to do the work", "add one person or more");
+        problems.file(
+            "no rows",
+            "nobody is there to do the work",
+            "add one person or more",
+        );
     }
     for name in &out.crew_ids {
-        out.crews.extend(crews.remove(name.as_str()).map(|crew| crew.finish(name)));
+        out.crews.extend(
+            crews
+                .remove(name.as_str())
+                .map(|crew| crew.finish(name, problems)),
+        );
     }
     out
 }
@@ -97,24 +125,32 @@ fn join<'a>(crew: &mut Crew<'a>, cells: &Cells<'a>, id: &'a str, problems: &mut 
         crew.lead = Some(id);
     }
     for column in SHARED {
-        let Some(text) = cells.text(column) else { continue };
+        let Some(text) = cells.text(column) else {
+            continue;
+        };
         let (line, first) = *crew.shared.entry(column).or_insert((cells.row.line, text));
         if first != text {
             let hint = format!("line {line} says {first}; write the same or leave it empty");
             cells.wrong(column, "members of one crew differ", &hint, problems);
         }
     }
-    // The first row that fills any of them has to fill all of them.
-    if let Some(shift) = shift(cells, problems) {
-        crew.shift.get_or_insert(shift);
+    let days = days(cells, problems);
+    if crew.days.is_empty() {
+        crew.days = days;
     }
-    if let Some(rest) = rest(cells, problems) {
-        crew.rest.get_or_insert(rest);
+    for column in CLOCKS {
+        if let Some(seconds) = cells.clock(column, problems) {
+            crew.clocks.entry(column).or_insert(seconds);
+        }
+    }
+    if cells.text("break_minutes").is_some() {
+        let minutes = cells.minutes("break_minutes", problems);
+        crew.minutes = crew.minutes.take().or(minutes);
     }
 }
 
 impl Crew<'_> {
-    fn finish(self, name: &str) -> Value {
+    fn finish(self, name: &str, problems: &mut Problems) -> Value {
         let mut crew = Map::new();
         crew.insert("id".to_string(), json!(name));
         crew.insert("members".to_string(), json!(self.members));
@@ -122,33 +158,60 @@ impl Crew<'_> {
         if let Some(lead) = self.lead {
             crew.insert("lead".to_string(), json!(lead));
         }
-        if let Some(shift) = self.shift {
+        if let Some(shift) = self.shift(problems) {
             crew.insert("shifts".to_string(), json!([shift]));
         }
-        if let Some(rest) = self.rest {
+        if let Some(rest) = self.rest(problems) {
             crew.insert("breaks".to_string(), json!([rest]));
         }
         Value::Object(crew)
     }
-}
 
-/// The shift of a row that says something about it.
-fn shift(cells: &Cells, problems: &mut Problems) -> Option<Value> {
-    if ["days", "from", "to"].iter().all(|column| cells.text(column).is_none()) {
-        return None;
+    /// None where no member says anything about it.
+    fn shift(&self, problems: &mut Problems) -> Option<Value> {
+        if self.days.is_empty() && !["from", "to"].iter().any(|c| self.clocks.contains_key(c)) {
+            return None;
+        }
+        let from = self.clocks.get("from").copied().unwrap_or(HOURS.0);
+        let to = self.clocks.get("to").copied().unwrap_or(HOURS.1);
+        if from == to {
+            let first = self.shared.get("to").or(self.shared.get("from"));
+            let (line, text) = first.copied().unwrap_or_default();
+            let hint =
+                "give the end of the working hours; an earlier clock time is on the next day";
+            problems.cell((line, "to"), text, "the hours end when they start", hint);
+        }
+        let mut shift = json!({ "from": clock::clock(from), "to": clock::clock(to) });
+        if let (false, Some(map)) = (self.days.is_empty(), shift.as_object_mut()) {
+            map.insert("days".to_string(), json!(self.days));
+        }
+        Some(shift)
     }
-    let days = days(cells, problems);
-    let from = cells.clock("from", problems).unwrap_or(HOURS.0);
-    let to = cells.clock("to", problems).unwrap_or(HOURS.1);
-    if from == to {
-        let hint = "give the end of the working hours; an earlier clock time is on the next day";
-        cells.wrong("to", "the hours end when they start", hint, problems);
+
+    fn rest(&self, problems: &mut Problems) -> Option<Value> {
+        let (line, _) = BREAK
+            .iter()
+            .find_map(|column| self.shared.get(column))
+            .copied()?;
+        for column in BREAK
+            .iter()
+            .filter(|column| !self.shared.contains_key(*column))
+        {
+            let hint = "fill in break_from, break_to and break_minutes, or none of them";
+            problems.cell(
+                (line, column),
+                "",
+                "this part of the break is missing",
+                hint,
+            );
+        }
+        Some(json!({
+            "id": "break",
+            "duration": self.minutes.as_ref()?,
+            "earliest": clock::clock(*self.clocks.get("break_from")?),
+            "latest": clock::clock(*self.clocks.get("break_to")?),
+        }))
     }
-    let mut shift = json!({ "from": clock::clock(from), "to": clock::clock(to) });
-    if let (false, Some(map)) = (days.is_empty(), shift.as_object_mut()) {
-        map.insert("days".to_string(), json!(days));
-    }
-    Some(shift)
 }
 
 /// `MO-FR`, `MO;WE;FR`, `Mon-Thu`; in the order of the week.
@@ -179,24 +242,4 @@ fn weekday(text: &str) -> Option<usize> {
     let text = text.trim().to_uppercase();
     let fits = |day: &&str| text.len() >= 2 && day.starts_with(&text);
     WEEK.iter().position(|day| fits(&day))
-}
-
-fn rest(cells: &Cells, problems: &mut Problems) -> Option<Value> {
-    if BREAK.iter().all(|column| cells.text(column).is_none()) {
-        return None;
-    }
-    for column in BREAK.iter().filter(|column| cells.text(column).is_none()) {
-        let hint = "fill in break_from, break_to and break_minutes, or none of them";
-        cells.wrong(column, "this part of the break is missing", hint, problems);
-    }
-    let earliest = cells.clock("break_from", problems);
-    let latest = cells.clock("break_to", problems);
-    cells.text("break_minutes")?;
-    let duration = cells.minutes("break_minutes", problems);
-    Some(json!({
-        "id": "break",
-        "duration": duration?,
-        "earliest": clock::clock(earliest?),
-        "latest": clock::clock(latest?),
-    }))
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::super::MAX_PLACES;
 use super::super::fields::{self, Fields};
 use super::super::problem::Problems;
-use super::super::MAX_PLACES;
 use super::matrix::Matrix;
 
 #[derive(Clone)]
@@ -15,20 +15,30 @@ pub struct Spot {
     /// Longitude, latitude: VROOM's order.
     pub lon_lat: Option<(f64, f64)>,
     pub at: String,
+    /// Some of it could not be read, which was told there.
+    torn: bool,
 }
 
 impl Spot {
     /// None where neither key is there.
-    pub fn read(owner: &Fields, place: &str, index: &str, problems: &mut Problems) -> Option<Self> {
-        let at = owner.at(if owner.get(index).is_some() { index } else { place });
-        if owner.get(place).is_none() && owner.get(index).is_none() {
+    pub fn read(owner: &Fields, place: &str, row: &str, problems: &mut Problems) -> Option<Self> {
+        let (given_place, given_row) = (owner.get(place), owner.get(row));
+        let at = owner.at(given_row.map_or(place, |_| row));
+        if given_place.is_none() && given_row.is_none() {
             return None;
         }
-        let index = owner.whole(index, 0..=i64::from(u32::MAX), problems);
-        let lon_lat = owner
-            .get(place)
+        let index = owner.whole(row, 0..=i64::from(u32::MAX), problems);
+        let lon_lat = given_place
             .and_then(|value| fields::degrees(value, &owner.at(place), [180.0, 90.0], problems));
-        Some(Self { index: index.map(|index| index as usize), lon_lat, at })
+        let torn =
+            index.is_some() != given_row.is_some() || lon_lat.is_some() != given_place.is_some();
+        let index = index.map(|index| index as usize);
+        Some(Self {
+            index,
+            lon_lat,
+            at,
+            torn,
+        })
     }
 }
 
@@ -43,7 +53,7 @@ impl Ground {
     pub fn new(matrix: Option<Matrix>, spots: &[&Spot], problems: &mut Problems) -> Self {
         let mut rows = BTreeMap::new();
         let size = matrix.as_ref().map(|matrix| matrix.durations.len());
-        for spot in spots {
+        for spot in spots.iter().filter(|spot| !spot.torn) {
             match (size, spot.index) {
                 (Some(size), Some(index)) if index < size => {
                     let known: &mut Option<(f64, f64)> = rows.entry(index).or_default();
@@ -67,7 +77,12 @@ impl Ground {
         }
         if rows.len() > MAX_PLACES {
             let hint = format!("plan at most {MAX_PLACES} places at once");
-            problems.pointer("", rows.len().to_string(), "there are too many places", &hint);
+            problems.pointer(
+                "",
+                rows.len().to_string(),
+                "there are too many places",
+                &hint,
+            );
         }
         Self { matrix, rows }
     }
@@ -83,7 +98,9 @@ impl Ground {
 
     /// Adds `places` and `travel` to a problem that has a matrix.
     pub fn describe(&self, problem: &mut Value) {
-        let (Some(matrix), Some(problem)) = (&self.matrix, problem.as_object_mut()) else { return };
+        let (Some(matrix), Some(problem)) = (&self.matrix, problem.as_object_mut()) else {
+            return;
+        };
         let ids: Vec<String> = self.rows.keys().map(|index| format!("p{index}")).collect();
         let places: Vec<Value> = ids
             .iter()
@@ -102,7 +119,16 @@ impl Ground {
     }
 
     fn part(&self, matrix: &[Vec<i64>]) -> Vec<Vec<i64>> {
-        let pick = |row: &Vec<i64>| self.rows.keys().filter_map(|k| row.get(*k).copied()).collect();
-        self.rows.keys().filter_map(|k| matrix.get(*k)).map(pick).collect()
+        let pick = |row: &Vec<i64>| {
+            self.rows
+                .keys()
+                .filter_map(|k| row.get(*k).copied())
+                .collect()
+        };
+        self.rows
+            .keys()
+            .filter_map(|k| matrix.get(*k))
+            .map(pick)
+            .collect()
     }
 }
