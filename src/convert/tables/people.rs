@@ -240,6 +240,6 @@ fn days(cells: &Cells, problems: &mut Problems) -> Vec<&'static str> {
 
 fn weekday(text: &str) -> Option<usize> {
     let text = text.trim().to_uppercase();
-    let fits = |day: &&str| text.len() >= 2 && day.starts_with(&text);
-    WEEK.iter().position(|day| fits(&day))
+    WEEK.iter()
+        .position(|day| text.len() >= 2 && day.starts_with(&text))
 }

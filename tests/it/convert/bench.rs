@@ -1,6 +1,7 @@
 //! The public instances, where CALLBOARD_BENCH names a folder that holds them.
 
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use callboard::convert::{self, Format};
 use serde_json::Value;
@@ -62,7 +63,7 @@ fn the_two_real_days_are_read_and_tools_refused() {
     // If this breaks, the real TRSP days cannot be planned, or tools are dropped in silence.
     let Some(folder) = folder("trsp") else { return };
     for path in files(&folder, "txt") {
-        let read = convert::import(Format::Trsp, &[path.clone()]);
+        let read = convert::import(Format::Trsp, slice::from_ref(&path));
         let name = path
             .file_stem()
             .unwrap_or_default()
@@ -87,7 +88,7 @@ fn every_public_solomon_is_read() {
         return;
     };
     for path in files(&folder, "txt") {
-        let request = convert::import(Format::Solomon, &[path.clone()]);
+        let request = convert::import(Format::Solomon, slice::from_ref(&path));
         let request = request.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(
             (count(&request, "crews"), count(&request, "jobs")),
