@@ -119,6 +119,12 @@ impl Span {
         }
     }
 
+    /// The same for a file that plans one day: a shift on any other would be left out.
+    pub fn first_day_fault(self) -> Option<&'static str> {
+        let later = (self.day() * DAY != FIRST_DAY).then_some("does not begin on the first day");
+        self.fault().or(later)
+    }
+
     pub fn day(self) -> i64 {
         self.from.div_euclid(DAY)
     }

@@ -32,6 +32,7 @@ impl fmt::Display for Problem {
             Place::File => {}
             Place::Line(line) => write!(out, " line {line}")?,
             Place::Cell(line, column) => write!(out, " line {line} column {column}")?,
+            Place::Pointer(at) if at.is_empty() => {}
             Place::Pointer(at) => write!(out, " {at}")?,
         }
         write!(out, ": `{}`: {}; {}", self.value, self.message, self.hint)

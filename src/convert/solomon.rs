@@ -222,7 +222,7 @@ fn check(instance: &Instance, problems: &mut Problems) -> Option<Span> {
         from: FIRST_DAY + SCALE * depot.ready,
         to: FIRST_DAY + SCALE * depot.due,
     };
-    if let Some(fault) = span.fault() {
+    if let Some(fault) = span.first_day_fault() {
         let found = format!("{} to {}", depot.ready, depot.due);
         let message = format!("the depot's day, {SCALE} seconds to a unit, {fault}");
         let hint = "give the depot a window of less than 8640 units";

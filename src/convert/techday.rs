@@ -132,7 +132,7 @@ fn crew(fields: &Fields, k: usize, problems: &mut Problems) -> Option<Value> {
         from: FIRST_DAY + from,
         to: FIRST_DAY + to,
     };
-    if let Some(fault) = span.fault() {
+    if let Some(fault) = span.first_day_fault() {
         let found = format!("{from} to {to}");
         let hint = "give seconds of one day, the end after the start";
         problems.pointer(

@@ -78,6 +78,7 @@ fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
 /// A call at the main depot refills tools and spare parts; a request has no word for it yet.
 fn supported(instance: &Instance, problems: &mut Problems) {
     let requests = instance.nodes.iter().skip(instance.technicians + 1);
+    let count = requests.clone().count();
     let needs: [(&str, Vec<&Node>); 2] = [
         (
             "tools",
@@ -90,8 +91,8 @@ fn supported(instance: &Instance, problems: &mut Problems) {
     ];
     for (what, nodes) in needs {
         if let Some(first) = nodes.first() {
-            let found = format!("{} requests need {what}", nodes.len());
-            let message = format!("{what} and calls at the main depot are not supported yet");
+            let found = format!("{} of {count} requests", nodes.len());
+            let message = format!("need {what}, and calls at the main depot are not supported yet");
             let hint = "use a file whose requests need none, such as the two real days";
             problems.line(first.line, found, &message, hint);
         }
@@ -105,7 +106,7 @@ fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
         from: FIRST_DAY + from,
         to: FIRST_DAY + to,
     };
-    if let Some(fault) = span.fault() {
+    if let Some(fault) = span.first_day_fault() {
         let found = format!("{} to {}", node.open, node.shut);
         let hint = "give minutes of one day, the end after the start";
         problems.line(

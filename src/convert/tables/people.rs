@@ -1,6 +1,6 @@
 //! The table of people, and the crews that they form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -78,24 +78,34 @@ pub fn read(table: &Table, problems: &mut Problems) -> People {
     let mut out = People::default();
     let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
     let mut crews: BTreeMap<&str, Crew> = BTreeMap::new();
+    let mut loners: BTreeSet<&str> = BTreeSet::new();
     for row in &table.rows {
         let cells = Cells { table, row };
         let Some(id) = cells.id(problems) else {
             continue;
         };
+        let name = cells.text("crew").unwrap_or(id);
+        let known = out.crew_ids.iter().any(|known| known == name);
+        let alone = cells.text("crew").is_none();
         if let Some(first) = seen.insert(id, row.line) {
             let hint = format!("line {first} has it already; give each person their own");
             cells.wrong("id", "this id is used twice", &hint, problems);
+        } else if known && (alone || loners.contains(name)) {
+            let hint = "rename the crew, or fill in its name for all of its members";
+            let message = "a person alone has the name of this crew";
+            cells.wrong("crew", message, hint, problems);
+        }
+        if alone {
+            loners.insert(name);
+        }
+        if !known {
+            out.crew_ids.push(name.to_string());
         }
         let home = format!("home-{id}");
         out.places.extend(cells.place(&home, problems));
         let skills = cells.skills(problems);
         out.people
             .push(json!({ "id": id, "home": home, "skills": skills }));
-        let name = cells.text("crew").unwrap_or(id);
-        if !out.crew_ids.iter().any(|known| known == name) {
-            out.crew_ids.push(name.to_string());
-        }
         join(crews.entry(name).or_default(), &cells, id, problems);
     }
     if table.rows.is_empty() && problems.len() == 0 {
@@ -205,11 +215,26 @@ impl Crew<'_> {
                 hint,
             );
         }
+        let clock_of = |column: &str| self.clocks.get(column).copied();
+        let (earliest, latest) = (clock_of("break_from")?, clock_of("break_to")?);
+        let overnight = clock_of("from")
+            .zip(clock_of("to"))
+            .is_some_and(|(from, to)| to <= from);
+        if latest < earliest && !overnight {
+            let found = format!("{} to {}", clock::clock(earliest), clock::clock(latest));
+            let hint = "give a clock time after the one in column break_from";
+            problems.cell(
+                (line, "break_to"),
+                found,
+                "the break's window ends before it starts",
+                hint,
+            );
+        }
         Some(json!({
             "id": "break",
             "duration": self.minutes.as_ref()?,
-            "earliest": clock::clock(*self.clocks.get("break_from")?),
-            "latest": clock::clock(*self.clocks.get("break_to")?),
+            "earliest": clock::clock(earliest),
+            "latest": clock::clock(latest),
         }))
     }
 }

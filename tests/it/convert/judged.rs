@@ -111,22 +111,18 @@ fn every_problem_of_a_techday_is_told() {
             "a /jobs/0/value: `0.5`: a whole number is expected; use a whole number from 0",
             "a /jobs/1/id: `8`: this id is not its position; its id must be 1",
             "a /jobs/1/duration: `1e+99`: a whole number is expected",
-            "a /jobs/2/tw: `a list of 2`: this ends before it starts",
-        ]
-        .map(|line| {
-            if line.contains("a list of 2") {
-                "this ends before it starts"
-            } else {
-                line
-            }
-        }),
+            "a /jobs/2/tw: `[50000,40000]`: this ends before it starts",
+        ],
     );
     refused(Format::Techday, &["{\"techs\": NaN}"], &["a line 1: "]);
     refused(
         Format::Techday,
         &["[]"],
-        &["a : `[]`: an object is expected"],
+        &["a: `[]`: an object is expected"],
     );
+    let later = texts::TECHDAY.replace("[0, 86400], \"lunch\"", "[90000, 99000], \"lunch\"");
+    let message = "a /techs/1/shift: `90000 to 99000`: the shift does not begin on the first day";
+    refused(Format::Techday, &[&later], &[message]);
     let tight = texts::TECHDAY.replace("57630", "44000");
     refused(
         Format::Techday,
@@ -182,8 +178,8 @@ fn every_problem_of_a_trsp_is_told() {
         Format::Trsp,
         &[&needs],
         &[
-            "a line 12: `1 requests need tools`: tools and calls at the main depot are not",
-            "a line 12: `1 requests need spare parts`: spare parts and calls",
+            "a line 12: `1 of 2 requests`: need tools, and calls at the main depot are not",
+            "a line 12: `1 of 2 requests`: need spare parts, and calls",
         ],
     );
     let torn = texts::TRSP

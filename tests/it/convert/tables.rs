@@ -3,7 +3,7 @@
 use callboard::convert::Format;
 use serde_json::json;
 
-use super::{good, refused, texts};
+use super::{good, import, refused, texts};
 
 #[test]
 fn the_example_tables_are_read_whole() {
@@ -179,4 +179,38 @@ fn what_belongs_to_a_crew_may_stand_in_any_row() {
         json!([{ "days": ["MO"], "from": "07:00", "to": "15:00" }])
     );
     assert_eq!(request["problem"]["jobs"], json!([]));
+}
+
+#[test]
+fn people_and_crews_are_not_mixed_up() {
+    // If this breaks, somebody who works alone joins a crew that happens to have the same name.
+    let people = "id,crew,lat,lon,break_from,break_to,break_minutes\n\
+                  p,,47,9,13:00,12:00,30\nq,p,47,9,,,\nr,s,47,9,,,\ns,,47,9,,,\np,,47,9,,,\n";
+    refused(
+        Format::Csv,
+        &["id,lat,lon,duration_minutes\n", people],
+        &[
+            "b line 3 column crew: `p`: a person alone has the name of this crew",
+            "b line 5 column crew: ``: a person alone has the name of this crew",
+            "b line 6 column id: `p`: this id is used twice; line 2 has it already",
+            "b line 2 column break_to: `13:00 to 12:00`: the break's window ends before it starts",
+        ],
+    );
+}
+
+#[test]
+fn every_column_is_documented_and_in_the_example() {
+    // If this breaks, a column is read that no coordinator can know of.
+    let documented = include_str!("../../../src/convert/tables/mod.rs");
+    let error = import(Format::Csv, &["", ""]).expect_err("empty tables");
+    for (problem, example) in error.problems.iter().zip([texts::JOBS, texts::PEOPLE]) {
+        let (_, columns) = problem.hint.split_once(": ").expect("a list of columns");
+        assert_eq!(
+            example.lines().next(),
+            Some(columns.replace(", ", ",").as_str())
+        );
+        for column in columns.split(", ") {
+            assert!(documented.contains(&format!("`{column}`")), "{column}");
+        }
+    }
 }

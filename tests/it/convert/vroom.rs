@@ -166,15 +166,8 @@ fn mixed_loads_late_jobs_and_missing_rows_are_refused() {
         Format::Vroom,
         &[&bare],
         &[
-            "/matrices/car/costs: `a list of 4`: costs (prices of single legs) cannot be said",
+            "/matrices/car/costs: `[[0,600,9,1200],[610,0,9,900],",
             "/vehicles/0/costs/per_km: `12`: a price per kilometre needs distances",
-        ]
-        .map(|line| {
-            if line.contains("a list") {
-                "/matrices/car/costs: "
-            } else {
-                line
-            }
-        }),
+        ],
     );
 }
