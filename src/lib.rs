@@ -15,6 +15,7 @@ pub mod intake;
 pub mod model;
 pub mod rng;
 pub mod rules;
+pub mod search;
 pub mod travel;
 pub mod units;
 pub mod wire;

@@ -26,11 +26,7 @@ pub fn date(day: i64) -> String {
 
 /// The day of `YYYY-MM-DD` counted from 1970-01-01; None where the calendar has no such date.
 pub fn day_of(text: &str) -> Option<i64> {
-    if text.len() != 10
-        || !text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'-')
-    {
+    if text.len() != 10 || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
         return None;
     }
     let mut parts = text.split('-').map(|part| part.parse::<i64>().ok());
@@ -47,11 +43,7 @@ pub fn instant(millis: i64) -> String {
     let (seconds, rest) = (millis.div_euclid(1_000), millis.rem_euclid(1_000));
     let of_day = seconds.rem_euclid(DAY);
     let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
-    let fraction = if rest == 0 {
-        String::new()
-    } else {
-        format!(".{rest:03}")
-    };
+    let fraction = if rest == 0 { String::new() } else { format!(".{rest:03}") };
     let date = date(seconds.div_euclid(DAY));
     format!("{date}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
 }
@@ -81,11 +73,7 @@ pub fn duration(millis: i64) -> String {
     } else if rest > 0 {
         text.push_str(&format!("{}.{:03}S", rest / 1_000, rest % 1_000));
     }
-    if text == "PT" {
-        "PT0S".to_string()
-    } else {
-        text
-    }
+    if text == "PT" { "PT0S".to_string() } else { text }
 }
 
 /// A closed interval of instants, in milliseconds since 1970.

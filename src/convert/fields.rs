@@ -18,19 +18,11 @@ pub fn parse(text: &str, problems: &mut Problems) -> Option<Value> {
     match serde_json::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            let line = text
-                .lines()
-                .nth(error.line().saturating_sub(1))
-                .unwrap_or_default();
+            let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
             let from = error.column().saturating_sub(20);
             let near: String = line.chars().skip(from).take(40).collect();
             let message = format!("this is not JSON: {error}").to_lowercase();
-            problems.line(
-                error.line() as u64,
-                near,
-                &message,
-                "correct the file's syntax",
-            );
+            problems.line(error.line() as u64, near, &message, "correct the file's syntax");
             None
         }
     }
@@ -45,17 +37,9 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     pub fn new(value: &'a Value, at: &str, problems: &mut Problems) -> Option<Self> {
         match value {
-            Value::Object(map) => Some(Self {
-                map,
-                at: at.to_string(),
-            }),
+            Value::Object(map) => Some(Self { map, at: at.to_string() }),
             other => {
-                problems.pointer(
-                    at,
-                    brief(other),
-                    "an object is expected",
-                    "write {...} here",
-                );
+                problems.pointer(at, brief(other), "an object is expected", "write {...} here");
                 None
             }
         }
@@ -94,12 +78,7 @@ impl<'a> Fields<'a> {
             None => &[],
             Some(Value::Array(list)) => list,
             Some(other) => {
-                problems.pointer(
-                    &self.at(key),
-                    brief(other),
-                    "a list is expected",
-                    "write [...]",
-                );
+                problems.pointer(&self.at(key), brief(other), "a list is expected", "write [...]");
                 &[]
             }
         }
@@ -112,8 +91,7 @@ impl<'a> Fields<'a> {
         range: RangeInclusive<i64>,
         problems: &mut Problems,
     ) -> Option<i64> {
-        self.get(key)
-            .and_then(|value| whole(value, &self.at(key), range, problems))
+        self.get(key).and_then(|value| whole(value, &self.at(key), range, problems))
     }
 
     pub fn need_whole(
@@ -160,18 +138,12 @@ pub fn whole(
 ) -> Option<i64> {
     let exact = value.as_i64().or_else(|| {
         // Beyond 2^53 a float no longer tells one whole number from the next.
-        let float = value
-            .as_f64()
-            .filter(|f| f.fract() == 0.0 && f.abs() < 9e15);
+        let float = value.as_f64().filter(|f| f.fract() == 0.0 && f.abs() < 9e15);
         float.map(|f| f as i64)
     });
     let found = exact.filter(|number| range.contains(number));
     if found.is_none() {
-        let hint = format!(
-            "use a whole number from {} to {}",
-            range.start(),
-            range.end()
-        );
+        let hint = format!("use a whole number from {} to {}", range.start(), range.end());
         let message = match exact {
             Some(_) => "this number is out of range",
             None => "a whole number is expected",
@@ -188,24 +160,14 @@ pub fn pair(
     problems: &mut Problems,
 ) -> Option<(i64, i64)> {
     let Some([first, second]) = value.as_array().map(Vec::as_slice) else {
-        problems.pointer(
-            at,
-            brief(value),
-            "two numbers are expected",
-            "write [from, to]",
-        );
+        problems.pointer(at, brief(value), "two numbers are expected", "write [from, to]");
         return None;
     };
     let from = whole(first, &format!("{at}/0"), range.clone(), problems);
     let to = whole(second, &format!("{at}/1"), range, problems);
     let (from, to) = (from?, to?);
     if to < from {
-        problems.pointer(
-            at,
-            brief(value),
-            "this ends before it starts",
-            "swap the two numbers",
-        );
+        problems.pointer(at, brief(value), "this ends before it starts", "swap the two numbers");
         return None;
     }
     Some((from, to))
@@ -250,12 +212,7 @@ pub fn matrix(
     problems: &mut Problems,
 ) -> Option<Vec<Vec<i64>>> {
     let Value::Array(rows) = value else {
-        problems.pointer(
-            at,
-            brief(value),
-            "a matrix is expected",
-            "write a list of rows",
-        );
+        problems.pointer(at, brief(value), "a matrix is expected", "write a list of rows");
         return None;
     };
     let size = size.unwrap_or(rows.len());
@@ -274,9 +231,7 @@ pub fn matrix(
         }
         let here = format!("{at}/{i}");
         let Some(cells) = row.as_array().filter(|cells| cells.len() == size) else {
-            let found = row
-                .as_array()
-                .map(|cells| format!("{} entries", cells.len()));
+            let found = row.as_array().map(|cells| format!("{} entries", cells.len()));
             let hint = format!("give {size} numbers in each row");
             let found = found.unwrap_or_else(|| brief(row));
             problems.pointer(&here, found, "the row has the wrong length", &hint);
@@ -295,9 +250,7 @@ fn entries(cells: &[Value], row: usize, at: &str, problems: &mut Problems) -> Ve
             break;
         }
         // The fast way first: a pointer's text for each of a million entries would take seconds.
-        let good = cell
-            .as_i64()
-            .filter(|number| (0..=MAX_ENTRY).contains(number));
+        let good = cell.as_i64().filter(|number| (0..=MAX_ENTRY).contains(number));
         let number = match good {
             Some(number) => Some(number),
             None => whole(cell, &format!("{at}/{j}"), 0..=MAX_ENTRY, problems),

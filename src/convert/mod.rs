@@ -49,13 +49,8 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 5] = [
-        Format::Techday,
-        Format::Trsp,
-        Format::Solomon,
-        Format::Vroom,
-        Format::Csv,
-    ];
+    pub const ALL: [Format; 5] =
+        [Format::Techday, Format::Trsp, Format::Solomon, Format::Vroom, Format::Csv];
 
     fn name(self) -> &'static str {
         match self {
@@ -78,13 +73,10 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|format| format.name() == text)
-            .ok_or_else(|| {
-                let known = Self::ALL.map(Format::name).join(", ");
-                format!("`{text}` is no known format; use one of {known}")
-            })
+        Self::ALL.into_iter().find(|format| format.name() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Format::name).join(", ");
+            format!("`{text}` is no known format; use one of {known}")
+        })
     }
 }
 
@@ -97,11 +89,7 @@ pub fn import(format: Format, files: &[PathBuf]) -> Result<Value, ConvertError> 
             Format::Csv => "name two files, the table of jobs and then the table of people",
             _ => "name exactly one file",
         };
-        problems.file(
-            files.len().to_string(),
-            "this number of files cannot be read",
-            hint,
-        );
+        problems.file(files.len().to_string(), "this number of files cannot be read", hint);
         return Err(problems.into_error());
     }
     let texts = pages::read_all(files)?;

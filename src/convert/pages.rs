@@ -35,11 +35,7 @@ fn read(path: &Path) -> Result<Page, Problems> {
     let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
     if let Err(error) = read {
         let reason = error.to_string().to_lowercase();
-        problems.file(
-            reason,
-            "the file cannot be read",
-            "check the path and its permissions",
-        );
+        problems.file(reason, "the file cannot be read", "check the path and its permissions");
         return Err(problems);
     }
     if bytes.len() as u64 > MAX_BYTES {
@@ -52,10 +48,7 @@ fn read(path: &Path) -> Result<Page, Problems> {
     }
     match String::from_utf8(bytes) {
         Ok(text) => {
-            let text = text
-                .strip_prefix('\u{feff}')
-                .map(str::to_string)
-                .unwrap_or(text);
+            let text = text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text);
             Ok(Page { name, text })
         }
         Err(error) => {
@@ -64,12 +57,7 @@ fn read(path: &Path) -> Result<Page, Problems> {
             let line = 1 + good.iter().filter(|byte| **byte == b'\n').count() as u64;
             let bad = error.as_bytes().get(valid).copied().unwrap_or_default();
             let value = format!("byte 0x{bad:02x}");
-            problems.line(
-                line,
-                value,
-                "the file is not UTF-8 text",
-                "save it as UTF-8",
-            );
+            problems.line(line, value, "the file is not UTF-8 text", "save it as UTF-8");
             Err(problems)
         }
     }

@@ -67,10 +67,7 @@ pub struct Problems {
 
 impl Problems {
     pub fn new(file: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            list: Vec::new(),
-        }
+        Self { file: file.into(), list: Vec::new() }
     }
 
     pub fn file(&mut self, value: impl Into<String>, message: &str, hint: &str) {
@@ -82,12 +79,7 @@ impl Problems {
     }
 
     pub fn cell(&mut self, at: (u64, &str), value: impl Into<String>, message: &str, hint: &str) {
-        self.push(
-            Place::Cell(at.0, at.1.to_string()),
-            value.into(),
-            message,
-            hint,
-        );
+        self.push(Place::Cell(at.0, at.1.to_string()), value.into(), message, hint);
     }
 
     pub fn pointer(&mut self, at: &str, value: impl Into<String>, message: &str, hint: &str) {
@@ -113,27 +105,18 @@ impl Problems {
     }
 
     pub fn into_error(self) -> ConvertError {
-        ConvertError {
-            problems: self.list,
-        }
+        ConvertError { problems: self.list }
     }
 
     /// The result, unless there is a problem.
     pub fn finish<T>(self, value: T) -> Result<T, ConvertError> {
-        if self.list.is_empty() {
-            Ok(value)
-        } else {
-            Err(self.into_error())
-        }
+        if self.list.is_empty() { Ok(value) } else { Err(self.into_error()) }
     }
 }
 
 fn shown(value: &str) -> String {
-    let line: String = value
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(SHOWN + 1)
-        .collect();
+    let line: String =
+        value.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN + 1).collect();
     if line.chars().count() <= SHOWN {
         return line;
     }

@@ -14,11 +14,7 @@ use super::problem::{ConvertError, Problems};
 use super::visits::{self, Letters};
 use super::{MAX_CREWS, MAX_PLACES};
 
-const LETTERS: Letters = Letters {
-    format: "solomon",
-    crew: 'v',
-    job: 'c',
-};
+const LETTERS: Letters = Letters { format: "solomon", crew: 'v', job: 'c' };
 
 /// Seconds to one unit of the file.
 const SCALE: i64 = 10;
@@ -26,15 +22,8 @@ const SCALE: i64 = 10;
 /// Beyond this a coordinate or a time is a slip of the keyboard.
 const MAX_NUMBER: f64 = 1e6;
 
-const COLUMNS: [&str; 7] = [
-    "customer",
-    "x",
-    "y",
-    "demand",
-    "ready time",
-    "due date",
-    "service time",
-];
+const COLUMNS: [&str; 7] =
+    ["customer", "x", "y", "demand", "ready time", "due date", "service time"];
 
 struct Customer {
     line: u64,
@@ -93,11 +82,7 @@ fn customer(instance: &mut Instance, row: [i64; 7], line: u64, problems: &mut Pr
         let hint = format!("number the rows from 0, the depot; this one is {position}");
         problems.line(line, id.to_string(), "this customer is out of order", &hint);
     }
-    for (name, number) in [
-        ("demand", demand),
-        ("ready time", ready),
-        ("service time", service),
-    ] {
+    for (name, number) in [("demand", demand), ("ready time", ready), ("service time", service)] {
         if number < 0 {
             let message = format!("the {name} is negative");
             problems.line(line, number.to_string(), &message, "use 0 or more");
@@ -108,15 +93,7 @@ fn customer(instance: &mut Instance, row: [i64; 7], line: u64, problems: &mut Pr
         let hint = "give a due date at or after the ready time";
         problems.line(line, found, "the window ends before it starts", hint);
     }
-    instance.customers.push(Customer {
-        line,
-        x,
-        y,
-        demand,
-        ready,
-        due,
-        service,
-    });
+    instance.customers.push(Customer { line, x, y, demand, ready, due, service });
 }
 
 /// A row of whole numbers, one for each column.
@@ -128,12 +105,7 @@ fn numbers<const N: usize>(
 ) -> Option<[i64; N]> {
     if words.len() != N {
         let hint = format!("give {N} numbers: {}", columns.join(", "));
-        problems.line(
-            line,
-            words.join(" "),
-            "the row has the wrong number of entries",
-            &hint,
-        );
+        problems.line(line, words.join(" "), "the row has the wrong number of entries", &hint);
         return None;
     }
     let mut row = [0; N];
@@ -170,16 +142,9 @@ fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
             })
         })
         .collect();
-    let jobs: Vec<Value> = customers
-        .iter()
-        .enumerate()
-        .skip(1)
-        .map(|(i, c)| job(i, c))
-        .collect();
-    let seconds: Vec<Vec<i64>> = customers
-        .iter()
-        .map(|a| customers.iter().map(|b| arc(a, b)).collect())
-        .collect();
+    let jobs: Vec<Value> = customers.iter().enumerate().skip(1).map(|(i, c)| job(i, c)).collect();
+    let seconds: Vec<Vec<i64>> =
+        customers.iter().map(|a| customers.iter().map(|b| arc(a, b)).collect()).collect();
     let places: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
     Some(json!({
         "run": { "name": instance.name },
@@ -206,11 +171,7 @@ fn check(instance: &Instance, problems: &mut Problems) -> Option<Span> {
         problems.file(found, "this is no fleet", &hint);
     }
     let Some(depot) = instance.customers.first() else {
-        problems.file(
-            "nothing",
-            "the file has no depot",
-            "give it as the customer numbered 0",
-        );
+        problems.file("nothing", "the file has no depot", "give it as the customer numbered 0");
         return None;
     };
     if instance.customers.len() > MAX_PLACES {
@@ -218,10 +179,7 @@ fn check(instance: &Instance, problems: &mut Problems) -> Option<Span> {
         let found = instance.customers.len().to_string();
         problems.file(found, "there are too many customers", &hint);
     }
-    let span = Span {
-        from: FIRST_DAY + SCALE * depot.ready,
-        to: FIRST_DAY + SCALE * depot.due,
-    };
+    let span = Span { from: FIRST_DAY + SCALE * depot.ready, to: FIRST_DAY + SCALE * depot.due };
     if let Some(fault) = span.first_day_fault() {
         let found = format!("{} to {}", depot.ready, depot.due);
         let message = format!("the depot's day, {SCALE} seconds to a unit, {fault}");
@@ -254,9 +212,6 @@ fn arc(a: &Customer, b: &Customer) -> i64 {
 /// `[[customer ids], ...]`, used vehicles only.
 pub fn export(request: &Value, plan: &Value) -> Result<String, ConvertError> {
     let routes = visits::routes(LETTERS, request, plan)?;
-    let used: Vec<Vec<u64>> = routes
-        .into_values()
-        .filter(|jobs| !jobs.is_empty())
-        .collect();
+    let used: Vec<Vec<u64>> = routes.into_values().filter(|jobs| !jobs.is_empty()).collect();
     Ok(json!(used).to_string())
 }

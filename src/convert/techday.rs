@@ -13,11 +13,7 @@ use super::problem::{ConvertError, Problems};
 use super::visits::{self, Letters};
 use super::{MAX_CREWS, MAX_PLACES};
 
-const LETTERS: Letters = Letters {
-    format: "techday",
-    crew: 't',
-    job: 'j',
-};
+const LETTERS: Letters = Letters { format: "techday", crew: 't', job: 'j' };
 
 /// What the format's judge measures with: the Earth's radius and the speed of a straight line.
 const RADIUS_KM: f64 = 6_371.0;
@@ -82,10 +78,7 @@ fn counted<'a>(top: &Fields<'a>, list: &str, count: &str, problems: &mut Problem
     let items = top.list(list, problems);
     let told = top.whole(count, 0..=i64::MAX, problems);
     if told.is_some_and(|told| told != items.len() as i64) {
-        let hint = format!(
-            "the list {list} has {}; correct one of the two",
-            items.len()
-        );
+        let hint = format!("the list {list} has {}; correct one of the two", items.len());
         let found = top.get(count).map(brief).unwrap_or_default();
         problems.pointer(&top.at(count), found, "this count is wrong", &hint);
     }
@@ -105,18 +98,10 @@ fn listed(
         let Some(fields) = Fields::new(item, &format!("{at}/{k}"), problems) else {
             continue;
         };
-        if fields
-            .get("id")
-            .is_some_and(|id| id.as_u64() != Some(k as u64))
-        {
+        if fields.get("id").is_some_and(|id| id.as_u64() != Some(k as u64)) {
             let found = fields.get("id").map(brief).unwrap_or_default();
             let hint = format!("its id must be {k}");
-            problems.pointer(
-                &fields.at("id"),
-                found,
-                "this id is not its position",
-                &hint,
-            );
+            problems.pointer(&fields.at("id"), found, "this id is not its position", &hint);
         }
         out.extend(read(&fields, k, problems));
     }
@@ -128,19 +113,11 @@ fn crew(fields: &Fields, k: usize, problems: &mut Problems) -> Option<Value> {
     let skills = skills(fields, "skills", problems);
     fields.need("shift", problems);
     let (from, to) = fields.pair("shift", SECONDS, problems)?;
-    let span = Span {
-        from: FIRST_DAY + from,
-        to: FIRST_DAY + to,
-    };
+    let span = Span { from: FIRST_DAY + from, to: FIRST_DAY + to };
     if let Some(fault) = span.first_day_fault() {
         let found = format!("{from} to {to}");
         let hint = "give seconds of one day, the end after the start";
-        problems.pointer(
-            &fields.at("shift"),
-            found,
-            &format!("the shift {fault}"),
-            hint,
-        );
+        problems.pointer(&fields.at("shift"), found, &format!("the shift {fault}"), hint);
         return None;
     }
     let mut crew = json!({
@@ -153,8 +130,7 @@ fn crew(fields: &Fields, k: usize, problems: &mut Problems) -> Option<Value> {
     });
     if let Some(lunch) = fields.get("lunch") {
         let lunch = lunch_of(lunch, &fields.at("lunch"), span, problems)?;
-        crew.as_object_mut()?
-            .insert("breaks".to_string(), json!([lunch]));
+        crew.as_object_mut()?.insert("breaks".to_string(), json!([lunch]));
     }
     Some(crew)
 }
@@ -197,9 +173,7 @@ fn job(fields: &Fields, i: usize, problems: &mut Problems) -> Option<Value> {
 /// Skill -> level; level 0 asks for nothing and holds nothing.
 fn skills(owner: &Fields, key: &str, problems: &mut Problems) -> Vec<Value> {
     let at = owner.at(key);
-    let held = owner
-        .get(key)
-        .and_then(|value| Fields::new(value, &at, problems));
+    let held = owner.get(key).and_then(|value| Fields::new(value, &at, problems));
     let Some(held) = held else { return Vec::new() };
     let mut list = Vec::new();
     for (id, level) in held.entries() {
@@ -251,8 +225,6 @@ fn haversine_km(a: (f64, f64), b: (f64, f64)) -> f64 {
 /// `{"0": [job ids in order], ...}`, every technician named.
 pub fn export(request: &Value, plan: &Value) -> Result<String, ConvertError> {
     let routes = visits::routes(LETTERS, request, plan)?;
-    let named = routes
-        .into_iter()
-        .map(|(crew, jobs)| (crew.to_string(), json!(jobs)));
+    let named = routes.into_iter().map(|(crew, jobs)| (crew.to_string(), json!(jobs)));
     Ok(Value::Object(named.collect::<Map<_, _>>()).to_string())
 }

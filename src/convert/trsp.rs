@@ -18,11 +18,7 @@ mod reading;
 
 use reading::{Instance, Node};
 
-const LETTERS: Letters = Letters {
-    format: "trsp",
-    crew: 't',
-    job: 'r',
-};
+const LETTERS: Letters = Letters { format: "trsp", crew: 't', job: 'r' };
 
 /// Milliseconds below which a fraction is noise of the decimal point: 20.1333 minutes are 1,207,998
 /// exactly.
@@ -49,15 +45,11 @@ fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
     supported(instance, problems);
     let technicians = instance.nodes.get(1..=instance.technicians)?;
     let requests = instance.nodes.get(instance.technicians + 1..)?;
-    let crews: Vec<Value> = (1..)
-        .zip(technicians)
-        .filter_map(|(k, node)| crew(k, node, problems))
-        .collect();
+    let crews: Vec<Value> =
+        (1..).zip(technicians).filter_map(|(k, node)| crew(k, node, problems)).collect();
     let first = instance.technicians + 1;
-    let jobs: Vec<Value> = (first..)
-        .zip(requests)
-        .map(|(i, node)| job(i, node, problems))
-        .collect();
+    let jobs: Vec<Value> =
+        (first..).zip(requests).map(|(i, node)| job(i, node, problems)).collect();
     if problems.len() > 0 {
         return None;
     }
@@ -80,14 +72,8 @@ fn supported(instance: &Instance, problems: &mut Problems) {
     let requests = instance.nodes.iter().skip(instance.technicians + 1);
     let count = requests.clone().count();
     let needs: [(&str, Vec<&Node>); 2] = [
-        (
-            "tools",
-            requests.clone().filter(|node| node.tools > 0).collect(),
-        ),
-        (
-            "spare parts",
-            requests.filter(|node| node.spares > 0).collect(),
-        ),
+        ("tools", requests.clone().filter(|node| node.tools > 0).collect()),
+        ("spare parts", requests.filter(|node| node.spares > 0).collect()),
     ];
     for (what, nodes) in needs {
         if let Some(first) = nodes.first() {
@@ -102,19 +88,11 @@ fn supported(instance: &Instance, problems: &mut Problems) {
 fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
     let from = (millis_up(node.open) + 999).div_euclid(1_000);
     let to = millis_down(node.shut).div_euclid(1_000);
-    let span = Span {
-        from: FIRST_DAY + from,
-        to: FIRST_DAY + to,
-    };
+    let span = Span { from: FIRST_DAY + from, to: FIRST_DAY + to };
     if let Some(fault) = span.first_day_fault() {
         let found = format!("{} to {}", node.open, node.shut);
         let hint = "give minutes of one day, the end after the start";
-        problems.line(
-            node.line,
-            found,
-            &format!("the technician's shift {fault}"),
-            hint,
-        );
+        problems.line(node.line, found, &format!("the technician's shift {fault}"), hint);
         return None;
     }
     Some(json!({
@@ -132,12 +110,7 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
     if latest < earliest {
         let found = format!("{} to {}", node.open, node.shut);
         let hint = "give an end at or after the start";
-        problems.line(
-            node.line,
-            found,
-            "the request's window ends before it starts",
-            hint,
-        );
+        problems.line(node.line, found, "the request's window ends before it starts", hint);
     }
     let midnight = FIRST_DAY * 1_000;
     json!({
@@ -152,30 +125,17 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
 }
 
 fn skills(node: &Node) -> Vec<Value> {
-    node.skills
-        .iter()
-        .map(|id| json!({ "id": id.to_string() }))
-        .collect()
+    node.skills.iter().map(|id| json!({ "id": id.to_string() })).collect()
 }
 
 /// The file's own travel times where it has them, else straight lines at one unit a minute.
 fn travel(instance: &Instance) -> Vec<Vec<i64>> {
     let nodes = || instance.nodes.iter().enumerate().skip(1);
     let minutes = |i: usize, a: &Node, j: usize, b: &Node| match &instance.travel {
-        Some(rows) => rows
-            .get(i)
-            .and_then(|row| row.get(j))
-            .copied()
-            .unwrap_or_default(),
+        Some(rows) => rows.get(i).and_then(|row| row.get(j)).copied().unwrap_or_default(),
         None => (a.x - b.x).hypot(a.y - b.y),
     };
-    nodes()
-        .map(|(i, a)| {
-            nodes()
-                .map(|(j, b)| millis_up(minutes(i, a, j, b)))
-                .collect()
-        })
-        .collect()
+    nodes().map(|(i, a)| nodes().map(|(j, b)| millis_up(minutes(i, a, j, b))).collect()).collect()
 }
 
 /// `<k,r,r,k|k,r,k>`, used technicians only.

@@ -24,16 +24,9 @@ pub fn routes(letters: Letters, request: &Value, plan: &Value) -> Result<Routes,
     let crews = ids(request, "crews", letters.crew, letters, &mut asked);
     let jobs = ids(request, "jobs", letters.job, letters, &mut asked);
     let mut problems = Problems::new("plan");
-    let mut reader = Reader {
-        crews,
-        jobs,
-        letters,
-        routes: Routes::new(),
-        served: BTreeSet::new(),
-    };
-    reader
-        .routes
-        .extend(reader.crews.values().map(|crew| (*crew, Vec::new())));
+    let mut reader =
+        Reader { crews, jobs, letters, routes: Routes::new(), served: BTreeSet::new() };
+    reader.routes.extend(reader.crews.values().map(|crew| (*crew, Vec::new())));
     match plan.get("routes") {
         Some(Value::Array(list)) => {
             for (k, route) in list.iter().enumerate() {
@@ -61,20 +54,12 @@ fn ids(
     let at = format!("/problem/{list}");
     let mut known = BTreeMap::new();
     let Some(Value::Array(items)) = request.pointer(&at) else {
-        problems.pointer(
-            &at,
-            list,
-            "a list is expected",
-            "give the request of the plan",
-        );
+        problems.pointer(&at, list, "a list is expected", "give the request of the plan");
         return known;
     };
     for (k, item) in items.iter().enumerate() {
         let id = item.get("id").and_then(Value::as_str).unwrap_or_default();
-        match id
-            .strip_prefix(letter)
-            .and_then(|number| number.parse().ok())
-        {
+        match id.strip_prefix(letter).and_then(|number| number.parse().ok()) {
             Some(number) => drop(known.insert(id.to_string(), number)),
             None => {
                 let hint = format!(
@@ -113,10 +98,8 @@ impl Reader {
         let served = self.routes.entry(crew).or_default();
         if !served.is_empty() {
             let message = "this crew has two routes";
-            let hint = format!(
-                "{} plans one day; export one shift for each crew",
-                self.letters.format
-            );
+            let hint =
+                format!("{} plans one day; export one shift for each crew", self.letters.format);
             problems.pointer(at, crew.to_string(), message, &hint);
         }
         served.extend(jobs);

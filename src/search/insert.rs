@@ -132,7 +132,8 @@ pub fn exact_time_cost(
     let rates = Rates::plain(clock);
     let v = &problem.visits[visit as usize];
     if route.visits.is_empty() {
-        let arrived = drive(clock, &crate::model::timing::depart(clock, &rates), to.drive, v.leg_open);
+        let arrived =
+            drive(clock, &crate::model::timing::depart(clock, &rates), to.drive, v.leg_open);
         let served = serve(clock, &arrived, v, own, &rates);
         let home = drive(clock, &served, from.drive, ALWAYS);
         return join(clock, &home, &crate::model::timing::home(clock, &rates));

@@ -154,8 +154,8 @@ fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units>
     let (to, from) = around(problem, route, s, visit, p);
     let own = [(t, t)];
     let time = super::insert::exact_time_cost(problem, route, s, visit, &own, p, (to, from))?;
-    let legs = problem.leg_cost(s, to) + problem.leg_cost(s, from)
-        - problem.leg_cost(s, route.legs[p]);
+    let legs =
+        problem.leg_cost(s, to) + problem.leg_cost(s, from) - problem.leg_cost(s, route.legs[p]);
     Some(
         legs + time - route.time_cost
             + problem.fixed_cost(s, visit as usize)

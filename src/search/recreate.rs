@@ -24,7 +24,6 @@ pub struct Scratch {
     fresh: Vec<bool>,
 }
 
-
 impl Scratch {
     pub fn new(jobs: usize) -> Scratch {
         Scratch { fresh: vec![false; jobs], ..Scratch::default() }
@@ -87,13 +86,7 @@ pub fn recreate(
 }
 
 /// The best place of a single visit for less than `limit`, on all its shifts or on the touched ones.
-fn best_place(
-    state: &State,
-    v: u32,
-    limit: Units,
-    all: bool,
-    rng: &mut Rng,
-) -> Option<Place> {
+fn best_place(state: &State, v: u32, limit: Units, all: bool, rng: &mut Rng) -> Option<Place> {
     let problem = state.problem;
     let mut best: Option<Place> = None;
     let mut blink = Some((rng, BLINK));

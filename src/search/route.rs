@@ -107,9 +107,8 @@ impl Route {
         self.late.resize(n + 1, [ALWAYS; crate::model::clock::STATES]);
         self.late[n] = clock.latest_home();
         for p in (0..n).rev() {
-            let open = self.visits.get(p + 1).map_or(ALWAYS, |&v| {
-                problem.visits[v as usize].leg_open
-            });
+            let open =
+                self.visits.get(p + 1).map_or(ALWAYS, |&v| problem.visits[v as usize].leg_open);
             let leave = clock.latest_leave(&self.late[p + 1], self.legs[p + 1].drive, open);
             let v = &problem.visits[self.visits[p] as usize];
             self.late[p] = clock.latest_arrival(&leave, v, spans.of(shift, self.visits[p]));

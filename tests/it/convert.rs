@@ -28,10 +28,7 @@ impl Files {
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder).expect("a temporary folder");
         let names = ["a", "b", "c"].iter();
-        let paths: Vec<PathBuf> = names
-            .take(texts.len())
-            .map(|name| folder.join(name))
-            .collect();
+        let paths: Vec<PathBuf> = names.take(texts.len()).map(|name| folder.join(name)).collect();
         for (path, text) in paths.iter().zip(texts) {
             fs::write(path, text).expect("a temporary file");
         }
@@ -77,16 +74,8 @@ fn problems(format: Format, texts: &[&str]) -> Vec<String> {
 fn refused(format: Format, texts: &[&str], expected: &[&str]) {
     let found = problems(format, texts);
     let fits = found.len() == expected.len()
-        && found
-            .iter()
-            .zip(expected)
-            .all(|(line, part)| line.contains(part));
-    assert!(
-        fits,
-        "found\n{}\nexpected\n{}",
-        found.join("\n"),
-        expected.join("\n")
-    );
+        && found.iter().zip(expected).all(|(line, part)| line.contains(part));
+    assert!(fits, "found\n{}\nexpected\n{}", found.join("\n"), expected.join("\n"));
 }
 
 #[test]
@@ -107,18 +96,12 @@ fn unreadable_files_are_all_named() {
     // If this breaks, a missing file, wrong bytes or a wrong number of files end in a panic.
     let files = Files::new(&[b"\xff\xfeid", b"id\nx\xe9"]);
     let error = convert::import(Format::Csv, &files.paths).expect_err("not UTF-8");
-    let lines: Vec<String> = error
-        .problems
-        .iter()
-        .map(|p| format!("{:?} {}", p.place, p.value))
-        .collect();
+    let lines: Vec<String> =
+        error.problems.iter().map(|p| format!("{:?} {}", p.place, p.value)).collect();
     assert_eq!(lines, ["Line(1) byte 0xff", "Line(2) byte 0xe9"]);
     let gone = [files.folder.join("gone")];
     let error = convert::import(Format::Trsp, &gone).expect_err("no such file");
-    assert!(
-        error.to_string().contains("the file cannot be read"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("the file cannot be read"), "{error}");
     let error = convert::import(Format::Csv, &gone).expect_err("one file");
     assert!(error.to_string().contains("name two files"), "{error}");
 }
@@ -134,16 +117,9 @@ fn cut_files_never_panic() {
         (Format::Csv, &[texts::JOBS, texts::PEOPLE]),
     ];
     for (format, whole) in cases {
-        let longest = whole
-            .iter()
-            .map(|text| text.len())
-            .max()
-            .unwrap_or_default();
+        let longest = whole.iter().map(|text| text.len()).max().unwrap_or_default();
         for end in (0..longest).step_by(7) {
-            let cut: Vec<&str> = whole
-                .iter()
-                .map(|text| text.get(..end).unwrap_or(text))
-                .collect();
+            let cut: Vec<&str> = whole.iter().map(|text| text.get(..end).unwrap_or(text)).collect();
             let _ = import(format, &cut);
         }
     }
@@ -159,17 +135,7 @@ fn absurd_numbers_never_panic() {
         (Format::Vroom, &[texts::VROOM]),
         (Format::Csv, &[texts::JOBS, texts::PEOPLE]),
     ];
-    let absurd = [
-        "-1",
-        "1e400",
-        "NaN",
-        "9223372036854775807",
-        "-9e18",
-        "\"\"",
-        "[]",
-        "1.5",
-        "",
-    ];
+    let absurd = ["-1", "1e400", "NaN", "9223372036854775807", "-9e18", "\"\"", "[]", "1.5", ""];
     for (format, whole) in cases {
         let bytes: Vec<&[u8]> = whole.iter().map(|text| text.as_bytes()).collect();
         for (k, text) in whole.iter().enumerate() {

@@ -42,23 +42,12 @@ impl<'a> Cells<'a> {
     }
 
     fn number(&self, text: &str) -> Option<f64> {
-        let point = if self.table.decimal_comma {
-            text.replace(',', ".")
-        } else {
-            text.into()
-        };
-        point
-            .parse::<f64>()
-            .ok()
-            .filter(|number| number.is_finite())
+        let point = if self.table.decimal_comma { text.replace(',', ".") } else { text.into() };
+        point.parse::<f64>().ok().filter(|number| number.is_finite())
     }
 
     fn degrees(&self, column: &str, limit: f64, problems: &mut Problems) -> Option<f64> {
-        let text = self.need(
-            column,
-            "look the address up and fill in lat and lon",
-            problems,
-        )?;
+        let text = self.need(column, "look the address up and fill in lat and lon", problems)?;
         let number = self.number(text).filter(|number| number.abs() <= limit);
         if number.is_none() {
             let hint = format!("use degrees from -{limit} to {limit}, such as 12.345");
@@ -81,9 +70,7 @@ impl<'a> Cells<'a> {
     /// Minutes as a duration.
     pub fn minutes(&self, column: &str, problems: &mut Problems) -> Option<String> {
         let text = self.need(column, "give the minutes", problems)?;
-        let minutes = self
-            .number(text)
-            .filter(|minutes| *minutes > 0.0 && *minutes <= MAX_MINUTES);
+        let minutes = self.number(text).filter(|minutes| *minutes > 0.0 && *minutes <= MAX_MINUTES);
         if minutes.is_none() {
             let hint = format!("use a number above 0 and up to {MAX_MINUTES}");
             self.wrong(column, "these are no minutes", &hint, problems);
@@ -93,11 +80,7 @@ impl<'a> Cells<'a> {
     }
 
     pub fn whole(&self, column: &str, most: i64, problems: &mut Problems) -> Option<i64> {
-        let number = self
-            .text(column)?
-            .parse()
-            .ok()
-            .filter(|number| (0..=most).contains(number));
+        let number = self.text(column)?.parse().ok().filter(|number| (0..=most).contains(number));
         if number.is_none() {
             let hint = format!("use a whole number from 0 to {most}");
             self.wrong(column, "this is no number that counts", &hint, problems);
@@ -110,12 +93,7 @@ impl<'a> Cells<'a> {
             "yes" | "y" | "x" | "true" | "1" => Some(true),
             "no" | "n" | "false" | "0" => Some(false),
             _ => {
-                self.wrong(
-                    column,
-                    "this is neither yes nor no",
-                    "write yes or no",
-                    problems,
-                );
+                self.wrong(column, "this is neither yes nor no", "write yes or no", problems);
                 None
             }
         }
@@ -126,12 +104,7 @@ impl<'a> Cells<'a> {
         let text = self.text(column)?;
         let seconds = clock_seconds(text).filter(|s| *s < DAY || column == "to");
         if seconds.is_none() {
-            self.wrong(
-                column,
-                "this is no clock time",
-                "write it like 07:30",
-                problems,
-            );
+            self.wrong(column, "this is no clock time", "write it like 07:30", problems);
         }
         seconds
     }
@@ -142,12 +115,7 @@ impl<'a> Cells<'a> {
         for text in self.items(column) {
             let day = clock::day_of(text);
             if day.is_none() {
-                self.wrong(
-                    column,
-                    "this is no date",
-                    "write it like 2026-01-05",
-                    problems,
-                );
+                self.wrong(column, "this is no date", "write it like 2026-01-05", problems);
             }
             days.extend(day);
         }
@@ -157,9 +125,7 @@ impl<'a> Cells<'a> {
     /// The parts of a list.
     pub fn items(&self, column: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let cell = self.text(column).unwrap_or_default();
-        cell.split([';', '|'])
-            .map(str::trim)
-            .filter(|item| !item.is_empty())
+        cell.split([';', '|']).map(str::trim).filter(|item| !item.is_empty())
     }
 
     /// `gas:2;refrigerant`.
@@ -167,11 +133,7 @@ impl<'a> Cells<'a> {
         let mut skills = Vec::new();
         for item in self.items("skills") {
             let (id, level) = item.split_once(':').unwrap_or((item, "1"));
-            let level = level
-                .trim()
-                .parse::<i64>()
-                .ok()
-                .filter(|l| (1..=1_000_000).contains(l));
+            let level = level.trim().parse::<i64>().ok().filter(|l| (1..=1_000_000).contains(l));
             match level {
                 Some(level) if !id.trim().is_empty() => {
                     skills.push(json!({ "id": id.trim(), "level": level }));
@@ -211,11 +173,8 @@ pub fn clock_seconds(text: &str) -> Option<i64> {
         return None;
     }
     let mut numbers = parts.iter().map(|part| part.parse::<i64>().ok());
-    let (hour, minute, second) = (
-        numbers.next()??,
-        numbers.next()??,
-        numbers.next().unwrap_or(Some(0))?,
-    );
+    let (hour, minute, second) =
+        (numbers.next()??, numbers.next()??, numbers.next().unwrap_or(Some(0))?);
     let seconds = hour * 3_600 + minute * 60 + second;
     (minute < 60 && second < 60 && seconds <= DAY).then_some(seconds)
 }

@@ -51,8 +51,7 @@ pub fn read(table: &Table, crews: &[String], problems: &mut Problems) -> Jobs {
         }
         let site = format!("site-{}", id.unwrap_or_default());
         out.places.extend(cells.place(&site, problems));
-        out.jobs
-            .extend(job(&cells, id, &site, crews, &mut dates, problems));
+        out.jobs.extend(job(&cells, id, &site, crews, &mut dates, problems));
     }
     if let (Some(first), Some(last)) = (dates.iter().min(), dates.iter().max()) {
         let (from, to) = (clock::date(*first), clock::date(*last));
@@ -78,11 +77,9 @@ fn job(
     let duration = cells.minutes("duration_minutes", problems);
     job.insert("startWindows".to_string(), windows(cells, dates, problems));
     job.insert("skills".to_string(), json!(cells.skills(problems)));
-    if let Some(priority) = cells.word(
-        "priority",
-        &["LOW", "NORMAL", "HIGH", "EMERGENCY"],
-        problems,
-    ) {
+    if let Some(priority) =
+        cells.word("priority", &["LOW", "NORMAL", "HIGH", "EMERGENCY"], problems)
+    {
         job.insert("priority".to_string(), json!(priority));
     }
     if let Some(value) = cells.whole("value", MAX_MONEY, problems) {

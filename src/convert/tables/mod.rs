@@ -57,18 +57,8 @@ use table::Table;
 pub(super) fn import(jobs: &Page, people: &Page) -> Result<Value, ConvertError> {
     let mut jobs_problems = Problems::new(jobs.name.clone());
     let mut people_problems = Problems::new(people.name.clone());
-    let jobs = Table::read(
-        &jobs.text,
-        &jobs::COLUMNS,
-        &jobs::NEEDED,
-        &mut jobs_problems,
-    );
-    let people = Table::read(
-        &people.text,
-        &people::COLUMNS,
-        &people::NEEDED,
-        &mut people_problems,
-    );
+    let jobs = Table::read(&jobs.text, &jobs::COLUMNS, &jobs::NEEDED, &mut jobs_problems);
+    let people = Table::read(&people.text, &people::COLUMNS, &people::NEEDED, &mut people_problems);
     let people = people::read(&people, &mut people_problems);
     let jobs = jobs::read(&jobs, &people.crew_ids, &mut jobs_problems);
     let mut places = jobs.places;

@@ -28,28 +28,14 @@ pub const COLUMNS: [&str; 13] = [
 pub const NEEDED: [&str; 3] = ["id", "lat", "lon"];
 
 /// What belongs to the crew rather than to the person.
-const SHARED: [&str; 6] = [
-    "days",
-    "from",
-    "to",
-    "break_from",
-    "break_to",
-    "break_minutes",
-];
+const SHARED: [&str; 6] = ["days", "from", "to", "break_from", "break_to", "break_minutes"];
 
 const CLOCKS: [&str; 4] = ["from", "to", "break_from", "break_to"];
 
 const BREAK: [&str; 3] = ["break_from", "break_to", "break_minutes"];
 
-const WEEK: [&str; 7] = [
-    "MONDAY",
-    "TUESDAY",
-    "WEDNESDAY",
-    "THURSDAY",
-    "FRIDAY",
-    "SATURDAY",
-    "SUNDAY",
-];
+const WEEK: [&str; 7] =
+    ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
 
 /// The hours of a crew that names only its days.
 const HOURS: (i64, i64) = (8 * 3_600, 17 * 3_600);
@@ -104,23 +90,14 @@ pub fn read(table: &Table, problems: &mut Problems) -> People {
         let home = format!("home-{id}");
         out.places.extend(cells.place(&home, problems));
         let skills = cells.skills(problems);
-        out.people
-            .push(json!({ "id": id, "home": home, "skills": skills }));
+        out.people.push(json!({ "id": id, "home": home, "skills": skills }));
         join(crews.entry(name).or_default(), &cells, id, problems);
     }
     if table.rows.is_empty() && problems.len() == 0 {
-        problems.file(
-            "no rows",
-            "nobody is there to do the work",
-            "add one person or more",
-        );
+        problems.file("no rows", "nobody is there to do the work", "add one person or more");
     }
     for name in &out.crew_ids {
-        out.crews.extend(
-            crews
-                .remove(name.as_str())
-                .map(|crew| crew.finish(name, problems)),
-        );
+        out.crews.extend(crews.remove(name.as_str()).map(|crew| crew.finish(name, problems)));
     }
     out
 }
@@ -199,27 +176,14 @@ impl Crew<'_> {
     }
 
     fn rest(&self, problems: &mut Problems) -> Option<Value> {
-        let (line, _) = BREAK
-            .iter()
-            .find_map(|column| self.shared.get(column))
-            .copied()?;
-        for column in BREAK
-            .iter()
-            .filter(|column| !self.shared.contains_key(*column))
-        {
+        let (line, _) = BREAK.iter().find_map(|column| self.shared.get(column)).copied()?;
+        for column in BREAK.iter().filter(|column| !self.shared.contains_key(*column)) {
             let hint = "fill in break_from, break_to and break_minutes, or none of them";
-            problems.cell(
-                (line, column),
-                "",
-                "this part of the break is missing",
-                hint,
-            );
+            problems.cell((line, column), "", "this part of the break is missing", hint);
         }
         let clock_of = |column: &str| self.clocks.get(column).copied();
         let (earliest, latest) = (clock_of("break_from")?, clock_of("break_to")?);
-        let overnight = clock_of("from")
-            .zip(clock_of("to"))
-            .is_some_and(|(from, to)| to <= from);
+        let overnight = clock_of("from").zip(clock_of("to")).is_some_and(|(from, to)| to <= from);
         if latest < earliest && !overnight {
             let found = format!("{} to {}", clock::clock(earliest), clock::clock(latest));
             let hint = "give a clock time after the one in column break_from";
@@ -265,6 +229,5 @@ fn days(cells: &Cells, problems: &mut Problems) -> Vec<&'static str> {
 
 fn weekday(text: &str) -> Option<usize> {
     let text = text.trim().to_uppercase();
-    WEEK.iter()
-        .position(|day| text.len() >= 2 && day.starts_with(&text))
+    WEEK.iter().position(|day| text.len() >= 2 && day.starts_with(&text))
 }

@@ -29,11 +29,8 @@ impl Table {
         problems: &mut Problems,
     ) -> Self {
         let delimiter = delimiter(text);
-        let mut table = Self {
-            columns: Vec::new(),
-            rows: Vec::new(),
-            decimal_comma: delimiter != b',',
-        };
+        let mut table =
+            Self { columns: Vec::new(), rows: Vec::new(), decimal_comma: delimiter != b',' };
         if let Some(line) = open_quote(text, delimiter) {
             let hint = "close it, or double a quotation mark that belongs to the text";
             problems.line(line, "\"", "a quotation mark is never closed", hint);
@@ -84,10 +81,7 @@ impl Table {
             return;
         }
         // Spreadsheets pad rows with empty cells; a full cell too many has slipped out of place.
-        let extra = record
-            .iter()
-            .skip(self.columns.len())
-            .any(|cell| !cell.is_empty());
+        let extra = record.iter().skip(self.columns.len()).any(|cell| !cell.is_empty());
         if record.len() < self.columns.len() || extra {
             let found = format!("{} cells", record.len());
             let hint = format!(
@@ -97,10 +91,7 @@ impl Table {
             problems.line(line, found, "the row does not fit the header", &hint);
             return;
         }
-        self.rows.push(Row {
-            line,
-            cells: record,
-        });
+        self.rows.push(Row { line, cells: record });
     }
 
     fn header(
@@ -129,10 +120,7 @@ impl Table {
             }
             self.columns.push(column.unwrap_or_default());
         }
-        for column in needed
-            .iter()
-            .filter(|column| !self.columns.contains(column))
-        {
+        for column in needed.iter().filter(|column| !self.columns.contains(column)) {
             let hint = format!("add a column named {column}");
             problems.line(line, *column, "this column is missing", &hint);
         }
@@ -151,10 +139,7 @@ impl Table {
 
 /// The separator that the first row with text uses most outside quotation marks.
 fn delimiter(text: &str) -> u8 {
-    let header = text
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let mut quoted = false;
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
     for byte in header.bytes() {

@@ -102,40 +102,23 @@ impl Reader<'_> {
         let position = self.nodes.len();
         if id.parse() != Ok(position) {
             let hint = format!("number the rows from 0, the main depot; this one is {position}");
-            self.problems
-                .line(line, *id, "this node is out of order", &hint);
+            self.problems.line(line, *id, "this node is out of order", &hint);
         }
         let x = self.number(line, x, "x", -MAX_NUMBER);
         let y = self.number(line, y, "y", -MAX_NUMBER);
         let open = self.number(line, open, "start of the window", 0.0);
         let shut = self.number(line, shut, "end of the window", 0.0);
         let service = self.number(line, service, "service time", 0.0);
-        let mut sets = sets
-            .split('[')
-            .skip(1)
-            .map(|set| set.trim().trim_end_matches(']'));
+        let mut sets = sets.split('[').skip(1).map(|set| set.trim().trim_end_matches(']'));
         let skills = self.set(line, sets.next(), "skills");
         let tools = self.set(line, sets.next(), "tools").len();
         let spares = self.set(line, sets.next(), "spare parts").iter().sum();
-        self.nodes.push(Node {
-            line,
-            x,
-            y,
-            open,
-            shut,
-            service,
-            skills,
-            tools,
-            spares,
-        });
+        self.nodes.push(Node { line, x, y, open, shut, service, skills, tools, spares });
     }
 
     /// A finite number, else 0 after the problem is told.
     fn number(&mut self, line: u64, word: &str, what: &str, from: f64) -> f64 {
-        let number = word
-            .parse::<f64>()
-            .ok()
-            .filter(|n| (from..=MAX_NUMBER).contains(n));
+        let number = word.parse::<f64>().ok().filter(|n| (from..=MAX_NUMBER).contains(n));
         if number.is_none() {
             let message = format!("the {what} cannot be read");
             let hint = format!("use a number from {from} to {MAX_NUMBER}");
@@ -154,11 +137,7 @@ impl Reader<'_> {
         let number = word.parse().ok().filter(|n| range.contains(n));
         if number.is_none() {
             let message = format!("the {what} cannot be read");
-            let hint = format!(
-                "use a whole number from {} to {}",
-                range.start(),
-                range.end()
-            );
+            let hint = format!("use a whole number from {} to {}", range.start(), range.end());
             self.problems.line(line, word, &message, &hint);
         }
         number
@@ -170,13 +149,8 @@ impl Reader<'_> {
             self.problems.line(line, what, "this list is missing", hint);
             return Vec::new();
         };
-        let words = set
-            .split(',')
-            .map(str::trim)
-            .filter(|word| !word.is_empty());
-        words
-            .filter_map(|word| self.whole(line, word, what, 0..=1_000_000))
-            .collect()
+        let words = set.split(',').map(str::trim).filter(|word| !word.is_empty());
+        words.filter_map(|word| self.whole(line, word, what, 0..=1_000_000)).collect()
     }
 
     fn travel_row(&mut self, line: u64, content: &str) {
@@ -190,27 +164,19 @@ impl Reader<'_> {
         let id = words.next().unwrap_or_default().trim();
         if id.parse() != Ok(position) {
             let hint = format!("begin the row with its node, {position}");
-            self.problems
-                .line(line, id, "this travel row is out of order", &hint);
+            self.problems.line(line, id, "this travel row is out of order", &hint);
         }
-        let cells: Vec<&str> = words
-            .map(str::trim)
-            .filter(|word| !word.is_empty())
-            .collect();
+        let cells: Vec<&str> = words.map(str::trim).filter(|word| !word.is_empty()).collect();
         if cells.len() < size {
             let found = format!("{} entries", cells.len());
             let hint = format!("give at least {size} numbers, one for each node");
-            self.problems
-                .line(line, found, "the travel row is too short", &hint);
+            self.problems.line(line, found, "the travel row is too short", &hint);
         }
         let cells = cells.into_iter().take(size);
-        let row: Vec<f64> = cells
-            .map(|cell| self.number(line, cell, "travel time", 0.0))
-            .collect();
+        let row: Vec<f64> = cells.map(|cell| self.number(line, cell, "travel time", 0.0)).collect();
         if row.get(position).is_some_and(|minutes| *minutes != 0.0) {
             let message = "the way from a node to itself must be 0";
-            self.problems
-                .line(line, format!("node {position}"), message, "write 0");
+            self.problems.line(line, format!("node {position}"), message, "write 0");
         }
         self.travel.get_or_insert_default().push(row);
     }
@@ -218,8 +184,7 @@ impl Reader<'_> {
     fn finish(self, name: String) -> Option<Instance> {
         let Some(technicians) = self.technicians else {
             let hint = "give it on the line after CREW COUNT";
-            self.problems
-                .file("nothing", "the file has no readable crew count", hint);
+            self.problems.file("nothing", "the file has no readable crew count", hint);
             return None;
         };
         let technicians = technicians as usize;
@@ -229,8 +194,7 @@ impl Reader<'_> {
                 "list the depot, {technicians} technicians and the requests, up to {MAX_PLACES}"
             );
             let found = format!("{size} nodes");
-            self.problems
-                .file(found, "the file has the wrong number of nodes", &hint);
+            self.problems.file(found, "the file has the wrong number of nodes", &hint);
         }
         if let (Some(line), None) = (self.distances_at, &self.travel) {
             let hint = "add the section TRAVEL TIMES or take the distances out";
@@ -241,8 +205,7 @@ impl Reader<'_> {
         if let Some(rows) = rows.filter(|rows| *rows < size) {
             let found = format!("{rows} rows");
             let hint = format!("give {size} rows, one for each node");
-            self.problems
-                .file(found, "the travel times are too few", &hint);
+            self.problems.file(found, "the travel times are too few", &hint);
         }
 
         (self.problems.len() == 0).then_some(Instance {

@@ -48,24 +48,9 @@ impl Job {
     pub fn read(fields: &Fields, problems: &mut Problems) -> Option<Self> {
         fields.only(&KEYS, problems);
         let id = fields.need_whole("id", 0..=i64::MAX, problems);
-        refuse(
-            fields,
-            "setup",
-            "time that neighbours at one place share",
-            problems,
-        );
-        refuse(
-            fields,
-            "setup_per_type",
-            "times by type of vehicle",
-            problems,
-        );
-        refuse(
-            fields,
-            "service_per_type",
-            "times by type of vehicle",
-            problems,
-        );
+        refuse(fields, "setup", "time that neighbours at one place share", problems);
+        refuse(fields, "setup_per_type", "times by type of vehicle", problems);
+        refuse(fields, "service_per_type", "times by type of vehicle", problems);
         let spot = Spot::read(fields, "location", "location_index", problems);
         if spot.is_none() {
             let hint = "give location or location_index";
@@ -73,12 +58,8 @@ impl Job {
         }
         let (amounts, takes) = load(fields, problems);
         let skills = numbers(fields, "skills", problems);
-        let service = fields
-            .whole("service", 0..=FAR, problems)
-            .unwrap_or_default();
-        let priority = fields
-            .whole("priority", 0..=100, problems)
-            .unwrap_or_default();
+        let service = fields.whole("service", 0..=FAR, problems).unwrap_or_default();
+        let priority = fields.whole("priority", 0..=100, problems).unwrap_or_default();
         let mut windows = Vec::new();
         for (k, window) in fields.list("time_windows", problems).iter().enumerate() {
             let at = format!("{}/{k}", fields.at("time_windows"));
@@ -87,18 +68,7 @@ impl Job {
         let description = fields.text("description", problems).map(str::to_string);
         let (id, spot) = (id?, spot?);
         let at = fields.pointer().to_string();
-        Some(Self {
-            id,
-            at,
-            spot,
-            amounts,
-            takes,
-            service,
-            skills,
-            priority,
-            windows,
-            description,
-        })
+        Some(Self { id, at, spot, amounts, takes, service, skills, priority, windows, description })
     }
 
     /// `limits`: the seconds around all shifts to which windows are cut. `count`: the number of
@@ -106,9 +76,8 @@ impl Job {
     pub fn job(&self, ground: &Ground, times: Times, limits: (i64, i64), count: i64) -> Value {
         let millis = |number: i64| times.seconds(number).clamp(limits.0, limits.1) * 1_000;
         let windows = self.windows.iter();
-        let windows: Vec<Value> = windows
-            .map(|(from, to)| clock::window(millis(*from), millis(*to)))
-            .collect();
+        let windows: Vec<Value> =
+            windows.map(|(from, to)| clock::window(millis(*from), millis(*to))).collect();
         let mut job = json!({
             "id": format!("j{}", self.id),
             "place": ground.name(&self.spot),
@@ -125,10 +94,7 @@ impl Job {
             map.insert("load".to_string(), amounts(self.amounts.iter().copied()));
         }
         if let Some(description) = &self.description {
-            map.insert(
-                "metadata".to_string(),
-                json!({ "description": description }),
-            );
+            map.insert("metadata".to_string(), json!({ "description": description }));
         }
         job
     }
@@ -142,12 +108,7 @@ fn load(fields: &Fields, problems: &mut Problems) -> (Vec<i64>, bool) {
         if numbers.len() > MAX_DIMENSIONS {
             let hint = format!("use at most {MAX_DIMENSIONS}");
             let count = numbers.len().to_string();
-            problems.pointer(
-                &fields.at(key),
-                count,
-                "there are too many dimensions",
-                &hint,
-            );
+            problems.pointer(&fields.at(key), count, "there are too many dimensions", &hint);
         }
         if numbers.iter().all(|number| *number == 0) {
             continue;
@@ -163,19 +124,12 @@ fn load(fields: &Fields, problems: &mut Problems) -> (Vec<i64>, bool) {
 
 /// Loads of a shift add up, which is right for deliveries alone and for pick-ups alone.
 pub fn one_way(jobs: &[Job], problems: &mut Problems) {
-    let brings = jobs
-        .iter()
-        .find(|job| !job.amounts.is_empty() && !job.takes);
+    let brings = jobs.iter().find(|job| !job.amounts.is_empty() && !job.takes);
     let takes = jobs.iter().find(|job| !job.amounts.is_empty() && job.takes);
     if let (Some(brings), Some(takes)) = (brings, takes) {
         let found = format!("job {} delivers, job {} picks up", brings.id, takes.id);
         let message = "pick-ups among deliveries cannot be said in a request";
-        problems.pointer(
-            &format!("{}/pickup", takes.at),
-            found,
-            message,
-            "plan them apart",
-        );
+        problems.pointer(&format!("{}/pickup", takes.at), found, message, "plan them apart");
     }
 }
 

@@ -14,19 +14,10 @@ impl Matrix {
         let profile = shared_profile(vehicles, problems)?;
         let all = Fields::new(top.get("matrices")?, "/matrices", problems)?;
         let Some(own) = all.get(profile) else {
-            let found = all
-                .entries()
-                .map(|(key, _)| key.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
+            let found = all.entries().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", ");
             let hint =
                 format!("add the matrices of {profile}, or name their profile in the vehicles");
-            problems.pointer(
-                "/matrices",
-                found,
-                "the vehicles' profile is missing",
-                &hint,
-            );
+            problems.pointer("/matrices", found, "the vehicles' profile is missing", &hint);
             return None;
         };
         let own = Fields::new(own, &all.at(profile), problems)?;
@@ -48,10 +39,7 @@ impl Matrix {
 /// A request has one travel matrix for all crews.
 fn shared_profile<'a>(vehicles: &'a [Vehicle], problems: &mut Problems) -> Option<&'a str> {
     let first = vehicles.first()?;
-    for other in vehicles
-        .iter()
-        .filter(|other| other.profile != first.profile)
-    {
+    for other in vehicles.iter().filter(|other| other.profile != first.profile) {
         let message = "vehicles with different profiles cannot be said in a request";
         let hint = format!("plan them apart, or use {} for all", first.profile);
         let at = format!("{}/profile", other.at);

@@ -54,12 +54,7 @@ fn read(text: &str, problems: &mut Problems) -> Option<Value> {
     top.need("vehicles", problems);
     let (vehicles, jobs) = (top.list("vehicles", problems), top.list("jobs", problems));
     if vehicles.is_empty() {
-        problems.pointer(
-            "/vehicles",
-            "[]",
-            "there is no vehicle",
-            "give at least one",
-        );
+        problems.pointer("/vehicles", "[]", "there is no vehicle", "give at least one");
     }
     if vehicles.len() as i64 > MAX_CREWS || jobs.len() + vehicles.len() > 4 * MAX_PLACES {
         let found = format!("{} vehicles and {} jobs", vehicles.len(), jobs.len());
@@ -71,9 +66,7 @@ fn read(text: &str, problems: &mut Problems) -> Option<Value> {
     let vehicles = listed(vehicles, "/vehicles", problems, |fields, problems| {
         Vehicle::read(fields, times, problems)
     });
-    let jobs = listed(jobs, "/jobs", problems, |fields, problems| {
-        Job::read(fields, problems)
-    });
+    let jobs = listed(jobs, "/jobs", problems, |fields, problems| Job::read(fields, problems));
     twice(vehicles.iter().map(|v| (v.id, v.at.as_str())), problems);
     twice(jobs.iter().map(|j| (j.id, j.at.as_str())), problems);
     job::one_way(&jobs, problems);
@@ -108,12 +101,7 @@ fn twice<'a>(ids: impl Iterator<Item = (i64, &'a str)>, problems: &mut Problems)
     for (id, at) in ids {
         if let Some(first) = seen.insert(id, at) {
             let hint = format!("the first is {first}; give each its own");
-            problems.pointer(
-                &format!("{at}/id"),
-                id.to_string(),
-                "this id is used twice",
-                &hint,
-            );
+            problems.pointer(&format!("{at}/id"), id.to_string(), "this id is used twice", &hint);
         }
     }
 }
@@ -129,12 +117,7 @@ fn refuse(owner: &Fields, key: &str, what: &str, problems: &mut Problems) {
     };
     if !nothing {
         let message = format!("{key} ({what}) cannot be said in a request");
-        problems.pointer(
-            &owner.at(key),
-            fields::brief(value),
-            &message,
-            "take it out",
-        );
+        problems.pointer(&owner.at(key), fields::brief(value), &message, "take it out");
     }
 }
 
@@ -146,10 +129,7 @@ fn ground(
 ) -> Ground {
     let spots = vehicles.iter().flat_map(|v| [&v.start, &v.end]).flatten();
     let spots: Vec<&Spot> = spots.chain(jobs.iter().map(|job| &job.spot)).collect();
-    if matrix
-        .as_ref()
-        .is_some_and(|matrix| matrix.metres.is_none())
-    {
+    if matrix.as_ref().is_some_and(|matrix| matrix.metres.is_none()) {
         for vehicle in vehicles.iter().filter(|vehicle| vehicle.per_km > 0) {
             let message = "a price per kilometre needs distances";
             let hint = "add distances to the profile's matrices";
@@ -177,32 +157,17 @@ fn request(
     if days.1 - days.0 >= MAX_DAYS {
         let found = format!("{} to {}", clock::date(days.0), clock::date(days.1));
         let hint = format!("plan at most {MAX_DAYS} days at once");
-        problems.pointer(
-            "/vehicles",
-            found,
-            "the vehicles' windows are too far apart",
-            &hint,
-        );
+        problems.pointer("/vehicles", found, "the vehicles' windows are too far apart", &hint);
     }
     if vehicles.iter().any(|vehicle| vehicle.whole_day) {
         job::starts_on(jobs, day, times, problems);
     }
-    let dimensions = jobs
-        .iter()
-        .map(|job| job.amounts.len())
-        .max()
-        .unwrap_or_default();
-    let crews: Vec<Value> = vehicles
-        .iter()
-        .map(|v| v.crew(ground, dimensions))
-        .collect();
+    let dimensions = jobs.iter().map(|job| job.amounts.len()).max().unwrap_or_default();
+    let crews: Vec<Value> = vehicles.iter().map(|v| v.crew(ground, dimensions)).collect();
     // A window far outside every shift only has to stay outside.
     let limits = (first - DAY, last + DAY);
     let count = jobs.len() as i64;
-    let jobs: Vec<Value> = jobs
-        .iter()
-        .map(|job| job.job(ground, times, limits, count))
-        .collect();
+    let jobs: Vec<Value> = jobs.iter().map(|job| job.job(ground, times, limits, count)).collect();
     let mut problem = json!({
         "horizon": { "from": clock::date(days.0), "to": clock::date(days.1) },
         "crews": crews,

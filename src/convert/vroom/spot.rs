@@ -33,12 +33,7 @@ impl Spot {
         let torn =
             index.is_some() != given_row.is_some() || lon_lat.is_some() != given_place.is_some();
         let index = index.map(|index| index as usize);
-        Some(Self {
-            index,
-            lon_lat,
-            at,
-            torn,
-        })
+        Some(Self { index, lon_lat, at, torn })
     }
 }
 
@@ -77,12 +72,7 @@ impl Ground {
         }
         if rows.len() > MAX_PLACES {
             let hint = format!("plan at most {MAX_PLACES} places at once");
-            problems.pointer(
-                "",
-                rows.len().to_string(),
-                "there are too many places",
-                &hint,
-            );
+            problems.pointer("", rows.len().to_string(), "there are too many places", &hint);
         }
         Self { matrix, rows }
     }
@@ -119,16 +109,7 @@ impl Ground {
     }
 
     fn part(&self, matrix: &[Vec<i64>]) -> Vec<Vec<i64>> {
-        let pick = |row: &Vec<i64>| {
-            self.rows
-                .keys()
-                .filter_map(|k| row.get(*k).copied())
-                .collect()
-        };
-        self.rows
-            .keys()
-            .filter_map(|k| matrix.get(*k))
-            .map(pick)
-            .collect()
+        let pick = |row: &Vec<i64>| self.rows.keys().filter_map(|k| row.get(*k).copied()).collect();
+        self.rows.keys().filter_map(|k| matrix.get(*k)).map(pick).collect()
     }
 }

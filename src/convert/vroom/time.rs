@@ -17,23 +17,13 @@ pub struct Times {
 impl Times {
     /// One window that begins early makes all numbers relative: nobody plans 1970.
     pub fn new(vehicles: &[Value], jobs: &[Value]) -> Self {
-        let shifts = vehicles
-            .iter()
-            .filter_map(|vehicle| vehicle.get("time_window"));
-        let lists = jobs
-            .iter()
-            .filter_map(|job| job.get("time_windows")?.as_array());
+        let shifts = vehicles.iter().filter_map(|vehicle| vehicle.get("time_window"));
+        let lists = jobs.iter().filter_map(|job| job.get("time_windows")?.as_array());
         let windows = shifts.chain(lists.flatten());
         let starts = windows.filter_map(|window| window.get(0)?.as_i64());
-        let first = starts
-            .filter(|start| (0..=FAR).contains(start))
-            .min()
-            .unwrap_or_default();
+        let first = starts.filter(|start| (0..=FAR).contains(start)).min().unwrap_or_default();
         let origin = if first < MAX_DAYS * DAY { FIRST_DAY } else { 0 };
-        Self {
-            origin,
-            first_day: (origin + first).div_euclid(DAY),
-        }
+        Self { origin, first_day: (origin + first).div_euclid(DAY) }
     }
 
     pub fn seconds(self, number: i64) -> i64 {

@@ -59,17 +59,9 @@ impl Vehicle {
         let id = fields.need_whole("id", 0..=i64::MAX, problems);
         refuse(fields, "steps", "a route given in advance", problems);
         refuse(fields, "max_distance", "a limit on metres", problems);
-        if let Some(factor) = fields
-            .get("speed_factor")
-            .filter(|f| f.as_f64() != Some(1.0))
-        {
+        if let Some(factor) = fields.get("speed_factor").filter(|f| f.as_f64() != Some(1.0)) {
             let message = "a vehicle with its own speed cannot be said in a request";
-            problems.pointer(
-                &fields.at("speed_factor"),
-                brief(factor),
-                message,
-                "write 1",
-            );
+            problems.pointer(&fields.at("speed_factor"), brief(factor), message, "write 1");
         }
         let start = Spot::read(fields, "start", "start_index", problems);
         let end = Spot::read(fields, "end", "end_index", problems);
@@ -82,10 +74,7 @@ impl Vehicle {
         Some(Self {
             id: id?,
             at: fields.pointer().to_string(),
-            profile: fields
-                .text("profile", problems)
-                .unwrap_or("car")
-                .to_string(),
+            profile: fields.text("profile", problems).unwrap_or("car").to_string(),
             start,
             end,
             span,
@@ -93,9 +82,7 @@ impl Vehicle {
             per_km,
             costs,
             max: max(fields, problems),
-            capacity: fields
-                .get("capacity")
-                .map(|_| numbers(fields, "capacity", problems)),
+            capacity: fields.get("capacity").map(|_| numbers(fields, "capacity", problems)),
             skills: numbers(fields, "skills", problems),
             breaks: breaks(fields, span, times, problems),
             description: fields.text("description", problems).map(str::to_string),
@@ -123,10 +110,7 @@ impl Vehicle {
             map.insert("capacity".to_string(), self.capacity(dimensions));
         }
         if let Some(description) = &self.description {
-            map.insert(
-                "metadata".to_string(),
-                json!({ "description": description }),
-            );
+            map.insert("metadata".to_string(), json!({ "description": description }));
         }
         crew
     }
@@ -141,16 +125,11 @@ impl Vehicle {
 
 /// Dimension k of VROOM is `d{k}`.
 pub fn amounts(numbers: impl Iterator<Item = i64>) -> Value {
-    (1..)
-        .zip(numbers)
-        .map(|(k, n): (usize, i64)| (format!("d{k}"), json!(n)))
-        .collect()
+    (1..).zip(numbers).map(|(k, n): (usize, i64)| (format!("d{k}"), json!(n))).collect()
 }
 
 pub fn skills(ids: &[i64]) -> Vec<Value> {
-    ids.iter()
-        .map(|id| json!({ "id": id.to_string() }))
-        .collect()
+    ids.iter().map(|id| json!({ "id": id.to_string() })).collect()
 }
 
 /// A list of whole numbers >= 0.
@@ -166,19 +145,10 @@ pub fn numbers(owner: &Fields, key: &str, problems: &mut Problems) -> Vec<i64> {
 fn span(fields: &Fields, times: Times, problems: &mut Problems) -> Option<(Span, bool)> {
     if fields.get("time_window").is_none() {
         let from = times.first_day() * DAY;
-        return Some((
-            Span {
-                from,
-                to: from + DAY,
-            },
-            true,
-        ));
+        return Some((Span { from, to: from + DAY }, true));
     }
     let (from, to) = fields.pair("time_window", 0..=FAR, problems)?;
-    let span = Span {
-        from: times.seconds(from),
-        to: times.seconds(to),
-    };
+    let span = Span { from: times.seconds(from), to: times.seconds(to) };
     if let Some(fault) = span.fault() {
         let found = format!("{from} to {to}");
         let hint = "split the vehicle into one for each day";
@@ -192,19 +162,12 @@ fn span(fields: &Fields, times: Times, problems: &mut Problems) -> Option<(Span,
 /// The costs as the contract names them, and the price of a kilometre.
 fn costs(vehicle: &Fields, problems: &mut Problems) -> (Value, i64) {
     let at = vehicle.at("costs");
-    let given = vehicle
-        .get("costs")
-        .and_then(|value| Fields::new(value, &at, problems));
+    let given = vehicle.get("costs").and_then(|value| Fields::new(value, &at, problems));
     let Some(costs) = given else {
         return (json!({ "perDrivingHour": 3_600 }), 0);
     };
     costs.only(&COSTS, problems);
-    refuse(
-        &costs,
-        "per_task_hour",
-        "a price for time at work",
-        problems,
-    );
+    refuse(&costs, "per_task_hour", "a price for time at work", problems);
     let mut number = |key: &str| costs.whole(key, 0..=MAX_AMOUNT, problems);
     let (fixed, hour, km) = (number("fixed"), number("per_hour"), number("per_km"));
     let km = km.unwrap_or_default();
@@ -233,12 +196,7 @@ fn breaks(vehicle: &Fields, span: Span, times: Times, problems: &mut Problems) -
     if list.len() > MAX_BREAKS {
         let found = list.len().to_string();
         let hint = format!("give at most {MAX_BREAKS}");
-        problems.pointer(
-            &vehicle.at("breaks"),
-            found,
-            "there are too many breaks",
-            &hint,
-        );
+        problems.pointer(&vehicle.at("breaks"), found, "there are too many breaks", &hint);
     }
     let mut out = Vec::new();
     for (k, value) in list.iter().enumerate() {
@@ -256,18 +214,13 @@ fn rest(
     times: Times,
     problems: &mut Problems,
 ) -> Option<((i64, i64), Value)> {
-    fields.only(
-        &["id", "time_windows", "service", "description", "max_load"],
-        problems,
-    );
+    fields.only(&["id", "time_windows", "service", "description", "max_load"], problems);
     let id = fields.need_whole("id", 0..=i64::MAX, problems);
     if let Some(load) = fields.get("max_load") {
         let message = "a limit on the load during a break cannot be said in a request";
         problems.pointer(&fields.at("max_load"), brief(load), message, "take it out");
     }
-    let length = fields
-        .whole("service", 0..=DAY, problems)
-        .unwrap_or_default();
+    let length = fields.whole("service", 0..=DAY, problems).unwrap_or_default();
     let windows = fields.list("time_windows", problems);
     let (earliest, latest) = match windows {
         [] => (span.from, span.to),
@@ -279,12 +232,7 @@ fn rest(
         more => {
             let found = format!("{} windows", more.len());
             let message = "a break with several windows cannot be said in a request";
-            problems.pointer(
-                &fields.at("time_windows"),
-                found,
-                message,
-                "keep one window",
-            );
+            problems.pointer(&fields.at("time_windows"), found, message, "keep one window");
             return None;
         }
     };

@@ -19,9 +19,8 @@ fn folder(name: &str) -> Option<PathBuf> {
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the folder of instances");
     let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    let mut paths: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|e| e == ending))
-        .collect();
+    let mut paths: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == ending)).collect();
     paths.sort();
     assert!(!paths.is_empty(), "no instances in {}", folder.display());
     paths
@@ -40,21 +39,10 @@ fn straight_lines_are_the_travel_of_the_public_techdays() {
     for path in files(&folder, "json") {
         let text = std::fs::read_to_string(&path).expect("a file");
         let mut file: Value = serde_json::from_str(&text).expect("JSON");
-        let own = file
-            .as_object_mut()
-            .and_then(|map| map.remove("travel"))
-            .expect("travel");
+        let own = file.as_object_mut().and_then(|map| map.remove("travel")).expect("travel");
         let request = good(Format::Techday, &[&file.to_string()]);
-        assert_eq!(
-            request["problem"]["travel"]["matrix"]["seconds"],
-            own,
-            "{}",
-            path.display()
-        );
-        assert_eq!(
-            good(Format::Techday, &[&text])["problem"],
-            request["problem"]
-        );
+        assert_eq!(request["problem"]["travel"]["matrix"]["seconds"], own, "{}", path.display());
+        assert_eq!(good(Format::Techday, &[&text])["problem"], request["problem"]);
     }
 }
 
@@ -64,11 +52,7 @@ fn the_two_real_days_are_read_and_tools_refused() {
     let Some(folder) = folder("trsp") else { return };
     for path in files(&folder, "txt") {
         let read = convert::import(Format::Trsp, slice::from_ref(&path));
-        let name = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_string();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().to_string();
         let size = |request: &Value| (count(request, "crews"), count(request, "jobs"));
         match name.as_str() {
             "R1" => assert_eq!(size(&read.expect("R1")), (12, 47)),
@@ -90,9 +74,6 @@ fn every_public_solomon_is_read() {
     for path in files(&folder, "txt") {
         let request = convert::import(Format::Solomon, slice::from_ref(&path));
         let request = request.unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(
-            (count(&request, "crews"), count(&request, "jobs")),
-            (25, 100)
-        );
+        assert_eq!((count(&request, "crews"), count(&request, "jobs")), (25, 100));
     }
 }

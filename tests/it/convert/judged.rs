@@ -23,10 +23,7 @@ fn a_techday_is_read_whole() {
     let request = good(Format::Techday, &[texts::TECHDAY]);
     assert_eq!(request["policy"], json!({ "valueFirst": 20000 }));
     let problem = &request["problem"];
-    assert_eq!(
-        problem["horizon"],
-        json!({ "from": "2026-01-05", "to": "2026-01-05" })
-    );
+    assert_eq!(problem["horizon"], json!({ "from": "2026-01-05", "to": "2026-01-05" }));
     assert_eq!(
         problem["crews"],
         json!([
@@ -49,14 +46,8 @@ fn a_techday_is_read_whole() {
         })
     );
     assert_eq!(problem["jobs"][1]["duration"], "PT1M30S");
-    assert_eq!(
-        problem["jobs"][1]["startWindows"][0]["latest"],
-        "2026-01-06T00:00:00Z"
-    );
-    assert_eq!(
-        problem["places"][2],
-        json!({ "id": "s0", "lat": 47.25, "lon": 9.5 })
-    );
+    assert_eq!(problem["jobs"][1]["startWindows"][0]["latest"], "2026-01-06T00:00:00Z");
+    assert_eq!(problem["places"][2], json!({ "id": "s0", "lat": 47.25, "lon": 9.5 }));
     let matrix = &problem["travel"]["matrix"];
     assert_eq!(matrix["places"], json!(["h0", "h1", "s0", "s1", "s2"]));
     // A twentieth of a degree of latitude is 5.5597 km, at 40 km/h 500.4 s.
@@ -69,10 +60,7 @@ fn a_techday_is_read_whole() {
 fn a_given_travel_matrix_is_used() {
     // If this breaks, a file's own travel times are replaced by straight lines.
     let own = r#""travel": [[0,1,2,3,4],[5,0,6,7,8],[1,1,0,1,1],[2,2,2,0,2],[3,3,3,3,0]], "N""#;
-    let request = good(
-        Format::Techday,
-        &[&texts::TECHDAY.replacen("\"N\"", own, 1)],
-    );
+    let request = good(Format::Techday, &[&texts::TECHDAY.replacen("\"N\"", own, 1)]);
     let seconds = &request["problem"]["travel"]["matrix"]["seconds"];
     assert_eq!(seconds[0], json!([0, 1, 2, 3, 4]));
     let ragged = texts::TECHDAY.replacen("\"N\"", r#""travel": [[0,1],[1.5,-1],3,[],[]], "N""#, 1);
@@ -115,20 +103,12 @@ fn every_problem_of_a_techday_is_told() {
         ],
     );
     refused(Format::Techday, &["{\"techs\": NaN}"], &["a line 1: "]);
-    refused(
-        Format::Techday,
-        &["[]"],
-        &["a: `[]`: an object is expected"],
-    );
+    refused(Format::Techday, &["[]"], &["a: `[]`: an object is expected"]);
     let later = texts::TECHDAY.replace("[0, 86400], \"lunch\"", "[90000, 99000], \"lunch\"");
     let message = "a /techs/1/shift: `90000 to 99000`: the shift does not begin on the first day";
     refused(Format::Techday, &[&later], &[message]);
     let tight = texts::TECHDAY.replace("57630", "44000");
-    refused(
-        Format::Techday,
-        &[&tight],
-        &["no start of this break lets it end within the shift"],
-    );
+    refused(Format::Techday, &[&tight], &["no start of this break lets it end within the shift"]);
 }
 
 #[test]
@@ -197,11 +177,7 @@ fn every_problem_of_a_trsp_is_told() {
         ],
     );
     let long = texts::TRSP.replace("60.5   600.0", "60.5   3390.0");
-    refused(
-        Format::Trsp,
-        &[&long],
-        &["the technician's shift is longer than a shift can say"],
-    );
+    refused(Format::Trsp, &[&long], &["the technician's shift is longer than a shift can say"]);
     let short = format!("{}\nTRAVEL TIMES\n0;0;0;0;0;0\n1;0;0;1\n", texts::TRSP);
     refused(
         Format::Trsp,
@@ -211,11 +187,7 @@ fn every_problem_of_a_trsp_is_told() {
             "a: `2 rows`: the travel times are too few; give 5 rows",
         ],
     );
-    refused(
-        Format::Trsp,
-        &[""],
-        &["a: `nothing`: the file has no readable crew count"],
-    );
+    refused(Format::Trsp, &[""], &["a: `nothing`: the file has no readable crew count"]);
 }
 
 #[test]
@@ -243,10 +215,7 @@ fn a_solomon_is_read_in_tenths() {
         })
     );
     let matrix = &problem["travel"]["matrix"];
-    assert_eq!(
-        matrix["seconds"],
-        json!([[0, 50, 14], [50, 0, 36], [14, 36, 0]])
-    );
+    assert_eq!(matrix["seconds"], json!([[0, 50, 14], [50, 0, 36], [14, 36, 0]]));
 }
 
 #[test]
@@ -272,11 +241,7 @@ fn every_problem_of_a_solomon_is_told() {
         &[&long],
         &["a line 10: `0 to 9000`: the depot's day, 10 seconds to a unit, is longer"],
     );
-    refused(
-        Format::Solomon,
-        &["x"],
-        &["a: `nothing`: the file names no fleet"],
-    );
+    refused(Format::Solomon, &["x"], &["a: `nothing`: the file names no fleet"]);
 }
 
 #[test]
@@ -285,40 +250,24 @@ fn plans_are_written_as_the_judges_read_them() {
     let request = good(Format::Techday, &[texts::TECHDAY]);
     let mut made = plan(&[("t0", &["j2", "j0"])]);
     let pause = json!({ "break": "lunch", "start": "x", "end": "y" });
-    made["routes"][0]["stops"]
-        .as_array_mut()
-        .expect("stops")
-        .insert(1, pause);
+    made["routes"][0]["stops"].as_array_mut().expect("stops").insert(1, pause);
     let text = convert::export(Format::Techday, &request, &made).expect("a plan");
     assert_eq!(text, r#"{"0":[2,0],"1":[]}"#);
     let request = good(Format::Trsp, &[texts::TRSP]);
     let made = plan(&[("t1", &["r3"]), ("t2", &["r4"])]);
-    assert_eq!(
-        convert::export(Format::Trsp, &request, &made).expect("a plan"),
-        "<1,3,1|2,4,2>"
-    );
+    assert_eq!(convert::export(Format::Trsp, &request, &made).expect("a plan"), "<1,3,1|2,4,2>");
     let none = json!({ "routes": [] });
-    assert_eq!(
-        convert::export(Format::Trsp, &request, &none).expect("a plan"),
-        "<>"
-    );
+    assert_eq!(convert::export(Format::Trsp, &request, &none).expect("a plan"), "<>");
     let request = good(Format::Solomon, &[texts::SOLOMON]);
     let made = plan(&[("v2", &["c2", "c1"])]);
-    assert_eq!(
-        convert::export(Format::Solomon, &request, &made).expect("a plan"),
-        "[[2,1]]"
-    );
+    assert_eq!(convert::export(Format::Solomon, &request, &made).expect("a plan"), "[[2,1]]");
 }
 
 #[test]
 fn plans_of_something_else_are_not_exported() {
     // If this breaks, a plan of another request is judged against the wrong instance.
     let request = good(Format::Techday, &[texts::TECHDAY]);
-    let made = plan(&[
-        ("t0", &["j0", "j9", "j0"]),
-        ("t7", &["j1"]),
-        ("t0", &["j1"]),
-    ]);
+    let made = plan(&[("t0", &["j0", "j9", "j0"]), ("t7", &["j1"]), ("t0", &["j1"])]);
     let error = convert::export(Format::Techday, &request, &made).expect_err("a refusal");
     let lines: Vec<String> = error.problems.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -331,11 +280,7 @@ fn plans_of_something_else_are_not_exported() {
              export one shift for each crew",
         ]
     );
-    for wrong in [
-        json!(null),
-        json!({ "routes": 3 }),
-        json!({ "routes": [4, { "crew": 5 }] }),
-    ] {
+    for wrong in [json!(null), json!({ "routes": 3 }), json!({ "routes": [4, { "crew": 5 }] })] {
         assert!(convert::export(Format::Trsp, &wrong, &wrong).is_err());
         assert!(convert::export(Format::Solomon, &request, &wrong).is_err());
         assert!(convert::export(Format::Vroom, &request, &wrong).is_err());

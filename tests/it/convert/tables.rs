@@ -10,10 +10,7 @@ fn the_example_tables_are_read_whole() {
     // If this breaks, the tables shown to coordinators no longer mean what their columns say.
     let request = good(Format::Csv, &[texts::JOBS, texts::PEOPLE]);
     let problem = &request["problem"];
-    assert_eq!(
-        problem["horizon"],
-        json!({ "from": "2026-01-05", "to": "2026-01-07" })
-    );
+    assert_eq!(problem["horizon"], json!({ "from": "2026-01-05", "to": "2026-01-07" }));
     assert_eq!(
         problem["crews"],
         json!([
@@ -72,10 +69,7 @@ fn spreadsheets_of_other_countries_are_read() {
              "metadata": {"notes": "says \"ring\";\r\ntwice"}},
         ])
     );
-    assert_eq!(
-        problem["places"][0],
-        json!({ "id": "site-a", "lat": 47.1, "lon": 9.5 })
-    );
+    assert_eq!(problem["places"][0], json!({ "id": "site-a", "lat": 47.1, "lon": 9.5 }));
     assert_eq!(
         problem["crews"][0]["shifts"],
         json!([{ "days": ["MO", "FR", "SA", "SU"], "from": "22:00", "to": "06:00" }])
@@ -205,10 +199,7 @@ fn every_column_is_documented_and_in_the_example() {
     let error = import(Format::Csv, &["", ""]).expect_err("empty tables");
     for (problem, example) in error.problems.iter().zip([texts::JOBS, texts::PEOPLE]) {
         let (_, columns) = problem.hint.split_once(": ").expect("a list of columns");
-        assert_eq!(
-            example.lines().next(),
-            Some(columns.replace(", ", ",").as_str())
-        );
+        assert_eq!(example.lines().next(), Some(columns.replace(", ", ",").as_str()));
         for column in columns.split(", ") {
             assert!(documented.contains(&format!("`{column}`")), "{column}");
         }

@@ -11,10 +11,7 @@ fn a_vroom_request_is_read_whole() {
     let request = good(Format::Vroom, &[texts::VROOM]);
     assert_eq!(request["policy"], json!({ "valueFirst": true }));
     let problem = &request["problem"];
-    assert_eq!(
-        problem["horizon"],
-        json!({ "from": "2026-01-05", "to": "2026-01-06" })
-    );
+    assert_eq!(problem["horizon"], json!({ "from": "2026-01-05", "to": "2026-01-06" }));
     assert_eq!(
         problem["crews"],
         json!([
@@ -71,10 +68,7 @@ fn coordinates_and_timestamps_are_read() {
         "jobs": [{"id": 5, "location": [-9.25, 47.0], "pickup": [0, 3], "service": 60}]}"#],
     );
     let problem = &request["problem"];
-    assert_eq!(
-        problem["crews"][0]["end"],
-        json!({ "lat": 47.2, "lon": 9.5 })
-    );
+    assert_eq!(problem["crews"][0]["end"], json!({ "lat": 47.2, "lon": 9.5 }));
     assert_eq!(problem["crews"][0].get("start"), None);
     assert_eq!(
         problem["crews"][0]["shifts"],
@@ -84,10 +78,7 @@ fn coordinates_and_timestamps_are_read() {
         problem["crews"][1]["shifts"],
         json!([{ "date": "2026-01-05", "from": "00:00", "to": "24:00" }])
     );
-    assert_eq!(
-        problem["jobs"][0]["place"],
-        json!({ "lat": 47.0, "lon": -9.25 })
-    );
+    assert_eq!(problem["jobs"][0]["place"], json!({ "lat": 47.0, "lon": -9.25 }));
     assert_eq!(problem["jobs"][0]["load"], json!({ "d1": 0, "d2": 3 }));
     assert_eq!(problem.get("travel"), None);
 }
@@ -150,17 +141,9 @@ fn mixed_loads_late_jobs_and_missing_rows_are_refused() {
         &["a /jobs/1/time_windows: `90000`: this job begins after the one day"],
     );
     let less = texts::VROOM.replace("\"location_index\": 1", "\"location_index\": 9");
-    refused(
-        Format::Vroom,
-        &[&less],
-        &["/jobs/0/location_index: `9`: the matrix has no such row"],
-    );
+    refused(Format::Vroom, &[&less], &["/jobs/0/location_index: `9`: the matrix has no such row"]);
     let other = texts::VROOM.replace("\"car\"", "\"truck\"");
-    refused(
-        Format::Vroom,
-        &[&other],
-        &["/matrices: `truck`: the vehicles' profile is missing"],
-    );
+    refused(Format::Vroom, &[&other], &["/matrices: `truck`: the vehicles' profile is missing"]);
     let bare = texts::VROOM.replace("\"distances\"", "\"costs\"");
     refused(
         Format::Vroom,
