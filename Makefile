@@ -22,7 +22,7 @@ test: ## Check the formatting, lint, and run all tests (what .ci/run runs)
 	@bash .ci/test
 
 bench: setup ## Measure the kernels
-	cargo bench --profile release
+	cargo bench --profile release --bench '*'
 
 clean-tools: ## Remove what setup fetched into .tools/
 	@bash .ci/setup --clean
