@@ -1,3 +1,4 @@
 mod convert;
 mod generate;
+mod house;
 mod intake;
