@@ -13,4 +13,5 @@ pub mod intake;
 pub mod rules;
 pub mod travel;
 pub mod units;
+pub mod verify;
 pub mod wire;

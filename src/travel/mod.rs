@@ -3,6 +3,7 @@
 use crate::ids::PlaceId;
 use crate::units::{Metres, Millis};
 use crate::wire::plan::TravelSource;
+use std::sync::OnceLock;
 
 /// Times and distances between all places of a case, in integers.
 pub struct Travel {
@@ -12,6 +13,7 @@ pub struct Travel {
     pub has_metres: bool,
     millis: Vec<u32>,
     metres: Vec<u32>,
+    hash: OnceLock<String>,
 }
 
 impl Travel {
@@ -19,7 +21,8 @@ impl Travel {
     pub fn new(source: TravelSource, size: usize, millis: Vec<u32>, metres: Vec<u32>) -> Travel {
         assert_eq!(millis.len(), size * size, "a travel matrix is square");
         assert!(metres.is_empty() || metres.len() == size * size, "so are its metres");
-        Travel { source, size, has_metres: !metres.is_empty(), millis, metres }
+        let hash = OnceLock::new();
+        Travel { source, size, has_metres: !metres.is_empty(), millis, metres, hash }
     }
 
     pub fn size(&self) -> usize {
@@ -39,5 +42,10 @@ impl Travel {
     /// The longest leg in metres.
     pub fn longest(&self) -> Metres {
         Metres::from(self.metres.iter().copied().max().unwrap_or(0))
+    }
+
+    /// The snapshot's hash, made once: it is asked for with every plan.
+    pub fn hash_once(&self, make: impl FnOnce() -> String) -> &str {
+        self.hash.get_or_init(make)
     }
 }
