@@ -1,1 +1,2 @@
-fn main() {}
+mod mutate;
+mod verify;
