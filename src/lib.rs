@@ -18,4 +18,5 @@ pub mod rules;
 pub mod search;
 pub mod travel;
 pub mod units;
+pub mod verify;
 pub mod wire;

@@ -2,3 +2,5 @@ mod convert;
 mod generate;
 mod house;
 mod intake;
+mod mutate;
+mod verify;
