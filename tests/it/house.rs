@@ -19,36 +19,25 @@ fn faults(path: &str, text: &str) -> Vec<String> {
     found.extend(forbidden(&code));
     found.extend(machine_paths(text));
     found.extend(layers::faults(path, &code));
-    found
-        .into_iter()
-        .map(|(line, what)| format!("{path}:{line}: {what}"))
-        .collect()
+    found.into_iter().map(|(line, what)| format!("{path}:{line}: {what}")).collect()
 }
 
 type Found = Vec<(usize, String)>;
 
 fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(index, line)| (index + 1, line))
+    text.lines().enumerate().map(|(index, line)| (index + 1, line))
 }
 
 fn sizes(text: &str, code: &str) -> Found {
     let mut found = Vec::new();
     let lines = text.lines().count();
     if lines > FILE_LINES {
-        found.push((
-            lines,
-            format!("{lines} lines in a file, at most {FILE_LINES}"),
-        ));
+        found.push((lines, format!("{lines} lines in a file, at most {FILE_LINES}")));
     }
     for (number, line) in numbered(text) {
         let chars = line.chars().count();
         if chars > LINE_CHARS {
-            found.push((
-                number,
-                format!("{chars} characters in a line, at most {LINE_CHARS}"),
-            ));
+            found.push((number, format!("{chars} characters in a line, at most {LINE_CHARS}")));
         }
     }
     for function in scan::functions(code) {
@@ -75,24 +64,16 @@ fn forbidden(code: &str) -> Found {
 
 /// Where the word stands in the line without being the tail of a longer word or path.
 fn starts<'a>(line: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-    line.match_indices(word)
-        .map(|(at, _)| at)
-        .filter(move |&at| {
-            let before = line[..at].chars().next_back();
-            !before.is_some_and(|c| c.is_alphanumeric() || "_-.}".contains(c))
-        })
+    line.match_indices(word).map(|(at, _)| at).filter(move |&at| {
+        let before = line[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || "_-.}".contains(c))
+    })
 }
 
 /// Absolute paths of somebody's machine, in comments and literals too. A JSON pointer such as that
 /// of a person's home has one part below it, hence the second number: parts that make a path.
 fn machine_paths(text: &str) -> Found {
-    let roots = [
-        ("home", 2),
-        ("work", 2),
-        ("Users", 1),
-        ("root", 1),
-        ("tmp", 1),
-    ];
+    let roots = [("home", 2), ("work", 2), ("Users", 1), ("root", 1), ("tmp", 1)];
     let mut found = Vec::new();
     for (root, parts) in roots {
         let root = ["/", root, "/"].concat();
@@ -142,11 +123,7 @@ fn every_file_keeps_the_house_rules() {
         found.extend(faults(&path, &text));
     }
     assert!(files.len() > 2, "found only {files:?}");
-    assert!(
-        found.is_empty(),
-        "the house rules are broken:\n{}",
-        found.join("\n")
-    );
+    assert!(found.is_empty(), "the house rules are broken:\n{}", found.join("\n"));
 }
 
 /// Expects one fault that contains the text, or none when the text is empty.
@@ -156,10 +133,7 @@ fn check(path: &str, text: &str, expected: &str) {
         "" => found.is_empty(),
         _ => found.len() == 1 && found[0].contains(expected),
     };
-    assert!(
-        as_expected,
-        "expected `{expected}` in {path} of\n{text}\nfound {found:?}"
-    );
+    assert!(as_expected, "expected `{expected}` in {path} of\n{text}\nfound {found:?}");
 }
 
 #[test]
@@ -167,59 +141,26 @@ fn sizes_are_measured() {
     // Would break: the limits on functions, files and lines could be passed unnoticed.
     let function = |inner: usize| format!("fn long() {{\n{}}}\n", "    step();\n".repeat(inner));
     check("src/cli/a.rs", &function(FUNCTION_LINES - 2), "");
-    check(
-        "src/cli/a.rs",
-        &function(FUNCTION_LINES - 1),
-        "a.rs:1: 71 lines in `long`",
-    );
+    check("src/cli/a.rs", &function(FUNCTION_LINES - 1), "a.rs:1: 71 lines in `long`");
     check("src/cli/a.rs", &"// a\n".repeat(FILE_LINES), "");
-    check(
-        "src/cli/a.rs",
-        &"// a\n".repeat(FILE_LINES + 1),
-        "401 lines in a file",
-    );
+    check("src/cli/a.rs", &"// a\n".repeat(FILE_LINES + 1), "401 lines in a file");
     check("src/cli/a.rs", &"é".repeat(LINE_CHARS), "");
-    check(
-        "tests/it/a.rs",
-        &"é".repeat(LINE_CHARS + 1),
-        "101 characters",
-    );
+    check("tests/it/a.rs", &"é".repeat(LINE_CHARS + 1), "101 characters");
     let tricky = "fn a(x: [u8; 2]) -> char {\n    let s = r#\"} \"}\"#;\n    '}' // }\n}\n";
     let code = scan::code_only(tricky);
-    assert_eq!(
-        scan::functions(&code).first().map(|f| f.lines),
-        Some(4),
-        "{code}"
-    );
+    assert_eq!(scan::functions(&code).first().map(|f| f.lines), Some(4), "{code}");
 }
 
 #[test]
 fn forbidden_words_are_found_in_code_only() {
     // Would break: unfinished code and switched-off tests could be merged.
-    for word in [
-        "todo!()",
-        "unimplemented!()",
-        "dbg!(x)",
-        "#[ignore = \"slow\"]",
-    ] {
+    for word in ["todo!()", "unimplemented!()", "dbg!(x)", "#[ignore = \"slow\"]"] {
         check("benches/a.rs", word, "is not allowed");
-        check(
-            "benches/a.rs",
-            &format!("// {word}\nlet s = \"{}\";", word.replace('"', "")),
-            "",
-        );
+        check("benches/a.rs", &format!("// {word}\nlet s = \"{}\";", word.replace('"', "")), "");
     }
-    check(
-        "src/lib.rs",
-        "#[allow(unused, dead_code)]",
-        "`dead_code` is not allowed",
-    );
+    check("src/lib.rs", "#[allow(unused, dead_code)]", "`dead_code` is not allowed");
     let path = |parts: &[&str]| format!("// see /{}", parts.join("/"));
-    check(
-        "src/lib.rs",
-        &path(&["home", "ada", "x"]),
-        "a path of one machine",
-    );
+    check("src/lib.rs", &path(&["home", "ada", "x"]), "a path of one machine");
     check("src/lib.rs", &path(&["tmp", "x"]), "a path of one machine");
     check("src/lib.rs", &path(&["people", "0", "home", "lat"]), "");
     check("src/lib.rs", &path(&["home", "lat"]), "");

@@ -3,7 +3,7 @@
 use super::{Found, check, scan};
 
 const BASE: &[&str] = &["units", "ids", "rng", "fault"];
-const RULES: &[&str] = &["wire", "rules", "intake"];
+const RULES: &[&str] = &["wire", "rules", "intake", "travel"];
 
 /// Each module and, beyond `BASE`, the modules it may use. A path may be narrower than a module.
 const LAYERS: &[(&str, &[&[&str]])] = &[
@@ -20,10 +20,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("verify", &[RULES, &["travel"]]),
     ("search", &[RULES, &["travel", "model"]]),
     ("exact", &[RULES, &["travel", "model", "search::pool"]]),
-    (
-        "solve",
-        &[RULES, &["travel", "model", "verify", "search", "exact"]],
-    ),
+    ("solve", &[RULES, &["travel", "model", "verify", "search", "exact"]]),
     ("convert", &[&["wire"]]),
     ("generate", &[&["wire"]]),
 ];
@@ -33,14 +30,8 @@ const FREE: &[&str] = &["cli", "http", "board", "store", "worker", "sim"];
 
 /// Modules whose result may depend on their arguments only.
 const PURE: &[&str] = &["search", "exact", "rules", "model"];
-const IMPURE: &[&str] = &[
-    "std::fs",
-    "std::net",
-    "std::env",
-    "Instant::now",
-    "SystemTime",
-    "std::time::SystemTime",
-];
+const IMPURE: &[&str] =
+    &["std::fs", "std::net", "std::env", "Instant::now", "SystemTime", "std::time::SystemTime"];
 
 /// Everything a file of `src/` breaks; files elsewhere may use everything.
 pub fn faults(path: &str, code: &str) -> Found {
@@ -70,18 +61,9 @@ fn forbidden_uses(module: &str, path: &str, code: &str) -> Found {
         return Vec::new();
     }
     let Some((_, above)) = LAYERS.iter().find(|(name, _)| *name == module) else {
-        return vec![(
-            1,
-            format!("module `{module}` has no place in LAYERS or FREE"),
-        )];
+        return vec![(1, format!("module `{module}` has no place in LAYERS or FREE"))];
     };
-    let allowed: Vec<&str> = above
-        .iter()
-        .copied()
-        .flatten()
-        .chain(BASE)
-        .copied()
-        .collect();
+    let allowed: Vec<&str> = above.iter().copied().flatten().chain(BASE).copied().collect();
     let mut found = Vec::new();
     for named in scan::paths(code) {
         let Some(used) = in_crate(&named.path, depth_of(path)) else {
@@ -89,10 +71,7 @@ fn forbidden_uses(module: &str, path: &str, code: &str) -> Found {
         };
         let may = used[0] == module || allowed.iter().any(|allow| within(allow, used));
         if known(&used[0]) && !may {
-            found.push((
-                named.line,
-                format!("`{module}` may not use `{}`", used.join("::")),
-            ));
+            found.push((named.line, format!("`{module}` may not use `{}`", used.join("::"))));
         }
     }
     found
@@ -117,9 +96,7 @@ fn in_crate(path: &[String], depth: usize) -> Option<&[String]> {
 
 fn within(prefix: &str, path: &[String]) -> bool {
     let mut path = path.iter();
-    prefix
-        .split("::")
-        .all(|part| path.next().is_some_and(|given| given == part))
+    prefix.split("::").all(|part| path.next().is_some_and(|given| given == part))
 }
 
 fn impure(module: &str, code: &str) -> Found {
@@ -128,10 +105,7 @@ fn impure(module: &str, code: &str) -> Found {
         let path = &named.path;
         let ends = |what: &str| (0..path.len()).any(|at| within(what, &path[at..]));
         if let Some(what) = IMPURE.iter().find(|what| ends(what)) {
-            found.push((
-                named.line,
-                format!("`{module}` does no IO and reads no clock: `{what}`"),
-            ));
+            found.push((named.line, format!("`{module}` does no IO and reads no clock: `{what}`")));
         }
     }
     found
@@ -140,67 +114,19 @@ fn impure(module: &str, code: &str) -> Found {
 #[test]
 fn layers_are_held() {
     // Would break: the verifier could share code with the planner and repeat its mistakes.
-    check(
-        "src/verify/a.rs",
-        "use crate::{fault::Fault, wire::Plan, travel};",
-        "",
-    );
-    check(
-        "src/verify/a.rs",
-        "use crate::{fault::Fault, model::Problem};",
-        "`verify` may not use",
-    );
-    check(
-        "src/verify.rs",
-        "fn f() { crate::search::run(); }",
-        "use `search::run`",
-    );
-    check(
-        "src/verify/mod.rs",
-        "use super::solve::Budget;",
-        "use `solve::Budget`",
-    );
-    check(
-        "src/verify/deep/a.rs",
-        "use super::super::super::exact;",
-        "use `exact`",
-    );
+    check("src/verify/a.rs", "use crate::{fault::Fault, wire::Plan, travel};", "");
+    check("src/verify/a.rs", "use crate::{fault::Fault, model::Problem};", "`verify` may not use");
+    check("src/verify.rs", "fn f() { crate::search::run(); }", "use `search::run`");
+    check("src/verify/mod.rs", "use super::solve::Budget;", "use `solve::Budget`");
+    check("src/verify/deep/a.rs", "use super::super::super::exact;", "use `exact`");
     check("src/verify/a.rs", "use super::model;", "");
-    check(
-        "src/exact/a.rs",
-        "use crate::search::{pool::Pool, pool};",
-        "",
-    );
-    check(
-        "src/exact/a.rs",
-        "use crate::search::{pool, state};",
-        "use `search::state`",
-    );
-    check(
-        "src/search/a.rs",
-        "use crate::{model, rules, search::state};",
-        "",
-    );
-    check(
-        "src/search/a.rs",
-        "use crate::verify;",
-        "`search` may not use",
-    );
-    check(
-        "src/units.rs",
-        "use crate::wire::Plan;",
-        "`units` may not use",
-    );
-    check(
-        "src/generate/a.rs",
-        "use crate::{wire, rules};",
-        "use `rules`",
-    );
-    check(
-        "src/solve/a.rs",
-        "use crate::{verify, exact, search::run};",
-        "",
-    );
+    check("src/exact/a.rs", "use crate::search::{pool::Pool, pool};", "");
+    check("src/exact/a.rs", "use crate::search::{pool, state};", "use `search::state`");
+    check("src/search/a.rs", "use crate::{model, rules, search::state};", "");
+    check("src/search/a.rs", "use crate::verify;", "`search` may not use");
+    check("src/units.rs", "use crate::wire::Plan;", "`units` may not use");
+    check("src/generate/a.rs", "use crate::{wire, rules};", "use `rules`");
+    check("src/solve/a.rs", "use crate::{verify, exact, search::run};", "");
     check("src/solve/a.rs", "use crate::cli;", "`solve` may not use");
     check("src/cli/a.rs", "use crate::{verify, generate, solve};", "");
     check("src/odd/a.rs", "", "has no place");
@@ -209,22 +135,10 @@ fn layers_are_held() {
 #[test]
 fn pure_modules_stay_pure() {
     // Would break: the same request and seed could give another plan on another day or machine.
-    check(
-        "src/search/a.rs",
-        "use std::time::Instant;\nfn f(until: Instant) {}",
-        "",
-    );
-    check(
-        "src/search/a.rs",
-        "let t = std::time::Instant::now();",
-        "`Instant::now`",
-    );
+    check("src/search/a.rs", "use std::time::Instant;\nfn f(until: Instant) {}", "");
+    check("src/search/a.rs", "let t = std::time::Instant::now();", "`Instant::now`");
     check("src/exact/a.rs", "use std::{fmt, env};", "`std::env`");
-    check(
-        "src/rules/a.rs",
-        "use std::time::{Duration, SystemTime};",
-        "`SystemTime`",
-    );
+    check("src/rules/a.rs", "use std::time::{Duration, SystemTime};", "`SystemTime`");
     check("src/model/a.rs", "use std::fs::File;", "`std::fs`");
     check("src/cli/a.rs", "use std::fs::File;", "");
 }

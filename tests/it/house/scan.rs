@@ -29,11 +29,7 @@ pub fn code_only(text: &str) -> String {
             at += 1;
             continue;
         }
-        out.extend(
-            chars[at..end]
-                .iter()
-                .map(|&c| if c == '\n' { c } else { ' ' }),
-        );
+        out.extend(chars[at..end].iter().map(|&c| if c == '\n' { c } else { ' ' }));
         at = end;
     }
     out
@@ -58,9 +54,7 @@ fn literal_or_comment(chars: &[char], at: usize) -> usize {
 }
 
 fn find(chars: &[char], from: usize, hit: impl Fn(usize, char) -> bool) -> usize {
-    (from..chars.len())
-        .find(|&k| hit(k, chars[k]))
-        .unwrap_or(chars.len())
+    (from..chars.len()).find(|&k| hit(k, chars[k])).unwrap_or(chars.len())
 }
 
 fn block_comment(chars: &[char], start: usize) -> usize {
@@ -167,10 +161,7 @@ fn path_at(tokens: &[Token], start: usize, before: &[String], named: &mut Vec<Na
     if sign(tokens, at) == "{" && sign(tokens, at - 1) == "::" {
         return group_at(tokens, at + 1, &path, named);
     }
-    named.push(Named {
-        line: tokens[start].0,
-        path,
-    });
+    named.push(Named { line: tokens[start].0, path });
     at
 }
 
@@ -180,10 +171,7 @@ fn group_at(tokens: &[Token], start: usize, before: &[String], named: &mut Vec<N
         at = match word(tokens, at) {
             Some("as") => at + 2,
             Some("self") => {
-                named.push(Named {
-                    line: tokens[at].0,
-                    path: before.to_vec(),
-                });
+                named.push(Named { line: tokens[at].0, path: before.to_vec() });
                 at + 1
             }
             Some(_) => path_at(tokens, at, before, named),
@@ -196,9 +184,7 @@ fn group_at(tokens: &[Token], start: usize, before: &[String], named: &mut Vec<N
 /// Every function with a body; one inside another counts for both.
 pub fn functions(code: &str) -> Vec<Function> {
     let tokens = tokens(code);
-    (0..tokens.len())
-        .filter_map(|at| function_at(&tokens, at))
-        .collect()
+    (0..tokens.len()).filter_map(|at| function_at(&tokens, at)).collect()
 }
 
 fn function_at(tokens: &[Token], at: usize) -> Option<Function> {
@@ -215,11 +201,7 @@ fn function_at(tokens: &[Token], at: usize) -> Option<Function> {
         }
         if text == "}" && braces == 0 {
             let first = tokens[at].0;
-            return Some(Function {
-                line: first,
-                name: name.into(),
-                lines: line - first + 1,
-            });
+            return Some(Function { line: first, name: name.into(), lines: line - first + 1 });
         }
     }
     None
