@@ -16,6 +16,7 @@ pub mod model;
 pub mod rng;
 pub mod rules;
 pub mod search;
+pub mod solve;
 pub mod travel;
 pub mod units;
 pub mod verify;

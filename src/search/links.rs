@@ -201,3 +201,16 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
     }
     true
 }
+
+/// Whether [`insert`] looks at every position for this job, so that its "no" is a proof.
+pub fn tries_everything(state: &State, job: usize) -> bool {
+    let problem = state.problem;
+    if problem.jobs[job].link != Link::Together {
+        return true;
+    }
+    problem.visits_of(job).all(|v| {
+        let shifts = problem.shifts_of[v].iter();
+        let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();
+        positions <= MOST_POSITIONS
+    })
+}

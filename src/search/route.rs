@@ -164,6 +164,16 @@ impl Route {
             && self.visits[p..].iter().filter_map(order).all(|o| o > k)
     }
 
+    /// Whether loads, driving and pinned orders are as they must be.
+    pub fn keeps_caps(&self, problem: &Problem, shift: usize) -> bool {
+        let loads = self.loads.iter().zip(&problem.loads).all(|(l, dim)| *l <= dim.cap[shift]);
+        let orders: Vec<u32> =
+            self.visits.iter().filter_map(|&v| problem.visits[v as usize].order).collect();
+        let ascend = orders.windows(2).all(|w| w[0] < w[1]);
+        let early = !problem.ordered || self.order_slack[0] >= 0;
+        loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
+    }
+
     pub fn position(&self, visit: u32) -> Option<usize> {
         self.visits.iter().position(|&v| v == visit)
     }
