@@ -2,7 +2,12 @@ use callboard::solve::{Budget, Stop};
 fn main() {
     let a: Vec<String> = std::env::args().collect();
     let begin = std::time::Instant::now();
-    let text = std::fs::read(&a[1]).unwrap();
+    let mut text = std::fs::read(&a[1]).unwrap();
+    if let Ok(f) = std::env::var("IMP") {
+        let fmt = f.parse().unwrap_or_else(|_| panic!());
+        let v = callboard::convert::import(fmt, &[std::path::PathBuf::from(&a[1])]).unwrap_or_else(|_| panic!());
+        text = serde_json::to_vec(&v).unwrap();
+    }
     let case = match callboard::intake::admit(&text) {
         Ok(c) => c,
         Err(f) => {
