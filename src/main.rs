@@ -5,7 +5,8 @@ fn main() {
     let mut text = std::fs::read(&a[1]).unwrap();
     if let Ok(f) = std::env::var("IMP") {
         let fmt = f.parse().unwrap_or_else(|_| panic!());
-        let v = callboard::convert::import(fmt, &[std::path::PathBuf::from(&a[1])]).unwrap_or_else(|_| panic!());
+        let v = callboard::convert::import(fmt, &[std::path::PathBuf::from(&a[1])])
+            .unwrap_or_else(|_| panic!());
         text = serde_json::to_vec(&v).unwrap();
     }
     let case = match callboard::intake::admit(&text) {
@@ -31,7 +32,13 @@ fn main() {
         Ok(p) => {
             println!(
                 "cost {} value {} drive {} jobs {} work {} {:?} {:?}",
-                p.cost, p.kpis.value, p.kpis.drive, p.kpis.jobs, p.work, p.status, begin.elapsed()
+                p.cost,
+                p.kpis.value,
+                p.kpis.drive,
+                p.kpis.jobs,
+                p.work,
+                p.status,
+                begin.elapsed()
             );
             if let Some(f) = a.get(3) {
                 std::fs::write(f, serde_json::to_string_pretty(&*p).unwrap()).unwrap();
