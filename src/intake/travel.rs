@@ -33,7 +33,8 @@ pub fn read(
         for key in ["speedKmh", "detour"] {
             if o.get(key).is_some() {
                 let message = "with a matrix there is nothing to estimate";
-                faults.fault("TWO_FORMS", &o.at(key), "", message, "keep one of the two");
+                let value = o.brief(key);
+                faults.fault("TWO_FORMS", &o.at(key), &value, message, "keep one of the two");
             }
         }
         o.object("matrix", faults).and_then(|mut inner| {
@@ -82,7 +83,7 @@ fn read_matrix(o: &mut Obj, places: &Places, faults: &mut Faults) -> Option<Trav
     if timed == [true, true] {
         let message = "times are given twice";
         let hint = "keep `seconds` or `millis`";
-        faults.fault("TWO_FORMS", &o.at("millis"), "", message, hint);
+        faults.fault("TWO_FORMS", &o.at("millis"), &o.brief("millis"), message, hint);
     }
     if timed == [false, false] {
         o.missing("seconds", "give travel times in `seconds` or `millis`", faults);
@@ -116,15 +117,19 @@ fn read_rows(
         return None;
     }
     let mut rows = vec![None; places.list.len()];
+    let before = faults.as_slice().len();
     for (r, node) in items.iter().enumerate() {
         let at = format!("{at}/{r}");
         let Some(id) = text_of(node, &at, faults) else { continue };
         let Some(place) = places.find(&id) else {
             places.unknown(&id, &at, faults);
+            if faults.as_slice().len() > before + FAULTS_MOST {
+                break;
+            }
             continue;
         };
         if rows[place.at()].is_some() {
-            let message = format!("{id} has two rows");
+            let message = format!("place {id} has two rows");
             faults.fault("DUPLICATE_ID", &at, &id, &message, "name each place once");
             continue;
         }

@@ -95,7 +95,8 @@ fn read_window(o: &mut Obj, cx: &mut ReadCx) -> Option<(Millis, Millis)> {
     for key in ["date", "from", "to"] {
         if o.get(key).is_some() {
             let message = "a window is either `earliest` and `latest` or a `date`";
-            cx.faults.fault("TWO_FORMS", &o.at(key), "", message, "keep one form");
+            let value = o.brief(key);
+            cx.faults.fault("TWO_FORMS", &o.at(key), &value, message, "keep one form");
         }
     }
     let (from, to) = (o.instant("earliest", cx.faults)?, o.instant("latest", cx.faults)?);

@@ -83,7 +83,7 @@ fn read_places(o: &mut Obj, case: &Case, faults: &mut Faults) -> Option<(Vec<usi
         let at = format!("{at}/{r}");
         let Some(id) = text_of(node, &at, faults) else { continue };
         if by_id.insert(id.clone(), r).is_some() {
-            let message = format!("{id} has two rows");
+            let message = format!("place {id} has two rows");
             faults.fault("DUPLICATE_ID", &at, &id, &message, "name each place once");
         }
     }
