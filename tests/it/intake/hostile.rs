@@ -18,12 +18,14 @@ fn no_json() {
         let faults = admit(text.as_bytes()).err().expect("it is no JSON");
         assert_eq!(told(&faults), ["MALFORMED_JSON "], "{text}");
         assert!(faults[0].value.starts_with("line 1 column "), "{:?}", faults[0]);
-        super::checks::well_put(&faults[0]);
+        super::checks::well_put(&faults[0], &Value::Null);
     }
     assert_eq!(refused(b"{\"a\":\"\xff\xfe\"}"), ["MALFORMED_JSON "]);
     assert_eq!(refused(b"[]"), ["WRONG_TYPE "]);
-    assert_eq!(refused(b"{\"problem\":{\"crews\":[],\"crews\":[],\"jobs\":[]}}"),
-        ["DUPLICATE_KEY /problem/crews", "NO_CREWS /problem/crews"]);
+    assert_eq!(
+        refused(b"{\"problem\":{\"crews\":[],\"crews\":[],\"jobs\":[]}}"),
+        ["DUPLICATE_KEY /problem/crews", "NO_CREWS /problem/crews"]
+    );
 }
 
 // If this fails, a body of brackets exhausts the stack.
@@ -100,10 +102,7 @@ fn a_claimed_huge_matrix() {
     assert!(faults.len() < 500, "{}", faults.len());
     let ids: Vec<String> = (0..100_000).map(|i| format!("P{i}")).collect();
     put(&mut request, "/problem/travel", json!({"matrix": {"places": ids, "seconds": []}}));
-    assert_eq!(
-        told(&send(&request).err().unwrap()),
-        ["TOO_LARGE /problem/travel/matrix/places"]
-    );
+    assert_eq!(told(&send(&request).err().unwrap()), ["TOO_LARGE /problem/travel/matrix/places"]);
 }
 
 /// Every pointer of a tree but the root.
@@ -125,10 +124,27 @@ fn spoil(request: &mut Value, rng: &mut Xoshiro256PlusPlus) {
     pointers(request, "", &mut all);
     let at = all[rng.random_range(0..all.len())].clone();
     let wild = [
-        json!(null), json!(true), json!(-1), json!(0), json!(1.5), json!(1e300), json!(i64::MAX),
-        json!(""), json!("x"), json!("2026-12-08"), json!("PT1H"), json!("24:00"), json!([]),
-        json!([1, 2]), json!({}), json!({"id": "J1"}), json!([{"id": "J1"}]), json!("A"),
-        json!({"lat": 1, "lon": 2}), json!("2199-12-30"), json!("2026-12-08T08:00:00Z"),
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(0),
+        json!(1.5),
+        json!(1e300),
+        json!(i64::MAX),
+        json!(""),
+        json!("x"),
+        json!("2026-12-08"),
+        json!("PT1H"),
+        json!("24:00"),
+        json!([]),
+        json!([1, 2]),
+        json!({}),
+        json!({"id": "J1"}),
+        json!([{"id": "J1"}]),
+        json!("A"),
+        json!({"lat": 1, "lon": 2}),
+        json!("2199-12-30"),
+        json!("2026-12-08T08:00:00Z"),
     ];
     match rng.random_range(0..4) {
         0 => super::base::cut(request, &at),
@@ -169,7 +185,7 @@ fn spoiled_at_random() {
             }
         };
         for fault in &faults {
-            super::checks::well_put(fault);
+            super::checks::well_put(fault, &request);
             let parent = fault.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
             assert!(request.pointer(parent).is_some(), "seed {seed}: {fault:?}");
         }

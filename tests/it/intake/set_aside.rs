@@ -16,7 +16,7 @@ fn twelve_faults_come_at_once() {
          /problem/jobs/3/crews = {\"required\":[\"Z\"]}",
     );
     let faults = send(&request).err().expect("it is faulty");
-    faults.iter().for_each(well_put);
+    faults.iter().for_each(|f| well_put(f, &request));
     let mut found = told(&faults);
     found.sort_unstable();
     let mut wanted = vec![
@@ -40,8 +40,9 @@ fn twelve_faults_come_at_once() {
 /// The rich request with 200 small jobs and `SET_ASIDE`.
 fn two_hundred() -> Value {
     let mut request = rich();
-    let jobs: Vec<Value> =
-        (0..200).map(|i| json!({"id": format!("K{i}"), "place": "H1", "duration": "PT30M"})).collect();
+    let jobs: Vec<Value> = (0..200)
+        .map(|i| json!({"id": format!("K{i}"), "place": "H1", "duration": "PT30M"}))
+        .collect();
     put(&mut request, "/problem/jobs", json!(jobs));
     put(&mut request, "/run/onFault", json!("SET_ASIDE"));
     request

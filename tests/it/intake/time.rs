@@ -54,7 +54,8 @@ fn horizon_by_default() {
 // If this fails, a crew without shifts works at other hours than the contract says, unannounced.
 #[test]
 fn shifts_by_default() {
-    let case = good(&small(&[("/problem/horizon", json!({"from": "2026-12-05", "to": "2026-12-06"}))]));
+    let case =
+        good(&small(&[("/problem/horizon", json!({"from": "2026-12-05", "to": "2026-12-06"}))]));
     let zone = case.zone;
     let print = callboard::wire::text::print_instant;
     let spans: Vec<String> = case
@@ -132,11 +133,8 @@ fn nights() {
     let case = good(&small(&[night, ("/problem/crews/0/breaks", breaks)]));
     let shift = &case.shifts[0];
     let hours = |ms: i64| (ms - shift.from) as f64 / 3_600_000.0;
-    let due: Vec<(&str, f64, f64)> = shift
-        .breaks
-        .iter()
-        .map(|b| (b.id.as_str(), hours(b.earliest), hours(b.latest)))
-        .collect();
+    let due: Vec<(&str, f64, f64)> =
+        shift.breaks.iter().map(|b| (b.id.as_str(), hours(b.earliest), hours(b.latest))).collect();
     assert_eq!(due, [("a", 1.5, 2.5), ("b", 4.0, 5.0)]);
     assert_eq!(shift.to - shift.from, 8 * 3_600_000);
 }
