@@ -3,8 +3,8 @@
 use crate::wire::node::Node;
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of `problem` and `policy`; `run` says nothing about what is right. Spaces and the order of
-/// keys do not count, and a whole number hashes alike with and without a decimal point.
+/// SHA-256 of `problem` and `policy`; `run` says nothing about what is right. Spaces and the order
+/// of keys do not count, and a whole number hashes alike with and without a decimal point.
 pub fn hash(policy: &Node, problem: &Node) -> String {
     let mut sum = Sha256::new();
     for part in [policy, problem] {

@@ -78,9 +78,13 @@ impl<'b> DueBreaks<'b> {
         if low > high || high < entry.from || low.max(entry.from) + b.duration > end + DAY / 12 {
             return None;
         }
-        let earliest = self.instant(k, "/earliest", shift.date, low, faults);
+        let earliest = if low <= entry.from {
+            Some(shift.from)
+        } else {
+            self.instant(k, "/earliest", shift.date, low, faults)
+        };
         let latest = self.instant(k, "/latest", shift.date, high, faults);
-        let (earliest, latest) = (earliest?.max(shift.from), latest?);
+        let (earliest, latest) = (earliest?, latest?);
         let fits = earliest <= latest && earliest + b.duration <= shift.to;
         fits.then(|| DueBreak { id: b.id.clone(), duration: b.duration, earliest, latest })
     }

@@ -136,7 +136,7 @@ impl Places {
     }
 }
 
-/// The nearest known id as a hint, while there are few faults: it costs a look at each of the first ids.
+/// The nearest known id as a hint, while there are few faults: it costs a look at each id.
 pub fn nearest_id<'a>(
     id: &str,
     known: impl Iterator<Item = &'a str>,

@@ -1,8 +1,9 @@
 //! `problem.travel`: a matrix, or a speed for straight lines.
 
-use super::case::{Case, Matrix, TravelSpec};
+use super::case::{Case, Matrix, Place, TravelSpec};
 use super::places::{MOST, Places};
 use super::shifts::Rota;
+use super::used_places;
 use crate::fault::Faults;
 use crate::ids::PlaceId;
 use crate::travel::straight;
@@ -204,8 +205,8 @@ fn first_wrong(cells: &[Node], at: &str, faults: &mut Faults) {
     }
 }
 
-/// Every place in use must have coordinates, or a row where there is a matrix; and no leg may be too
-/// long to be counted.
+/// Every place in use must have coordinates, or a row where there is a matrix; and no leg may be
+/// too long to be counted.
 pub fn check_reach(case: &Case, rotas: &[Rota], faulty: &[bool], faults: &mut Faults) {
     let jobs =
         case.jobs.iter().map(|j| (Some(j.place), format!("/problem/jobs/{}/place", j.index)));
@@ -253,7 +254,10 @@ fn check_longest(case: &Case, faults: &mut Faults) {
     if straight::always_fits(speed_milli, detour) {
         return;
     }
-    let metres = straight::longest(&case.places, detour);
+    let used = used_places::of(case);
+    let places: Vec<Place> =
+        case.places.iter().zip(used).filter(|(_, used)| *used).map(|(p, _)| p.clone()).collect();
+    let metres = straight::longest(&places, detour);
     let millis = straight::millis_of(metres, speed_milli);
     if millis > i64::from(u32::MAX) {
         let hours = millis / crate::units::HOUR;

@@ -34,7 +34,7 @@ fn table(out: &mut impl Write, key: &str, values: &[u32], size: usize) -> io::Re
     out.write_all(b"]")
 }
 
-/// Reads a snapshot for a case: its places may stand in another order, and there may be more of them.
+/// Reads a snapshot for a case: its places may stand in another order, and there may be more.
 pub fn read(text: &[u8], case: &Case) -> Result<Travel, Vec<Fault>> {
     let mut faults = Faults::default();
     let travel = match Node::parse(text) {

@@ -23,6 +23,23 @@ fn every_key_is_read() {
     assert!(case.set_aside.is_empty());
     let codes: Vec<&str> = case.warnings.iter().map(|w| w.code.as_str()).collect();
     assert!(codes.is_empty(), "{:?}", case.warnings);
+    let home = case.crews[0].start.expect("the lead's home");
+    assert_eq!(case.places[home.at()].id, "@37.35,-121.9");
+    let assumed: Vec<String> =
+        case.assumed.iter().map(|a| format!("{} {}", a.pointer, a.value)).collect();
+    assert_eq!(
+        assumed,
+        [
+            "/problem/crews/0/start \"@37.35,-121.9\"",
+            "/problem/crews/0/end \"@37.35,-121.9\"",
+            "/problem/jobs/1/breakInside true",
+            "/problem/jobs/1/priority \"NORMAL\"",
+            "/problem/jobs/2/priority \"NORMAL\"",
+            "/problem/jobs/3/breakInside true",
+        ]
+    );
+    let inside: Vec<bool> = case.visits.iter().map(|v| v.break_inside).collect();
+    assert_eq!(inside, [false, true, false, false, true, false, false]);
     let travel = Travel::of(&case);
     assert_eq!(travel.size(), case.places.len());
 }

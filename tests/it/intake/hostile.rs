@@ -64,6 +64,15 @@ fn too_many() {
     put(&mut request, "/problem/jobs", json!(jobs));
     assert_eq!(told(&send(&request).err().unwrap()), ["TOO_LARGE /problem/jobs"], "visits");
 
+    let crews: Vec<Value> = (0..50).map(|i| json!({"id": format!("C{i}")})).collect();
+    put(&mut request, "/problem/crews", json!(crews));
+    let to = json!({"from": "2026-01-01", "to": "2027-02-04"});
+    put(&mut request, "/problem/horizon", to);
+    super::base::cut(&mut request, "/problem/jobs/1200");
+    let begun = Instant::now();
+    assert_eq!(told(&send(&request).err().unwrap()), ["TOO_LARGE /problem"], "pairs");
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+
     let places: Vec<Value> =
         (0..12_001).map(|i| json!({"id": format!("P{i}"), "lat": 1, "lon": 1})).collect();
     let mut request = rich();

@@ -50,14 +50,16 @@ fn two_hundred() -> Value {
 
 // If this fails, one dirty job stops the planning of a whole branch.
 #[test]
-fn three_of_two_hundred_are_set_aside() {
+fn four_of_two_hundred_are_set_aside() {
     let mut request = two_hundred();
     put(&mut request, "/problem/jobs/5/duration", json!("half an hour"));
     put(&mut request, "/problem/jobs/50/pin", json!({"crew": "Z"}));
     put(&mut request, "/problem/jobs/150", json!({"place": "H1", "duration": "PT1H"}));
+    put(&mut request, "/problem/places/-", json!({"id": "nowhere", "address": "2 Lost Lane"}));
+    put(&mut request, "/problem/jobs/151/place", json!("nowhere"));
     put(&mut request, "/problem/jobs/7/skills", json!([{"id": "magic"}]));
     let case = good(&request);
-    assert_eq!(case.jobs.len(), 197);
+    assert_eq!(case.jobs.len(), 196);
     let aside: Vec<(&str, Vec<String>)> =
         case.set_aside.iter().map(|s| (s.job.as_str(), told(&s.faults))).collect();
     assert_eq!(
@@ -66,6 +68,7 @@ fn three_of_two_hundred_are_set_aside() {
             ("K5", vec!["BAD_DURATION /problem/jobs/5/duration".to_owned()]),
             ("K50", vec!["UNKNOWN_CREW /problem/jobs/50/pin/crew".to_owned()]),
             ("jobs/150", vec!["MISSING /problem/jobs/150/id".to_owned()]),
+            ("K151", vec!["PLACE_NOT_LOCATED /problem/jobs/151/place".to_owned()]),
         ]
     );
     let warned: Vec<&str> = case.warnings.iter().map(|w| w.pointer.as_str()).collect();

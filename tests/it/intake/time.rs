@@ -118,6 +118,11 @@ fn clock_changes() {
     assert_eq!(told, ["DST_GAP /problem/jobs/0/startWindows/0/from"]);
     let told = faults(&[autumn.clone(), window("2026-11-01", "01:30")]);
     assert_eq!(told, ["DST_FOLD /problem/jobs/0/startWindows/0/from"]);
+    let cairo = ("/problem/timeZone", json!("Africa/Cairo"));
+    let whole = ("/problem/jobs/0/startWindows", json!([{"date": "2026-04-24"}]));
+    let case = good(&small(&[cairo, whole]));
+    let window = case.jobs[0].specs.start_windows.as_ref().unwrap()[0];
+    assert_eq!(window.1 - window.0, 23 * 3_600_000, "midnight is skipped that day");
     let long = good(&small(&[autumn, (shifts, shift("00:00", "24:00"))]));
     assert_eq!(long.shifts[0].to - long.shifts[0].from, 25 * 3_600_000);
 }
