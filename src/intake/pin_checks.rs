@@ -15,8 +15,7 @@ pub fn check_crews(case: &Case, faults: &mut Faults) {
         let Some(id) = &job.specs.pins.crew else { continue };
         if !known.contains_key(id.as_str()) {
             let at = format!("{}/pin/crew", case.job_pointer(JobId::new(i)));
-            let message = format!("no crew has the id {id}");
-            faults.fault("UNKNOWN_CREW", &at, id, &message, "name a crew of this request");
+            crew_list::unknown_crew(case, &at, id, faults);
         }
     }
 }

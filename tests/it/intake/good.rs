@@ -1,6 +1,7 @@
 //! Requests that are right, and what is filled in for them.
 
-use super::base::{good, rich};
+use super::base::{good, rich, send};
+use super::checks::edited;
 use callboard::intake::case::Link;
 use callboard::travel::Travel;
 
@@ -42,4 +43,36 @@ fn every_key_is_read() {
     assert_eq!(inside, [false, true, false, false, true, false, false]);
     let travel = Travel::of(&case);
     assert_eq!(travel.size(), case.places.len());
+}
+
+// If this fails, whoever mistypes a word is told that it is wrong but not what would be right.
+#[test]
+fn the_way_out_is_named() {
+    for (edits, hint) in [
+        ("/problem/timeZone = \"America/Los_Angles\"", "did you mean `America/Los_Angeles`?"),
+        ("/problem/timeZone = \"Mexico City\"", "did you mean `America/Mexico_City`?"),
+        ("/policy/preset = \"balansed\"", "did you mean `balanced`?"),
+        ("/problem/jobs/4/place = \"h1\"", "did you mean `H1`?"),
+        ("/problem/jobs/4/durration = \"PT1H\"", "did you mean `duration`?"),
+        ("/problem/crews/0/members/0 = \"anna\"", "did you mean `ana`?"),
+        ("/problem/jobs/4/crews = {\"required\":[\"b\"]}", "did you mean `B`?"),
+        ("/problem/jobs/4/place = \"faraway\"", "add it to places"),
+        (
+            "/problem/jobs/0/pin/start = \"2026-12-08T12:30:00-08:00\"",
+            "add \"override\":[\"start-windows\"] to the pin, or change the pin",
+        ),
+    ] {
+        let faults = send(&edited(edits)).err().unwrap_or_else(|| panic!("{edits}"));
+        assert!(faults.iter().any(|f| f.hint == hint), "{edits}: {faults:?}");
+    }
+}
+
+// If this fails, whoever has put somebody into two crews at once has to look for the other crew.
+#[test]
+fn both_crews_of_a_member_are_named() {
+    let edits = "/problem/crews/1/shifts = [{\"from\":\"08:00\",\"to\":\"10:00\"}] ;; \
+        /problem/crews/1/breaks = [] ;; /problem/crews/1/members/- = \"ana\"";
+    let faults = send(&edited(edits)).err().expect("ana is in both");
+    let message = "person ana is in the crews A and B at 2026-12-07T08:00:00-08:00";
+    assert_eq!(faults[0].message, message);
 }

