@@ -9,6 +9,7 @@ use crate::intake::case::{Case, TravelSpec};
 use crate::units::{Metres, Millis};
 use crate::wire::plan::TravelSource;
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 
 /// Times and distances between all places of a case, in integers.
 pub struct Travel {
@@ -18,6 +19,7 @@ pub struct Travel {
     pub has_metres: bool,
     millis: Vec<u32>,
     metres: Vec<u32>,
+    hash: OnceLock<String>,
 }
 
 impl Travel {
@@ -35,7 +37,8 @@ impl Travel {
     pub fn new(source: TravelSource, size: usize, millis: Vec<u32>, metres: Vec<u32>) -> Travel {
         assert_eq!(millis.len(), size * size, "a travel matrix is square");
         assert!(metres.is_empty() || metres.len() == size * size, "so are its metres");
-        Travel { source, size, has_metres: !metres.is_empty(), millis, metres }
+        let hash = OnceLock::new();
+        Travel { source, size, has_metres: !metres.is_empty(), millis, metres, hash }
     }
 
     pub fn size(&self) -> usize {
@@ -57,8 +60,13 @@ impl Travel {
         Metres::from(self.metres.iter().copied().max().unwrap_or(0))
     }
 
-    /// SHA-256 over source, size and values: one hash, one snapshot.
-    pub fn hash(&self) -> String {
+    /// SHA-256 over source, size and values: one hash, one snapshot. Taken once: every better plan
+    /// of a run asks for it.
+    pub fn hash(&self) -> &str {
+        self.hash.get_or_init(|| self.digest())
+    }
+
+    fn digest(&self) -> String {
         let mut sum = Sha256::new();
         sum.update(match self.source {
             TravelSource::Matrix => b"matrix  ",

@@ -1,1 +1,6 @@
+mod convert;
+mod generate;
+mod house;
 mod intake;
+mod mutate;
+mod verify;
