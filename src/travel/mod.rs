@@ -1,8 +1,14 @@
 //! Travel between places: the snapshot that a plan is made with and judged by.
 
+pub mod matrix;
+pub mod snapshot;
+pub mod straight;
+
 use crate::ids::PlaceId;
+use crate::intake::case::{Case, TravelSpec};
 use crate::units::{Metres, Millis};
 use crate::wire::plan::TravelSource;
+use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
 
 /// Times and distances between all places of a case, in integers.
@@ -17,6 +23,16 @@ pub struct Travel {
 }
 
 impl Travel {
+    /// Between all places of a case that came through the door.
+    pub fn of(case: &Case) -> Travel {
+        match &case.travel {
+            TravelSpec::Matrix(given) => matrix::snapshot(given),
+            TravelSpec::Straight { speed_milli, detour } => {
+                straight::snapshot(&case.places, *speed_milli, *detour)
+            }
+        }
+    }
+
     /// Times and metres by row; every value below 2^32 (49 days, 4 million km).
     pub fn new(source: TravelSource, size: usize, millis: Vec<u32>, metres: Vec<u32>) -> Travel {
         assert_eq!(millis.len(), size * size, "a travel matrix is square");
@@ -44,8 +60,26 @@ impl Travel {
         Metres::from(self.metres.iter().copied().max().unwrap_or(0))
     }
 
-    /// The snapshot's hash, made once: it is asked for with every plan.
-    pub fn hash_once(&self, make: impl FnOnce() -> String) -> &str {
-        self.hash.get_or_init(make)
+    /// SHA-256 over source, size and values: one hash, one snapshot.
+    /// Made once, because every plan that is judged names it.
+    pub fn hash(&self) -> &str {
+        self.hash.get_or_init(|| self.sum())
+    }
+
+    fn sum(&self) -> String {
+        let mut sum = Sha256::new();
+        sum.update(match self.source {
+            TravelSource::Matrix => b"matrix  ",
+            TravelSource::StraightLine => b"straight",
+        });
+        sum.update((self.size as u64).to_le_bytes());
+        sum.update([u8::from(self.has_metres)]);
+        let mut bytes = Vec::new();
+        for values in self.millis.chunks(4096).chain(self.metres.chunks(4096)) {
+            bytes.clear();
+            bytes.extend(values.iter().flat_map(|v| v.to_le_bytes()));
+            sum.update(&bytes);
+        }
+        sum.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 }

@@ -1,2 +1,3 @@
+mod intake;
 mod mutate;
 mod verify;

@@ -70,7 +70,7 @@ fn bless(desk: &Desk, path: &Path) {
     let plan = parse_plan(text.as_bytes()).unwrap_or_else(|f| panic!("{}: {f:#?}", path.display()));
     for (key, old, new) in [
         ("requestHash", &plan.request_hash, desk.case.request_hash.clone()),
-        ("travelHash", &plan.travel_hash, hash::travel_hash(&desk.case, &desk.travel)),
+        ("travelHash", &plan.travel_hash, desk.travel.hash().to_owned()),
         ("planHash", &plan.plan_hash, hash::plan_hash(&plan)),
     ] {
         let (old, new) = (format!("\"{key}\": \"{old}\""), format!("\"{key}\": \"{new}\""));

@@ -59,7 +59,9 @@ fn covers() -> Vec<Mutation> {
             route["crew"] = json!("nobody");
             true
         }),
-        of("a place not listed", "cover", |p, _| p["places"].as_array_mut().unwrap().pop().is_some()),
+        of("a place not listed", "cover", |p, _| {
+            p["places"].as_array_mut().unwrap().pop().is_some()
+        }),
         of("a place moved", "cover", |p, _| {
             let Some(place) = p.pointer_mut("/places/0") else { return false };
             place["address"] = json!("elsewhere");
@@ -223,13 +225,12 @@ fn expired(plan: &mut Value, request: &Value) -> bool {
     let zone = zone(plan);
     for r in 0..list(&plan["routes"]).len() {
         let route = &plan["routes"][r];
-        let free = jobs(request, route).iter().all(|job| {
-            ["startWindows", "finishBy", "pin"].iter().all(|k| job[k].is_null())
-        });
+        let free = jobs(request, route)
+            .iter()
+            .all(|job| ["startWindows", "finishBy", "pin"].iter().all(|k| job[k].is_null()));
         let next = parse_date(day(route)).unwrap().succ_opt().unwrap().to_string();
         let crew = named(request, "crews", &route["crew"]);
-        let (Some(old), Some(new)) =
-            (own_hours(plan, request, route), hours(crew, &next, 1, zone))
+        let (Some(old), Some(new)) = (own_hours(plan, request, route), hours(crew, &next, 1, zone))
         else {
             continue;
         };
@@ -285,7 +286,8 @@ fn swapped_order(plan: &mut Value, request: &Value) -> bool {
             let ordered = one["pin"]["order"].as_u64().is_some() && two["pin"]["order"].is_u64();
             let same = ["place", "duration", "skills", "crews"].iter().all(|k| one[k] == two[k]);
             let free = [one, two].iter().all(|j| {
-                j["startWindows"].is_null() && (j["finishBy"].is_null() || !j["pin"]["override"].is_null())
+                j["startWindows"].is_null()
+                    && (j["finishBy"].is_null() || !j["pin"]["override"].is_null())
             });
             if ordered && same && free {
                 for (at, with) in [(pair[0], &b), (pair[1], &a)] {

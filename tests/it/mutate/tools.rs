@@ -110,10 +110,7 @@ pub fn hours(crew: &Value, date: &str, n: usize, zone: Tz) -> Option<(i64, i64, 
         let (from, to) = (clock("from")?, clock("to")?);
         let last = if to <= from { day.succ_opt()? } else { day };
         if dated && on {
-            found.push((
-                local_instant(day, from, zone).ok()?,
-                local_instant(last, to, zone).ok()?,
-            ));
+            found.push((local_instant(day, from, zone).ok()?, local_instant(last, to, zone).ok()?));
         }
     }
     found.sort_unstable();
