@@ -142,7 +142,7 @@ fn shown(view: &View, route: &RouteView, visit: &VisitView, out: &mut Findings) 
         }
     }
     for (rule, broken) in checks::OVERRIDABLE {
-        let used = checks::overrides(view, visit, rule) && broken(view, route, visit).is_some();
+        let used = checks::is_overridden(view, visit, rule) && broken(view, route, visit).is_some();
         if used && !shown.iter().any(|r| r == rule) {
             out.broken(format!("{name} breaks {rule} by override without showing it"));
         }

@@ -215,10 +215,10 @@ impl<'a> Reader<'a, '_> {
                 Some(&job) => listed[job] = true,
             }
             let at = entry.position.as_ref();
-            let crews = entry.reasons.iter().flat_map(|r| &r.crews).chain(at.map(|p| &p.crew));
-            let jobs = entry.displaces.iter().chain(at.and_then(|p| p.after.as_ref()));
-            let crew = crews.filter(|c| !self.names.crews.contains_key(c.as_str())).next();
-            let job = jobs.filter(|j| !self.names.jobs.contains_key(j.as_str())).next();
+            let mut crews = entry.reasons.iter().flat_map(|r| &r.crews).chain(at.map(|p| &p.crew));
+            let mut jobs = entry.displaces.iter().chain(at.and_then(|p| p.after.as_ref()));
+            let crew = crews.find(|c| !self.names.crews.contains_key(c.as_str()));
+            let job = jobs.find(|j| !self.names.jobs.contains_key(j.as_str()));
             let shift = at.map(|p| &p.shift);
             let shift = shift.filter(|s| !self.names.shifts.contains_key(s.as_str()));
             for (kind, id) in [("crew", crew), ("job", job), ("shift", shift)] {

@@ -1,3 +1,4 @@
+mod hostile;
 mod intake;
 mod mutate;
 mod verify;

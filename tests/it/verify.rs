@@ -12,14 +12,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A request behind the door, with all that judging its plans takes.
-struct Desk {
+pub struct Desk {
     case: Case,
     travel: Travel,
     prices: Prices,
 }
 
 impl Desk {
-    fn open(request: &[u8]) -> Desk {
+    pub fn open(request: &[u8]) -> Desk {
         let case = callboard::intake::admit(request).unwrap_or_else(|f| panic!("{f:#?}"));
         let travel = Travel::of(&case);
         let mut faults = callboard::fault::Faults::default();
@@ -27,7 +27,7 @@ impl Desk {
         Desk { case, travel, prices }
     }
 
-    fn judge(&self, plan: Plan) -> Result<(), Refused> {
+    pub fn judge(&self, plan: Plan) -> Result<(), Refused> {
         verify(&self.case, &self.travel, &self.prices, plan).map(|_| ())
     }
 
@@ -48,7 +48,7 @@ fn read(path: &Path) -> Vec<u8> {
 }
 
 /// Every good plan in the repository with its request.
-fn good_plans() -> Vec<(String, Vec<u8>, Vec<u8>)> {
+pub fn good_plans() -> Vec<(String, Vec<u8>, Vec<u8>)> {
     let mut all = Vec::new();
     for group in ["rules", "plans"] {
         for entry in fs::read_dir(instances(group)).unwrap() {
