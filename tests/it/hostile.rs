@@ -108,6 +108,25 @@ fn no_figure_can_be_changed() {
     assert!(passed.is_empty(), "{} pass:\n{}", passed.len(), passed.join("\n"));
 }
 
+// If this fails, a plan with huge distances stops the service instead of being refused.
+#[test]
+fn huge_distances_do_not_overflow() {
+    let (_, request, text) = good_plans().into_iter().find(|p| p.0 == "drive-distance").unwrap();
+    let mut request: Value = serde_json::from_slice(&request).unwrap();
+    request["problem"]["crews"][0]["costs"]["perKm"] = json!(1_000_000_000_000_i64);
+    request["problem"]["travel"]["matrix"]["metres"] = json!([[0, 1, 1], [1, 0, 1], [1, 1, 0]]);
+    let desk = Desk::open(request.to_string().as_bytes());
+    for metres in [i64::MAX, i64::MIN, i64::from(u32::MAX)] {
+        let mut plan: Value = serde_json::from_slice(&text).unwrap();
+        let stop = &mut plan["routes"][0]["stops"][0];
+        stop["metres"] = json!(metres);
+        plan["routes"][0]["stops"] = json!(vec![stop.clone(); 20_000]);
+        plan["routes"][0]["metres"] = json!(metres);
+        let refused = desk.judge(parse_plan(plan.to_string().as_bytes()).unwrap()).unwrap_err();
+        assert!((1..=1000).contains(&refused.violations.len()));
+    }
+}
+
 // If this fails, a key can be left out of a plan, and whoever reads it later stumbles.
 #[test]
 fn no_key_can_be_left_out() {

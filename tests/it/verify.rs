@@ -76,7 +76,10 @@ fn bless(desk: &Desk, path: &Path) {
         let (old, new) = (format!("\"{key}\": \"{old}\""), format!("\"{key}\": \"{new}\""));
         text = text.replacen(&old, &new, 1);
     }
-    fs::write(path, text).unwrap();
+    // Other tests may be reading it.
+    let fresh = path.with_extension("fresh");
+    fs::write(&fresh, text).unwrap();
+    fs::rename(fresh, path).unwrap();
 }
 
 // If this fails, a rule is not checked on plans, or forbids what the contract allows.
@@ -107,6 +110,24 @@ fn larger_plans_are_accepted() {
         let found = desk.violations(&read(&dir.join("ok.json")));
         assert!(found.is_empty(), "{}: {found:#?}", dir.display());
     }
+}
+
+// If this fails, a plan may forget the jobs that were set aside, or invent some.
+#[test]
+fn jobs_set_aside_are_those_of_the_door() {
+    let dir = instances("plans").join("two-crews");
+    let mut request: Value = serde_json::from_slice(&read(&dir.join("request.json"))).unwrap();
+    request["run"]["onFault"] = "SET_ASIDE".into();
+    let broken = serde_json::json!({"id": "broken", "place": "depot", "duration": "an hour"});
+    request["problem"]["jobs"].as_array_mut().unwrap().push(broken);
+    let desk = Desk::open(request.to_string().as_bytes());
+    assert_eq!(desk.case.set_aside.len(), 1, "the door sets the job aside");
+    let mut plan = parse_plan(&read(&dir.join("ok.json"))).unwrap();
+    plan.request_hash = desk.case.request_hash.clone();
+    let refused = desk.judge(plan.clone()).unwrap_err();
+    assert_eq!(refused.violations[0].rule, "cover", "{refused}");
+    plan.set_aside = desk.case.set_aside.clone();
+    assert!(desk.judge(plan.clone()).is_ok(), "{}", desk.judge(plan).unwrap_err());
 }
 
 // If this fails, some kind of wrong plan passes, or is refused for another reason than its own.
