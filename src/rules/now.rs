@@ -1,7 +1,7 @@
 //! Nothing is planned into the past.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};

@@ -1,7 +1,7 @@
 //! What a coordinator has fixed.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::start_windows::first_visits;
 use super::tables::Tables;

@@ -1,7 +1,7 @@
 //! Who knows how.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, RouteView, View, VisitView};

@@ -1,4 +1,4 @@
-//! A printed plan becomes the view that the rules check: every text is read strictly, every id found.
+//! A printed plan becomes the view that the rules check: texts are read strictly, ids found.
 
 use crate::ids::{CrewId, JobId, ShiftId};
 use crate::intake::case::Case;

@@ -112,6 +112,40 @@ fn larger_plans_are_accepted() {
     }
 }
 
+// If this fails, a proven plan or one within its gap cannot be published, or an unproven one can.
+#[test]
+fn bound_gap_and_status_belong_together() {
+    use callboard::wire::plan::Status::*;
+    let dir = instances("plans").join("two-crews");
+    let text = read(&dir.join("request.json"));
+    let desk = Desk::open(&text);
+    let good = parse_plan(&read(&dir.join("ok.json"))).unwrap();
+    let price = |i: usize| match desk.case.jobs[i].mandatory {
+        true => desk.prices.mandatory,
+        false => desk.prices.job[i],
+    };
+    let nothing: i64 = (0..desk.case.jobs.len()).map(price).sum();
+    let with = |status, below: i64| {
+        let mut plan = good.clone();
+        plan.status = status;
+        plan.bound = Some(plan.cost - below);
+        plan.bound_kind = Some("column-generation".into());
+        plan.gap = Some(below as f64 / plan.cost.max(1) as f64);
+        plan.gap_served = Some(below as f64 / (nothing - plan.cost).max(1) as f64);
+        desk.judge(plan).map_err(|refused| refused.violations[0].rule.clone())
+    };
+    let score = || Err("score".to_owned());
+    assert_eq!(desk.case.run.target_gap, Some(0.5));
+    assert_eq!(with(Optimal, 0), Ok(()));
+    assert_eq!(with(Feasible, 0), Ok(()), "equal when printed is not yet proven");
+    assert_eq!(with(Optimal, 1), score());
+    assert_eq!(with(WithinGap, 1), Ok(()));
+    assert_eq!(with(WithinGap, 10 * nothing), score());
+    assert_eq!(with(Feasible, 10 * nothing), Ok(()));
+    assert_eq!(with(Feasible, -1), score());
+    assert_eq!(with(Infeasible, 0), score());
+}
+
 // If this fails, a plan may forget the jobs that were set aside, or invent some.
 #[test]
 fn jobs_set_aside_are_those_of_the_door() {
