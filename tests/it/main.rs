@@ -1,5 +1,6 @@
 mod convert;
 mod generate;
+mod hostile;
 mod house;
 mod intake;
 mod mutate;
