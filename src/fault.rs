@@ -21,18 +21,34 @@ pub struct Fault {
     pub severity: Severity,
 }
 
-/// Everything found so far. Bounded: past [`Faults::MOST`] entries only the count goes on.
-#[derive(Default, Debug)]
+/// Everything found so far. Bounded: past the bound only the counts go on. Faults and warnings are
+/// bounded apart, so that many warnings cannot hide a fault.
+#[derive(Debug)]
 pub struct Faults {
     list: Vec<Fault>,
-    dropped: usize,
+    bound: usize,
+    kept: [usize; 2],
+    dropped: [usize; 2],
+}
+
+impl Default for Faults {
+    fn default() -> Faults {
+        Faults::bounded(Faults::MOST)
+    }
 }
 
 /// The longest stretch of an offending value that is repeated back.
 const VALUE_MOST: usize = 120;
 
 impl Faults {
+    /// The most faults, and the most warnings, that are listed.
     pub const MOST: usize = 1000;
+
+    /// Keeps up to `bound` faults and as many warnings while it gathers; [`Faults::into_list`] lists
+    /// no more than [`Faults::MOST`] of each all the same.
+    pub fn bounded(bound: usize) -> Faults {
+        Faults { list: Vec::new(), bound, kept: [0; 2], dropped: [0; 2] }
+    }
 
     /// Records a fault: the request, or the job it is in, cannot be planned.
     pub fn fault(&mut self, code: &str, pointer: &str, value: &str, message: &str, hint: &str) {
@@ -53,10 +69,12 @@ impl Faults {
         hint: &str,
         severity: Severity,
     ) {
-        if self.list.len() >= Self::MOST {
-            self.dropped += 1;
+        let kind = severity as usize;
+        if self.kept[kind] >= self.bound {
+            self.dropped[kind] += 1;
             return;
         }
+        self.kept[kind] += 1;
         self.list.push(Fault {
             code: code.to_owned(),
             pointer: pointer.to_owned(),
@@ -72,23 +90,52 @@ impl Faults {
     }
 
     pub fn has_faults(&self) -> bool {
-        self.list.iter().any(|f| f.severity == Severity::Fault)
+        self.kept[Severity::Fault as usize] > 0
     }
 
-    /// The entries, with a last one that counts what the bound left out.
-    pub fn into_list(mut self) -> Vec<Fault> {
-        if self.dropped > 0 {
-            let (more, bound) = (self.dropped, Self::MOST);
-            self.list.push(Fault {
-                code: "MORE_FAULTS".into(),
+    /// Whether some fault was counted but not kept.
+    pub fn overflowed(&self) -> bool {
+        self.dropped[Severity::Fault as usize] > 0
+    }
+
+    /// Everything that `other` found, after what is here.
+    pub fn append(&mut self, other: Faults) {
+        for kind in 0..2 {
+            self.dropped[kind] += other.dropped[kind];
+        }
+        for f in other.list {
+            self.push(&f.code, &f.pointer, &f.value, &f.message, &f.hint, f.severity);
+        }
+    }
+
+    /// The entries, with a last one of each severity that counts what the bound left out.
+    pub fn into_list(self) -> Vec<Fault> {
+        let mut left = self.dropped;
+        let mut room = [Self::MOST; 2];
+        let mut list = self.list;
+        list.retain(|f| {
+            let kind = f.severity as usize;
+            let fits = room[kind] > 0;
+            if fits {
+                room[kind] -= 1
+            } else {
+                left[kind] += 1
+            }
+            fits
+        });
+        let names = [("MORE_FAULTS", Severity::Fault), ("MORE_WARNINGS", Severity::Warning)];
+        for ((code, severity), more) in names.into_iter().zip(left).filter(|(_, n)| *n > 0) {
+            let (bound, what) = (Self::MOST, code[5..].to_lowercase());
+            list.push(Fault {
+                code: code.into(),
                 pointer: String::new(),
                 value: more.to_string(),
-                message: format!("{more} more faults and warnings are not listed"),
+                message: format!("{more} more {what} are not listed"),
                 hint: format!("mend the first {bound} and send it again"),
-                severity: Severity::Fault,
+                severity,
             });
         }
-        self.list
+        list
     }
 }
 

@@ -8,6 +8,7 @@ use crate::fault::Faults;
 use crate::ids::{CrewId, JobId, ShiftId};
 use crate::intake::case::{Case, Job};
 use crate::wire::reader::{Obj, text_of, valid_id};
+use std::collections::HashSet;
 
 pub struct CrewList;
 
@@ -45,6 +46,7 @@ impl Rule for CrewList {
     }
 
     fn audit(case: &Case, faults: &mut Faults) {
+        let known: HashSet<&str> = case.crews.iter().map(|c| c.id.as_str()).collect();
         for (i, job) in case.jobs.iter().enumerate() {
             let at = case.job_pointer(JobId::new(i));
             let lists = &job.specs.crew_list;
@@ -54,7 +56,7 @@ impl Rule for CrewList {
                 ("preferred", &lists.preferred),
             ] {
                 for (k, id) in list.iter().flatten().enumerate() {
-                    if !case.crews.iter().any(|c| c.id == *id) {
+                    if !known.contains(id.as_str()) {
                         let at = format!("{at}/crews/{key}/{k}");
                         let message = format!("no crew has the id {id}");
                         let hint = "name a crew of this request";

@@ -56,11 +56,14 @@ impl Rule for Skills {
     }
 
     fn audit(case: &Case, faults: &mut Faults) {
+        let mut best: HashMap<&str, i64> = HashMap::new();
+        for held in (0..case.crews.len()).flat_map(|c| case.held(CrewId::new(c))) {
+            let level = best.entry(&held.id).or_insert(held.level);
+            *level = held.level.max(*level);
+        }
         for (i, job) in case.jobs.iter().enumerate() {
             for (k, need) in job.specs.skills.iter().enumerate() {
-                let crews = (0..case.crews.len()).map(CrewId::new);
-                let mut held = crews.flat_map(|c| case.held(c));
-                if held.any(|h| h.id == need.id && h.level >= need.level) {
+                if best.get(need.id.as_str()).is_some_and(|level| *level >= need.level) {
                     continue;
                 }
                 let at = format!("{}/skills/{k}", case.job_pointer(JobId::new(i)));

@@ -1,8 +1,14 @@
 //! Travel between places: the snapshot that a plan is made with and judged by.
 
+pub mod matrix;
+pub mod snapshot;
+pub mod straight;
+
 use crate::ids::PlaceId;
+use crate::intake::case::{Case, TravelSpec};
 use crate::units::{Metres, Millis};
 use crate::wire::plan::TravelSource;
+use sha2::{Digest, Sha256};
 
 /// Times and distances between all places of a case, in integers.
 pub struct Travel {
@@ -15,6 +21,16 @@ pub struct Travel {
 }
 
 impl Travel {
+    /// Between all places of a case that came through the door.
+    pub fn of(case: &Case) -> Travel {
+        match &case.travel {
+            TravelSpec::Matrix(given) => matrix::snapshot(given),
+            TravelSpec::Straight { speed_milli, detour } => {
+                straight::snapshot(&case.places, *speed_milli, *detour)
+            }
+        }
+    }
+
     /// Times and metres by row; every value below 2^32 (49 days, 4 million km).
     pub fn new(source: TravelSource, size: usize, millis: Vec<u32>, metres: Vec<u32>) -> Travel {
         assert_eq!(millis.len(), size * size, "a travel matrix is square");
@@ -39,5 +55,23 @@ impl Travel {
     /// The longest leg in metres.
     pub fn longest(&self) -> Metres {
         Metres::from(self.metres.iter().copied().max().unwrap_or(0))
+    }
+
+    /// SHA-256 over source, size and values: one hash, one snapshot.
+    pub fn hash(&self) -> String {
+        let mut sum = Sha256::new();
+        sum.update(match self.source {
+            TravelSource::Matrix => b"matrix  ",
+            TravelSource::StraightLine => b"straight",
+        });
+        sum.update((self.size as u64).to_le_bytes());
+        sum.update([u8::from(self.has_metres)]);
+        let mut bytes = Vec::new();
+        for values in self.millis.chunks(4096).chain(self.metres.chunks(4096)) {
+            bytes.clear();
+            bytes.extend(values.iter().flat_map(|v| v.to_le_bytes()));
+            sum.update(&bytes);
+        }
+        sum.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 }

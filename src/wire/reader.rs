@@ -7,6 +7,8 @@ use super::node::Node;
 use super::text;
 use crate::fault::Faults;
 use crate::units::Millis;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// One object of the request while it is being read.
 pub struct Obj<'a> {
@@ -27,8 +29,9 @@ impl<'a> Obj<'a> {
             wrong_type(node, pointer, "an object", faults);
             return None;
         };
-        for (i, (key, _)) in map.iter().enumerate() {
-            if map[..i].iter().any(|(k, _)| k == key) {
+        let mut seen = HashSet::with_capacity(map.len());
+        for (key, _) in map {
+            if !seen.insert(key) {
                 let at = format!("{pointer}/{}", escape(key));
                 let way_out = "keep one of the two";
                 faults.fault("DUPLICATE_KEY", &at, key, "this key is given twice", way_out);
@@ -177,6 +180,34 @@ impl<'a> Obj<'a> {
         elements(node, &at, faults)
     }
 
+    /// A list's elements where they stand, for lists too long to be copied.
+    pub fn items(&mut self, key: &'static str, faults: &mut Faults) -> Option<Cow<'a, [Node]>> {
+        let node = self.get(key)?;
+        match node {
+            Node::List(v) => Some(Cow::Borrowed(v)),
+            Node::Ints(v) => Some(v.iter().map(|i| Node::Int(*i)).collect()),
+            other => {
+                wrong_type(other, &self.at(key), "a list", faults);
+                None
+            }
+        }
+    }
+
+    /// One of several words, as its position among them.
+    pub fn choice(
+        &mut self,
+        key: &'static str,
+        known: &[&'static str],
+        faults: &mut Faults,
+    ) -> Option<usize> {
+        let text = self.text(key, faults)?;
+        let found = known.iter().position(|k| *k == text);
+        if found.is_none() {
+            unknown_word(&text, &self.at(key), known, faults);
+        }
+        found
+    }
+
     /// An object under a key.
     pub fn object(&mut self, key: &'static str, faults: &mut Faults) -> Option<Obj<'a>> {
         let node = self.get(key)?;
@@ -261,7 +292,16 @@ pub fn wrong_type(node: &Node, at: &str, wanted: &str, faults: &mut Faults) {
     faults.fault("WRONG_TYPE", at, &node.brief(), &message, &format!("send {wanted}"));
 }
 
-fn out_of_range(value: &str, at: &str, low: &str, high: &str, faults: &mut Faults) {
+/// The fault for a word that is none of those known here.
+pub fn unknown_word(text: &str, at: &str, known: &[&str], faults: &mut Faults) {
+    let hint = match nearest(text, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("use one of {}", known.join(", ")),
+    };
+    faults.fault("UNKNOWN_VALUE", at, text, "this word is not known here", &hint);
+}
+
+pub fn out_of_range(value: &str, at: &str, low: &str, high: &str, faults: &mut Faults) {
     let message = format!("{value} is outside {low} to {high}");
     faults.fault("OUT_OF_RANGE", at, value, &message, &format!("use {low} to {high}"));
 }

@@ -108,6 +108,13 @@ pub fn print_clock(ms: Millis, zone: Tz) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
+/// A clock time (milliseconds after midnight) as the contract writes it.
+pub fn print_clock_time(clock: Millis) -> String {
+    let (minutes, seconds) = (clock / MINUTE, clock / 1000 % 60);
+    let text = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    if seconds == 0 { text } else { format!("{text}:{seconds:02}") }
+}
+
 /// `YYYY-MM-DD`, within the years 1970 to 2200.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     if text.len() != 10 {

@@ -1,2 +1,3 @@
 mod generate;
 mod highs_probe;
+mod intake;

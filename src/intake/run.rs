@@ -1,0 +1,55 @@
+//! `run`: how to solve, never what is right.
+
+use super::case::Run;
+use crate::fault::Faults;
+use crate::wire::node::Node;
+use crate::wire::plan::Assumed;
+use crate::wire::reader::{Obj, text_of};
+use serde_json::json;
+
+/// The longest budget: a week.
+const SECONDS_MOST: f64 = 604_800.0;
+const SECONDS: i64 = 10;
+const LANES: i64 = 4;
+const SEED: i64 = 1;
+
+/// Reads `run`; whatever is missing or faulty is at its default.
+pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Run {
+    let mut run = Run {
+        name: None,
+        tags: Vec::new(),
+        calendar: None,
+        nightly: false,
+        budget: SECONDS * 1000,
+        work: None,
+        target_gap: None,
+        seed: SEED as u64,
+        lanes: LANES as usize,
+        threads: None,
+        set_aside: false,
+    };
+    let Some(mut o) = Obj::open(node, "/run", faults) else { return run };
+    run.name = o.text("name", faults);
+    for (at, tag) in &o.list("tags", faults) {
+        run.tags.extend(text_of(tag, at, faults));
+    }
+    run.calendar = o.text("calendar", faults);
+    run.nightly = o.choice("queue", &["INTERACTIVE", "NIGHTLY"], faults) == Some(1);
+    run.set_aside = o.choice("onFault", &["REJECT", "SET_ASIDE"], faults) == Some(1);
+    if let Some(seconds) = o.number("seconds", 0.001, SECONDS_MOST, faults) {
+        run.budget = (seconds * 1000.0).round() as i64;
+    }
+    run.work = o.int("work", 1, 1_000_000_000_000_000, faults).map(|w| w as u64);
+    run.target_gap = o.number("targetGap", 0.0, 1e9, faults);
+    run.seed = o.int("seed", 0, i64::MAX, faults).unwrap_or(SEED) as u64;
+    run.lanes = o.int("lanes", 1, 64, faults).unwrap_or(LANES) as usize;
+    run.threads = o.int("threads", 1, 256, faults).map(|t| t as usize);
+    let timed = o.get("work").is_none();
+    for (key, value) in [("seconds", SECONDS), ("seed", SEED), ("lanes", LANES)] {
+        if o.get(key).is_none() && (timed || key != "seconds") {
+            assumed.push(Assumed { pointer: o.at(key), value: json!(value) });
+        }
+    }
+    o.close(faults);
+    run
+}
