@@ -17,4 +17,5 @@ pub mod rng;
 pub mod rules;
 pub mod travel;
 pub mod units;
+pub mod verify;
 pub mod wire;

@@ -1,9 +1,11 @@
 //! Breaks: lunch and rest.
 
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
-use super::view::{Findings, View};
-use crate::units::Millis;
+use super::view::{BreakPlace, BreakView, Findings, RouteView, View, VisitView};
+use crate::units::{DAY, Millis};
 use crate::wire::reader::Obj;
+use crate::wire::text::{local_instant, print_duration};
 
 pub struct Breaks;
 
@@ -59,7 +61,137 @@ impl Rule for Breaks {
         breaks
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for route in &view.routes {
+            let due = due(view, route);
+            taken(view, route, &due, out);
+            for (k, visit) in route.visits.iter().enumerate() {
+                on_the_way(view, route, k, out);
+                inside(view, route, (k, visit), out);
+            }
+            on_the_way(view, route, route.visits.len(), out);
+            stops(view, route, out);
+        }
+    }
+}
+
+/// A break that the route has to take, clipped to its shift.
+struct Due<'a> {
+    id: &'a str,
+    duration: Millis,
+    earliest: Millis,
+    latest: Millis,
+}
+
+/// The breaks due on the route's shift, from the crew's list and the shift's hours alone.
+fn due<'a>(view: &View<'a>, route: &RouteView) -> Vec<Due<'a>> {
+    let shift = checks::shift(view, route);
+    let instant = |date, clock| local_instant(date, clock, view.case.zone).ok();
+    let over_midnight = instant(shift.date, DAY).is_some_and(|midnight| shift.to > midnight);
+    let on_shift = |clock| {
+        let at = instant(shift.date, clock)?;
+        if over_midnight && at < shift.from { instant(shift.date.succ_opt()?, clock) } else { Some(at) }
+    };
+    let mut due = Vec::new();
+    for spec in &checks::crew(view, route).specs.breaks {
+        let times = on_shift(spec.earliest).zip(on_shift(spec.latest));
+        let Some((earliest, latest)) = times else { continue };
+        let earliest = earliest.max(shift.from);
+        if earliest <= latest.min(shift.to - spec.duration) {
+            due.push(Due { id: &spec.id, duration: spec.duration, earliest, latest });
+        }
+    }
+    due
+}
+
+/// Each due break once, in the order listed, whole, inside its times, one after the other.
+fn taken(view: &View, route: &RouteView, due: &[Due], out: &mut Findings) {
+    let name = &route.printed.shift;
+    let mut taken: Vec<&BreakView> = route.breaks.iter().collect();
+    taken.sort_by_key(|b| (b.start, b.end));
+    for want in due.iter().filter(|d| !taken.iter().any(|b| b.id == d.id)) {
+        out.broken(format!("{name}: break {} is due and not taken", want.id));
+    }
+    for (i, got) in taken.iter().enumerate() {
+        let Some(want) = due.iter().find(|d| d.id == got.id) else {
+            out.broken(format!("{name}: no break {} is due", got.id));
+            continue;
+        };
+        if taken[..i].iter().any(|b| b.id == got.id) {
+            out.broken(format!("{name}: break {} is taken twice", got.id));
+        }
+        if got.end - got.start != want.duration {
+            let right = print_duration(want.duration);
+            out.broken(format!("{name}: break {} does not take {right}", got.id));
+        }
+        if !(want.earliest..=want.latest).contains(&got.start) {
+            let start = checks::clock(view, got.start);
+            out.broken(format!("{name}: break {} at {start} is outside its times", got.id));
+        }
+    }
+    let listed = |b: &BreakView| due.iter().position(|d| d.id == b.id);
+    for pair in taken.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        if a.end > b.start {
+            out.broken(format!("{name}: breaks {} and {} overlap", a.id, b.id));
+        }
+        if listed(a) > listed(b) {
+            out.broken(format!("{name}: break {} is taken before {}", a.id, b.id));
+        }
+    }
+}
+
+/// Breaks on the way lie between the departure before and the arrival.
+fn on_the_way(view: &View, route: &RouteView, leg: usize, out: &mut Findings) {
+    let left = if leg == 0 { route.start } else { route.visits[leg - 1].departure };
+    let arrival = route.visits.get(leg).map_or(route.end, |v| v.arrival);
+    for rest in route.breaks.iter().filter(|b| b.place == BreakPlace::OnTheWay(leg)) {
+        if rest.start < left || rest.end > arrival {
+            let at = checks::clock(view, rest.start);
+            out.broken(format!("break {} at {at} is not on the way it is printed on", rest.id));
+        }
+    }
+}
+
+/// Breaks inside a service: allowed there, and between its start and the end of its work.
+fn inside(view: &View, route: &RouteView, (k, visit): (usize, &VisitView), out: &mut Findings) {
+    let (service, name) = (&view.case.visits[visit.visit.at()], checks::name(view, visit));
+    let mut done = visit.start + service.duration;
+    for rest in route.breaks.iter().filter(|b| b.place == BreakPlace::Inside(k)) {
+        if !service.break_inside {
+            out.broken(format!("{name} may not be interrupted by break {}", rest.id));
+        }
+        if rest.start < visit.start || rest.start > done {
+            out.broken(format!("break {} is not inside the work of {name}", rest.id));
+        }
+        done += rest.end - rest.start;
+    }
+}
+
+/// Breaks of their own lie where the crew neither works nor drives, next to where they are printed.
+fn stops(view: &View, route: &RouteView, out: &mut Findings) {
+    let shift = checks::shift(view, route);
+    let mut last: Option<(usize, Millis)> = None;
+    for rest in &route.breaks {
+        let BreakPlace::Stop(after) = rest.place else { continue };
+        let before = match after.checked_sub(1).map(|k| &route.visits[k]) {
+            Some(visit) => (visit.end, visit.departure),
+            None => (shift.from, route.start),
+        };
+        let behind = match route.visits.get(after) {
+            Some(visit) => (visit.arrival, visit.start),
+            None => (route.end, shift.to),
+        };
+        let fits = [before, behind].iter().any(|gap| gap.0 <= rest.start && rest.end <= gap.1);
+        if !fits {
+            let at = checks::clock(view, rest.start);
+            out.broken(format!("break {} at {at} is in no gap where it is printed", rest.id));
+        }
+        if last.is_some_and(|(place, start)| place == after && start > rest.start) {
+            out.broken(format!("break {} is printed out of order", rest.id));
+        }
+        last = Some((after, rest.start));
+    }
 }
 
 fn read_break(o: &mut Obj, cx: &mut ReadCx) -> Option<CrewBreak> {

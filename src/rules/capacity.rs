@@ -1,6 +1,7 @@
 //! What a crew can carry.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, ReadCx, Rule, Scope};
 use super::tables::{Load, Tables};
 use super::view::{Findings, View};
@@ -56,7 +57,18 @@ impl Rule for Capacity {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for route in &view.routes {
+            for (dimension, most) in &checks::crew(view, route).specs.capacity {
+                let loads = route.visits.iter().map(|v| checks::job(view, v).specs.capacity.get(dimension));
+                let load: i128 = loads.flatten().map(|l| i128::from(*l)).sum();
+                if load > i128::from(*most) {
+                    let name = &route.printed.shift;
+                    out.broken(format!("{name} carries {load} {dimension}, at most {most} fits"));
+                }
+            }
+        }
+    }
 }
 
 fn read_amounts(o: &mut Obj, key: &'static str, cx: &mut ReadCx) -> Amounts {

@@ -1,5 +1,6 @@
 //! Every job is served whole, listed as left out, or set aside.
 
+use super::checks;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::view::{Findings, View};
 
@@ -19,5 +20,47 @@ impl Rule for Cover {
     type Job = Nothing;
     type Crew = Nothing;
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for (j, job) in view.case.jobs.iter().enumerate() {
+            let mut present = 0;
+            for (k, visit) in job.visits.iter().enumerate() {
+                let times = view.placed[visit.at()].len();
+                present += usize::from(times > 0);
+                if times > 1 {
+                    let visit = k + 1;
+                    out.broken(format!("visit {visit} of job {} is in the routes {times} times", job.id));
+                }
+            }
+            let all = job.visits.len();
+            match (present, view.listed[j]) {
+                (0, true) => {}
+                (0, false) => {
+                    out.broken(format!("job {} is neither in the routes nor in `unassigned`", job.id));
+                }
+                (_, true) => {
+                    out.broken(format!("job {} is both in the routes and in `unassigned`", job.id));
+                }
+                (_, false) if present < all => {
+                    out.broken(format!("job {} has {present} of its {all} visits", job.id));
+                }
+                (_, false) => {}
+            }
+        }
+        teams(view, out);
+    }
+}
+
+/// The people printed with a route are the crew's.
+fn teams(view: &View, out: &mut Findings) {
+    let person = |p: usize| view.case.people[p].id.as_str();
+    for route in &view.routes {
+        let crew = checks::crew(view, route);
+        let printed = route.printed.members.iter().map(String::as_str);
+        if !printed.eq(crew.members.iter().map(|&p| person(p))) {
+            out.broken(format!("{}: these are not the members of its crew", route.printed.shift));
+        }
+        if route.printed.lead.as_deref() != crew.lead.map(person) {
+            out.broken(format!("{}: this is not the lead of its crew", route.printed.shift));
+        }
+    }
 }

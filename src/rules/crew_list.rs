@@ -1,9 +1,10 @@
 //! Which crews a job's own list allows.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
-use super::view::{Findings, View};
+use super::view::{Findings, RouteView, View, VisitView};
 use crate::fault::Faults;
 use crate::ids::{CrewId, JobId, ShiftId};
 use crate::intake::case::{Case, Job};
@@ -85,7 +86,21 @@ impl Rule for CrewList {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        checks::overridable(view, out, Self::META.id, broken);
+    }
+}
+
+/// Why the job's own lists forbid the crew.
+pub fn broken(view: &View, route: &RouteView, visit: &VisitView) -> Option<String> {
+    let crew = &checks::crew(view, route).id;
+    let (name, lists) = (checks::name(view, visit), &checks::job(view, visit).specs.crew_list);
+    let names_it = |list: &Vec<String>| list.iter().any(|id| id == crew);
+    if lists.excluded.as_ref().is_some_and(names_it) {
+        return Some(format!("{name} excludes crew {crew}"));
+    }
+    let other = lists.required.as_ref().is_some_and(|list| !names_it(list));
+    other.then(|| format!("{name} requires another crew than {crew}"))
 }
 
 /// Whether the job's own lists allow the crew.

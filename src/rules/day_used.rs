@@ -1,12 +1,16 @@
 //! The price of sending a crew out on a day.
 
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::view::{Findings, View};
 use super::prices::Prices;
 use super::tables::Tables;
+use crate::ids::{CrewId, ShiftId};
 use crate::intake::case::Case;
 use crate::wire::reader::Obj;
 use crate::units::UNITS_PER_MINOR;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 pub struct DayUsed;
 
@@ -33,5 +37,16 @@ impl Rule for DayUsed {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        let mut first: BTreeMap<(CrewId, NaiveDate), (ShiftId, usize)> = BTreeMap::new();
+        for (r, route) in view.routes.iter().enumerate() {
+            let day = (route.crew, checks::shift(view, route).date);
+            let entry = first.entry(day).or_insert((route.shift, r));
+            *entry = (*entry).min((route.shift, r));
+        }
+        for (_, r) in first.into_values() {
+            let price = checks::crew(view, &view.routes[r]).specs.day_used;
+            out.charge_route(r, i128::from(price) * i128::from(UNITS_PER_MINOR));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The price of kilometres driven.
 
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::view::{Findings, View};
 use super::prices::Prices;
@@ -48,5 +49,15 @@ impl Rule for DriveDistance {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for (r, route) in view.routes.iter().enumerate() {
+            let rate = i128::from(checks::crew(view, route).specs.drive_distance) * i128::from(PER_KM);
+            for (k, visit) in route.visits.iter().enumerate() {
+                out.charge_stop(r, k, rate * i128::from(visit.leg.metres));
+            }
+            if let Some(home) = route.home {
+                out.charge_route(r, rate * i128::from(home.metres));
+            }
+        }
+    }
 }

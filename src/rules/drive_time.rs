@@ -1,5 +1,6 @@
 //! The price of hours driven.
 
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::view::{Findings, View};
 use super::prices::Prices;
@@ -32,5 +33,15 @@ impl Rule for DriveTime {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for (r, route) in view.routes.iter().enumerate() {
+            let rate = i128::from(checks::crew(view, route).specs.drive_time);
+            for (k, visit) in route.visits.iter().enumerate() {
+                out.charge_stop(r, k, rate * i128::from(visit.leg.travel));
+            }
+            if let Some(home) = route.home {
+                out.charge_route(r, rate * i128::from(home.travel));
+            }
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! When service must be over.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
-use super::view::{Findings, View};
+use super::view::{Findings, RouteView, View, VisitView};
 use crate::intake::case::{Case, Link};
 use crate::units::Millis;
 use crate::wire::reader::Obj;
@@ -47,5 +48,19 @@ impl Rule for FinishBy {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        checks::overridable(view, out, Self::META.id, broken);
+    }
+}
+
+/// What is wrong with the end of a visit, were there no override.
+pub fn broken(view: &View, _route: &RouteView, visit: &VisitView) -> Option<String> {
+    let job = checks::job(view, visit);
+    let limit = job.specs.finish_by?;
+    let last = job.link != Link::Parts || job.visits.last() == Some(&visit.visit);
+    if !last || visit.end <= limit {
+        return None;
+    }
+    let (name, limit) = (checks::name(view, visit), checks::clock(view, limit));
+    Some(format!("{name} ends after its latest end at {limit}"))
 }

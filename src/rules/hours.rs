@@ -1,5 +1,6 @@
 //! The price of a crew's hours.
 
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::view::{Findings, View};
 use super::prices::Prices;
@@ -32,5 +33,10 @@ impl Rule for Hours {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for (r, route) in view.routes.iter().enumerate() {
+            let rate = checks::crew(view, route).specs.hours;
+            out.charge_route(r, i128::from(rate) * i128::from(route.end - route.start));
+        }
+    }
 }

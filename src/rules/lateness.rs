@@ -1,6 +1,7 @@
 //! The price of starting after the due time.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
@@ -51,5 +52,15 @@ impl Rule for Lateness {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for (r, route) in view.routes.iter().enumerate() {
+            for (k, visit) in route.visits.iter().enumerate() {
+                let Some(due) = checks::job(view, visit).specs.lateness else { continue };
+                if checks::number(view, visit) == 1 {
+                    let late = (visit.start - due.at).max(0);
+                    out.charge_stop(r, k, i128::from(due.per_hour) * i128::from(late));
+                }
+            }
+        }
+    }
 }

@@ -34,5 +34,11 @@ impl Rule for Mandatory {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for (i, job) in view.case.jobs.iter().enumerate() {
+            if !view.served[i] && job.mandatory {
+                out.charge(i128::from(view.prices.mandatory) * i128::from(UNITS_PER_MINOR));
+            }
+        }
+    }
 }

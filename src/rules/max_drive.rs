@@ -1,12 +1,14 @@
 //! How long a shift may drive.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
 use crate::intake::case::Case;
 use crate::units::Millis;
 use crate::wire::reader::Obj;
+use crate::wire::text::print_duration;
 
 pub struct MaxDrive;
 
@@ -34,5 +36,15 @@ impl Rule for MaxDrive {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for route in &view.routes {
+            let Some(most) = checks::crew(view, route).specs.max_drive else { continue };
+            let drive = checks::driving(route);
+            if drive > most {
+                let (drive, most) = (print_duration(drive), print_duration(most));
+                let name = &route.printed.shift;
+                out.broken(format!("{name} drives {drive}, at most {most} is allowed"));
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! How many visits a shift may have.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::{Load, Tables};
 use super::view::{Findings, View};
@@ -39,5 +40,14 @@ impl Rule for MaxJobs {
         });
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for route in &view.routes {
+            let Some(most) = checks::crew(view, route).specs.max_jobs else { continue };
+            let visits = route.visits.len();
+            if i128::from(most) < visits as i128 {
+                let name = &route.printed.shift;
+                out.broken(format!("{name} has {visits} visits, at most {most} are allowed"));
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@
 //! `check` sees only a [`View`], which the verifier builds from what was sent and what was printed; it
 //! has no way to see what the search used.
 
+pub mod checks;
 pub mod prices;
 pub mod rule;
 pub mod tables;

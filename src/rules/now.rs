@@ -1,6 +1,7 @@
 //! Nothing is planned into the past.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
@@ -33,7 +34,23 @@ impl Rule for Now {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        let Some(now) = view.case.now else { return };
+        for route in &view.routes {
+            let mut left = route.start;
+            for visit in &route.visits {
+                let pin = checks::job(view, visit).specs.pins.start;
+                let begun = checks::is_first(view, visit) && pin.is_some_and(|start| start < now);
+                if !begun && visit.start < now {
+                    out.broken(format!("{} starts before now", checks::name(view, visit)));
+                } else if !begun && left < now {
+                    let name = checks::name(view, visit);
+                    out.broken(format!("the drive to {name} begins before now"));
+                }
+                left = visit.departure;
+            }
+        }
+    }
 }
 
 /// Whether a visit is pinned to a start before `now`: work that has begun.

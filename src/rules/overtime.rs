@@ -1,12 +1,14 @@
 //! The premium on a return after the shift's end.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
 use crate::intake::case::Case;
 use crate::units::{DAY, Millis, Minor};
 use crate::wire::reader::Obj;
+use crate::wire::text::print_duration;
 
 pub struct Overtime;
 
@@ -55,5 +57,16 @@ impl Rule for Overtime {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for (r, route) in view.routes.iter().enumerate() {
+            let late = checks::overtime(view, route);
+            let rate = checks::crew(view, route).specs.overtime.per_hour;
+            out.charge_route(r, i128::from(rate) * i128::from(late));
+            let printed = &route.printed.overtime;
+            if *printed != print_duration(late) {
+                let right = print_duration(late);
+                out.broken(format!("{}: overtime is {right}, not {printed}", route.printed.shift));
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The parts of a job follow day after day with one crew.
 
+use super::checks;
+use crate::intake::case::Link;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::view::{Findings, View};
 
@@ -19,5 +21,22 @@ impl Rule for Parts {
     type Job = Nothing;
     type Crew = Nothing;
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for job in view.case.jobs.iter().filter(|j| j.link == Link::Parts) {
+            for (k, pair) in job.visits.windows(2).enumerate() {
+                let (Some((one, _)), Some((two, _))) = (view.at(pair[0]), view.at(pair[1])) else {
+                    continue;
+                };
+                let (id, number) = (&job.id, k + 2);
+                if one.crew != two.crew {
+                    out.broken(format!("visit {number} of job {id} is done by another crew"));
+                }
+                let next = checks::shift(view, one).date.succ_opt();
+                let date = checks::shift(view, two).date;
+                if next != Some(date) {
+                    out.broken(format!("visit {number} of job {id} is not on the day after the last"));
+                }
+            }
+        }
+    }
 }

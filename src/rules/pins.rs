@@ -1,10 +1,11 @@
 //! What a coordinator has fixed.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::start_windows::first_visits;
 use super::tables::Tables;
-use super::view::{Findings, View};
+use super::view::{Findings, RouteView, View, VisitView};
 use crate::ids::ShiftId;
 use crate::intake::case::{Case, Job, Link, Shift};
 use crate::units::Millis;
@@ -98,7 +99,69 @@ impl Rule for Pins {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for route in &view.routes {
+            for visit in &route.visits {
+                place(view, route, visit, out);
+                shown(view, route, visit, out);
+            }
+            order(view, route, out);
+        }
+    }
+}
+
+/// Crew, date and start of one pinned visit.
+fn place(view: &View, route: &RouteView, visit: &VisitView, out: &mut Findings) {
+    let (job, name) = (checks::job(view, visit), checks::name(view, visit));
+    let pin = &job.specs.pins;
+    let crew = &checks::crew(view, route).id;
+    let side = job.link == Link::Together && checks::number(view, visit) != 1;
+    if let Some(pinned) = pin.crew.as_ref().filter(|id| *id != crew && !side) {
+        out.broken(format!("{name} is pinned to crew {pinned}, not {crew}"));
+    }
+    if !checks::is_first(view, visit) {
+        return;
+    }
+    let date = checks::shift(view, route).date;
+    if let Some(pinned) = pin.date.filter(|d| *d != date) {
+        out.broken(format!("{name} is pinned to {pinned}, not {date}"));
+    }
+    if let Some(pinned) = pin.start.filter(|s| *s != visit.start) {
+        let (pinned, start) = (checks::clock(view, pinned), checks::clock(view, visit.start));
+        out.broken(format!("{name} is pinned to start at {pinned}, not {start}"));
+    }
+}
+
+/// The stop shows the override: nothing that was not asked for, and all that is really used.
+fn shown(view: &View, route: &RouteView, visit: &VisitView, out: &mut Findings) {
+    let (shown, name) = (&visit.printed.overridden, checks::name(view, visit));
+    for (i, rule) in shown.iter().enumerate() {
+        let asked = checks::job(view, visit).specs.pins.overridden.contains(rule);
+        if !asked || shown[..i].contains(rule) {
+            out.broken(format!("{name} shows the override {rule}, which its pin does not ask"));
+        }
+    }
+    for (rule, broken) in checks::OVERRIDABLE {
+        let used = checks::overrides(view, visit, rule) && broken(view, route, visit).is_some();
+        if used && !shown.iter().any(|r| r == rule) {
+            out.broken(format!("{name} breaks {rule} by override without showing it"));
+        }
+    }
+}
+
+fn order(view: &View, route: &RouteView, out: &mut Findings) {
+    let mut before = 0;
+    for (k, visit) in route.visits.iter().enumerate() {
+        let Some(order) = checks::job(view, visit).specs.pins.order else { continue };
+        let (name, at) = (checks::name(view, visit), k + 1);
+        if at as u64 > u64::from(order) {
+            out.broken(format!("{name} is visit {at} of its shift, pinned to {order} or earlier"));
+        }
+        if order < before {
+            out.broken(format!("{name} of order {order} stands after one of order {before}"));
+        }
+        before = before.max(order);
+    }
 }
 
 /// Whether the pin allows the job's `k`-th visit (from 0) on the shift. Of a job done together only

@@ -1,6 +1,7 @@
 //! The price of sending a crew that the job does not prefer.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
@@ -34,5 +35,16 @@ impl Rule for PreferredCrew {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        let price = i128::from(view.case.policy.not_preferred) * i128::from(UNITS_PER_MINOR);
+        for (r, route) in view.routes.iter().enumerate() {
+            let crew = &checks::crew(view, route).id;
+            for (k, visit) in route.visits.iter().enumerate() {
+                let preferred = &checks::job(view, visit).specs.crew_list.preferred;
+                if preferred.as_ref().is_some_and(|list| !list.contains(crew)) {
+                    out.charge_stop(r, k, price);
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The price of breaking what the customer was told.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
@@ -48,5 +49,16 @@ impl Rule for Promise {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        let price = i128::from(view.case.policy.promise_broken) * i128::from(UNITS_PER_MINOR);
+        for (r, route) in view.routes.iter().enumerate() {
+            for (k, visit) in route.visits.iter().enumerate() {
+                let Some(told) = &checks::job(view, visit).specs.promise else { continue };
+                let kept = told.from <= visit.start && visit.start <= told.to;
+                if checks::number(view, visit) == 1 && !kept {
+                    out.charge_stop(r, k, price);
+                }
+            }
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! Crews work inside their shifts.
 
+use super::checks;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::view::{Findings, View};
 use crate::fault::Faults;
 use crate::ids::CrewId;
 use crate::intake::case::Case;
+use std::collections::BTreeSet;
 
 pub struct ShiftHours;
 
@@ -34,5 +36,31 @@ impl Rule for ShiftHours {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        let mut used = BTreeSet::new();
+        for route in &view.routes {
+            let (name, shift) = (&route.printed.shift, checks::shift(view, route));
+            if !used.insert(route.shift) {
+                out.broken(format!("{name} has two routes"));
+            }
+            if shift.crew != route.crew {
+                out.broken(format!("{name} is no shift of crew {}", route.printed.crew));
+            }
+            if route.printed.date != shift.date.to_string() {
+                out.broken(format!("{name} is on {}, not on {}", shift.date, route.printed.date));
+            }
+            if route.visits.is_empty() {
+                out.broken(format!("{name} serves nothing, so it may not be printed"));
+            }
+            if route.start < shift.from {
+                let from = checks::clock(view, shift.from);
+                out.broken(format!("{name} departs before it begins at {from}"));
+            }
+            let latest = shift.to + checks::crew(view, route).specs.overtime.most;
+            if route.end > latest {
+                let latest = checks::clock(view, latest);
+                out.broken(format!("{name} returns after its latest return at {latest}"));
+            }
+        }
+    }
 }

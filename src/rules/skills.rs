@@ -1,9 +1,10 @@
 //! Who knows how.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, ReadCx, Rule, Scope};
 use super::tables::Tables;
-use super::view::{Findings, View};
+use super::view::{Findings, RouteView, View, VisitView};
 use crate::fault::Faults;
 use crate::ids::{CrewId, JobId, ShiftId};
 use crate::intake::case::{Case, HeldSkill};
@@ -93,7 +94,21 @@ impl Rule for Skills {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        checks::overridable(view, out, Self::META.id, broken);
+    }
+}
+
+/// The first skill of the job that the crew does not hold on the shift's date.
+pub fn broken(view: &View, route: &RouteView, visit: &VisitView) -> Option<String> {
+    let (crew, date) = (checks::crew(view, route), checks::shift(view, route).date);
+    let members = crew.members.iter().flat_map(|&p| &view.case.people[p].skills);
+    let mut valid: Vec<&HeldSkill> = crew.specs.skills.0.iter().chain(members).collect();
+    valid.retain(|held| !held.until.is_some_and(|until| until < date));
+    let holds = |need: &&Need| !valid.iter().any(|h| h.id == need.id && h.level >= need.level);
+    let need = checks::job(view, visit).specs.skills.iter().find(holds)?;
+    let (name, level) = (checks::name(view, visit), need.level);
+    Some(format!("{name} needs {} level {level}, crew {} lacks it on {date}", need.id, crew.id))
 }
 
 /// `skills` of a person or a crew.

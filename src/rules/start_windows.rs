@@ -1,9 +1,10 @@
 //! When service may start.
 
 use super::prices::Prices;
+use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
-use super::view::{Findings, View};
+use super::view::{Findings, RouteView, View, VisitView};
 use crate::fault::Faults;
 use crate::ids::JobId;
 use crate::intake::case::Case;
@@ -71,7 +72,20 @@ impl Rule for StartWindows {
         }
     }
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        checks::overridable(view, out, Self::META.id, broken);
+    }
+}
+
+/// What is wrong with the start of a visit, were there no override.
+pub fn broken(view: &View, _route: &RouteView, visit: &VisitView) -> Option<String> {
+    let windows = checks::job(view, visit).specs.start_windows.as_ref()?;
+    let inside = windows.iter().any(|w| w.0 <= visit.start && visit.start <= w.1);
+    if inside || !checks::is_first(view, visit) {
+        return None;
+    }
+    let (name, start) = (checks::name(view, visit), checks::clock(view, visit.start));
+    Some(format!("{name} starts at {start}, outside its windows"))
 }
 
 /// The visits whose start the job's windows, promise and pin speak of: both sides of a job done

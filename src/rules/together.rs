@@ -1,5 +1,7 @@
 //! Two crews at one job start at the same instant.
 
+use super::checks;
+use crate::intake::case::Link;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::view::{Findings, View};
 
@@ -19,5 +21,18 @@ impl Rule for Together {
     type Job = Nothing;
     type Crew = Nothing;
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for job in view.case.jobs.iter().filter(|j| j.link == Link::Together) {
+            let sides: Vec<_> = job.visits.iter().filter_map(|v| view.at(*v)).collect();
+            let [(one, first), (two, second)] = sides[..] else { continue };
+            if one.crew == two.crew {
+                out.broken(format!("both sides of job {} are done by one crew", job.id));
+            }
+            if first.start != second.start {
+                let id = &job.id;
+                let (a, b) = (checks::clock(view, first.start), checks::clock(view, second.start));
+                out.broken(format!("the sides of job {id} start at {a} and at {b}"));
+            }
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! Every leg is the travel snapshot's.
 
+use super::checks;
 use super::rule::{Meta, Nothing, Rule, Scope};
-use super::view::{Findings, View};
+use super::view::{Findings, LegView, View};
+use crate::ids::PlaceId;
+use crate::wire::text::print_duration;
 
 pub struct TravelLegs;
 
@@ -19,5 +22,46 @@ impl Rule for TravelLegs {
     type Job = Nothing;
     type Crew = Nothing;
 
-    fn check(_view: &View, _out: &mut Findings) {}
+    fn check(view: &View, out: &mut Findings) {
+        for route in &view.routes {
+            let crew = checks::crew(view, route);
+            let mut at = crew.start;
+            for visit in &route.visits {
+                let place = checks::job(view, visit).place;
+                let name = checks::name(view, visit);
+                if visit.printed.place != view.case.places[place.at()].id {
+                    let wrong = &visit.printed.place;
+                    out.broken(format!("{name} is not at place {wrong}"));
+                }
+                leg(view, &format!("the way to {name}"), (at, place), visit.leg, out);
+                at = Some(place);
+            }
+            let what = format!("{}: the way home", route.printed.shift);
+            match (crew.end, route.home) {
+                (Some(end), Some(home)) => leg(view, &what, (at, end), home, out),
+                (Some(_), None) => out.broken(format!("{what} is missing")),
+                (None, Some(_)) => out.broken(format!("{what} is printed, but its end is open")),
+                (None, None) => {}
+            }
+        }
+    }
+}
+
+/// One printed leg against the snapshot; from nowhere, where the start is open, it is nothing.
+fn leg(
+    view: &View,
+    what: &str,
+    (from, to): (Option<PlaceId>, PlaceId),
+    printed: LegView,
+    out: &mut Findings,
+) {
+    let travel = from.map_or(0, |from| view.travel.millis(from, to));
+    let metres = from.map_or(0, |from| view.travel.metres(from, to));
+    if printed.travel != travel {
+        let (right, wrong) = (print_duration(travel), print_duration(printed.travel));
+        out.broken(format!("{what} takes {right}, not {wrong}"));
+    }
+    if printed.metres != metres {
+        out.broken(format!("{what} is {metres} m, not {}", printed.metres));
+    }
 }

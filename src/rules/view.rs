@@ -24,6 +24,15 @@ pub struct View<'a> {
     pub listed: Vec<bool>,
 }
 
+impl<'a> View<'a> {
+    /// Where a visit stands, if it is in the plan exactly once.
+    pub fn at(&self, visit: VisitId) -> Option<(&RouteView<'a>, &VisitView<'a>)> {
+        let [(route, position)] = self.placed[visit.at()][..] else { return None };
+        let route = &self.routes[route];
+        Some((route, &route.visits[position]))
+    }
+}
+
 /// One printed route with its times as instants.
 pub struct RouteView<'a> {
     pub printed: &'a crate::wire::plan::Route,

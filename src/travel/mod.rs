@@ -9,6 +9,7 @@ use crate::intake::case::{Case, TravelSpec};
 use crate::units::{Metres, Millis};
 use crate::wire::plan::TravelSource;
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 
 /// Times and distances between all places of a case, in integers.
 pub struct Travel {
@@ -18,6 +19,7 @@ pub struct Travel {
     pub has_metres: bool,
     millis: Vec<u32>,
     metres: Vec<u32>,
+    hash: OnceLock<String>,
 }
 
 impl Travel {
@@ -35,7 +37,8 @@ impl Travel {
     pub fn new(source: TravelSource, size: usize, millis: Vec<u32>, metres: Vec<u32>) -> Travel {
         assert_eq!(millis.len(), size * size, "a travel matrix is square");
         assert!(metres.is_empty() || metres.len() == size * size, "so are its metres");
-        Travel { source, size, has_metres: !metres.is_empty(), millis, metres }
+        let hash = OnceLock::new();
+        Travel { source, size, has_metres: !metres.is_empty(), millis, metres, hash }
     }
 
     pub fn size(&self) -> usize {
@@ -73,5 +76,10 @@ impl Travel {
             sum.update(&bytes);
         }
         sum.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// The snapshot's hash, made once: it is asked for with every plan.
+    pub fn hash_once(&self, make: impl FnOnce() -> String) -> &str {
+        self.hash.get_or_init(make)
     }
 }

@@ -1,0 +1,113 @@
+//! Words and sums that several `check`s share. All of it reads the view, none of it judges.
+
+use super::view::{BreakPlace, Findings, RouteView, View, VisitView};
+use crate::ids::CrewId;
+use crate::intake::case::{Crew, Job, Link, Shift};
+use crate::units::Millis;
+
+/// How messages name a visit.
+pub fn name(view: &View, visit: &VisitView) -> String {
+    let job = job(view, visit);
+    match job.visits.len() {
+        1 => format!("job {}", job.id),
+        _ => format!("visit {} of job {}", number(view, visit), job.id),
+    }
+}
+
+pub fn job<'a>(view: &View<'a>, visit: &VisitView) -> &'a Job {
+    &view.case.jobs[visit.job.at()]
+}
+
+pub fn shift<'a>(view: &View<'a>, route: &RouteView) -> &'a Shift {
+    &view.case.shifts[route.shift.at()]
+}
+
+pub fn crew<'a>(view: &View<'a>, route: &RouteView) -> &'a Crew {
+    &view.case.crews[route.crew.at()]
+}
+
+pub fn crew_name<'a>(view: &View<'a>, crew: CrewId) -> &'a str {
+    &view.case.crews[crew.at()].id
+}
+
+/// The visit's number in its job, from 1.
+pub fn number(view: &View, visit: &VisitView) -> u32 {
+    view.case.visits[visit.visit.at()].number
+}
+
+/// Whether what a job says of its first visit speaks of this one: of several parts only the first,
+/// of a job done together both sides.
+pub fn is_first(view: &View, visit: &VisitView) -> bool {
+    job(view, visit).link != Link::Parts || number(view, visit) == 1
+}
+
+/// The time of the breaks printed at one place of a route.
+pub fn resting(route: &RouteView, place: BreakPlace) -> Millis {
+    route.breaks.iter().filter(|b| b.place == place).map(|b| b.end - b.start).sum()
+}
+
+/// All driving of a route, the way home included.
+pub fn driving(route: &RouteView) -> Millis {
+    let legs = route.visits.iter().map(|v| v.leg.travel);
+    legs.sum::<Millis>() + route.home.map_or(0, |h| h.travel)
+}
+
+/// All metres of a route. Wide, because printed metres may be any number.
+pub fn metres(route: &RouteView) -> i128 {
+    let legs = route.visits.iter().map(|v| i128::from(v.leg.metres));
+    legs.sum::<i128>() + route.home.map_or(0, |h| i128::from(h.metres))
+}
+
+/// All service of a route, without breaks.
+pub fn working(view: &View, route: &RouteView) -> Millis {
+    route.visits.iter().map(|v| view.case.visits[v.visit.at()].duration).sum()
+}
+
+/// All breaks of a route.
+pub fn pausing(route: &RouteView) -> Millis {
+    route.breaks.iter().map(|b| b.end - b.start).sum()
+}
+
+/// What is left of the time from departure to return after driving, service and the breaks in it.
+pub fn waiting(view: &View, route: &RouteView) -> Millis {
+    let inside = route.breaks.iter().filter(|b| b.start >= route.start && b.end <= route.end);
+    let breaks: Millis = inside.map(|b| b.end - b.start).sum();
+    route.end - route.start - driving(route) - working(view, route) - breaks
+}
+
+/// How long after the shift's end the route returns.
+pub fn overtime(view: &View, route: &RouteView) -> Millis {
+    (route.end - shift(view, route).to).max(0)
+}
+
+/// An instant as the plan prints it.
+pub fn clock(view: &View, ms: Millis) -> String {
+    crate::wire::text::print_instant(ms, view.case.zone)
+}
+
+/// What a rule finds wrong with one visit, were there no override.
+type Broken = fn(&View, &RouteView, &VisitView) -> Option<String>;
+
+/// The rules that a pin can override.
+pub const OVERRIDABLE: [(&str, Broken); 4] = [
+    ("start-windows", super::start_windows::broken),
+    ("finish-by", super::finish_by::broken),
+    ("skills", super::skills::broken),
+    ("crew-list", super::crew_list::broken),
+];
+
+/// Whether the job's pin makes breaking the rule legal.
+pub fn overrides(view: &View, visit: &VisitView, rule: &str) -> bool {
+    job(view, visit).specs.pins.overridden.iter().any(|r| r == rule)
+}
+
+/// Reports every visit that breaks a rule which its pin does not override.
+pub fn overridable(view: &View, out: &mut Findings, rule: &str, broken: Broken) {
+    for route in &view.routes {
+        for visit in route.visits.iter().filter(|v| !overrides(view, v, rule)) {
+            if let Some(message) = broken(view, route, visit) {
+                out.broken(message);
+            }
+        }
+    }
+}

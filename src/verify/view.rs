@@ -1,0 +1,233 @@
+//! A printed plan becomes the view that the rules check: every text is read strictly, every id found.
+
+use crate::ids::{CrewId, JobId, ShiftId};
+use crate::intake::case::Case;
+use crate::rules::breaks::MOST as MOST_BREAKS;
+use crate::rules::view::{BreakPlace, BreakView, LegView, RouteView, VisitView};
+use crate::rules::{Findings, Prices, View};
+use crate::travel::Travel;
+use crate::units::Millis;
+use crate::wire::plan::{BreakTaken, Plan, Route, Stop, Unassigned, VisitStop};
+use crate::wire::text::{parse_duration, parse_instant, print_duration, print_instant};
+use std::collections::HashMap;
+
+/// Reads a plan; nothing where some of it could not be read or found, which is then a violation.
+pub fn read<'a>(
+    case: &'a Case,
+    travel: &'a Travel,
+    prices: &'a Prices,
+    plan: &'a Plan,
+    out: &mut Findings,
+) -> Option<View<'a>> {
+    let mut reader = Reader { names: Names::of(case), case, out };
+    let routes: Vec<Option<RouteView>> = plan.routes.iter().map(|r| reader.route(r)).collect();
+    let listed = reader.unassigned(&plan.unassigned);
+    if plan.set_aside != case.set_aside {
+        reader.out.now_checking("cover");
+        reader.out.broken("`setAside` does not list the jobs and faults that were set aside");
+    }
+    if !reader.out.violations.is_empty() {
+        return None;
+    }
+    let routes: Vec<RouteView> = routes.into_iter().collect::<Option<_>>()?;
+    let mut placed = vec![Vec::new(); case.visits.len()];
+    for (r, route) in routes.iter().enumerate() {
+        for (position, visit) in route.visits.iter().enumerate() {
+            placed[visit.visit.at()].push((r, position));
+        }
+    }
+    let whole = |j: &crate::intake::case::Job| j.visits.iter().all(|v| !placed[v.at()].is_empty());
+    let served = case.jobs.iter().map(whole).collect();
+    Some(View { case, travel, prices, plan, routes, placed, served, listed })
+}
+
+/// What can be named, by id.
+struct Names<'a> {
+    crews: HashMap<&'a str, usize>,
+    shifts: HashMap<&'a str, usize>,
+    jobs: HashMap<&'a str, usize>,
+}
+
+impl<'a> Names<'a> {
+    fn of(case: &'a Case) -> Names<'a> {
+        Names {
+            crews: case.crews.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect(),
+            shifts: case.shifts.iter().enumerate().map(|(i, s)| (s.id.as_str(), i)).collect(),
+            jobs: case.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect(),
+        }
+    }
+}
+
+struct Reader<'a, 'o> {
+    case: &'a Case,
+    names: Names<'a>,
+    out: &'o mut Findings,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn broken(&mut self, rule: &'static str, message: String) {
+        self.out.now_checking(rule);
+        self.out.broken(message);
+    }
+
+    fn route(&mut self, printed: &'a Route) -> Option<RouteView<'a>> {
+        let name = &printed.shift;
+        let crew = self.names.crews.get(printed.crew.as_str()).copied();
+        if crew.is_none() {
+            self.broken("cover", format!("{name}: no crew has the id {}", printed.crew));
+        }
+        let shift = self.names.shifts.get(name.as_str()).copied();
+        if shift.is_none() {
+            self.broken("shift-hours", format!("no shift has the id {name}"));
+        }
+        let start = self.instant(&format!("{name}: start"), &printed.start);
+        let end = self.instant(&format!("{name}: end"), &printed.end);
+        let mut visits = Vec::new();
+        let mut breaks = Vec::new();
+        let mut good = true;
+        for stop in &printed.stops {
+            match stop {
+                Stop::Break(taken) => {
+                    let place = BreakPlace::Stop(visits.len());
+                    good &= self.pauses(std::slice::from_ref(taken), place, &mut breaks);
+                }
+                Stop::Visit(stop) => match self.visit(stop, visits.len(), &mut breaks) {
+                    Some(visit) => visits.push(visit),
+                    None => good = false,
+                },
+            }
+        }
+        let home = match &printed.home {
+            None => None,
+            Some(home) => {
+                let place = BreakPlace::OnTheWay(visits.len());
+                good &= self.pauses(&home.on_the_way, place, &mut breaks);
+                let travel = self.duration(&format!("{name}: the way home"), &home.travel);
+                good &= travel.is_some();
+                travel.map(|travel| LegView { travel, metres: home.metres })
+            }
+        };
+        if breaks.len() > MOST_BREAKS {
+            self.broken("breaks", format!("{name}: no crew takes {} breaks", breaks.len()));
+            good = false;
+        }
+        let (crew, shift) = (CrewId::new(crew?), ShiftId::new(shift?));
+        let route =
+            RouteView { printed, shift, crew, start: start?, end: end?, visits, breaks, home };
+        good.then_some(route)
+    }
+
+    fn visit(
+        &mut self,
+        printed: &'a VisitStop,
+        position: usize,
+        breaks: &mut Vec<BreakView>,
+    ) -> Option<VisitView<'a>> {
+        let name = format!("visit {} of job {}", printed.visit, printed.job);
+        let Some(&job) = self.names.jobs.get(printed.job.as_str()) else {
+            self.broken("cover", format!("no job to be planned has the id {}", printed.job));
+            return None;
+        };
+        let position_in_job = (printed.visit as usize).checked_sub(1);
+        let visit = position_in_job.and_then(|k| self.case.jobs[job].visits.get(k)).copied();
+        if visit.is_none() {
+            self.broken("cover", format!("there is no {name}"));
+        }
+        let travel = self.duration(&format!("the way to {name}"), &printed.travel);
+        let [arrival, start, end, departure] = [
+            ("arrival", &printed.arrival),
+            ("start", &printed.start),
+            ("end", &printed.end),
+            ("departure", &printed.departure),
+        ]
+        .map(|(key, text)| self.instant(&format!("{key} of {name}"), text));
+        let mut good = self.pauses(&printed.on_the_way, BreakPlace::OnTheWay(position), breaks);
+        good &= self.pauses(&printed.inside, BreakPlace::Inside(position), breaks);
+        let leg = LegView { travel: travel?, metres: printed.metres };
+        let (arrival, start, end, departure) = (arrival?, start?, end?, departure?);
+        let (visit, job) = (visit?, JobId::new(job));
+        good.then_some(VisitView { printed, visit, job, leg, arrival, start, end, departure })
+    }
+
+    /// Breaks printed at one place; whether all of them could be read.
+    fn pauses(
+        &mut self,
+        taken: &[BreakTaken],
+        place: BreakPlace,
+        breaks: &mut Vec<BreakView>,
+    ) -> bool {
+        let before = breaks.len();
+        for one in taken {
+            let start = self.instant(&format!("start of break {}", one.id), &one.start);
+            let end = self.instant(&format!("end of break {}", one.id), &one.end);
+            let times = start.zip(end);
+            breaks.extend(times.map(|(start, end)| BreakView {
+                id: one.id.clone(),
+                start,
+                end,
+                place,
+            }));
+        }
+        breaks.len() - before == taken.len()
+    }
+
+    /// A time, printed the one way in which the contract prints it.
+    fn instant(&mut self, what: &str, text: &str) -> Option<Millis> {
+        let found = parse_instant(text);
+        let right = found.map(|ms| print_instant(ms, self.case.zone));
+        if right.as_deref() == Some(text) {
+            return found;
+        }
+        let zone = self.case.zone.name();
+        let message = match right {
+            Some(right) => format!("{what}: {text} is printed as {right} in {zone}"),
+            None => format!("{what}: {text} is no time"),
+        };
+        self.broken("clock", message);
+        None
+    }
+
+    /// A duration, printed the one way in which the contract prints it.
+    fn duration(&mut self, what: &str, text: &str) -> Option<Millis> {
+        let found = parse_duration(text);
+        let right = found.map(print_duration);
+        if right.as_deref() == Some(text) {
+            return found;
+        }
+        let message = match right {
+            Some(right) => format!("{what}: {text} is printed as {right}"),
+            None => format!("{what}: {text} is no duration"),
+        };
+        self.broken("clock", message);
+        None
+    }
+
+    /// Which jobs `unassigned` names. Whatever its entries name must exist.
+    fn unassigned(&mut self, entries: &[Unassigned]) -> Vec<bool> {
+        let mut listed = vec![false; self.case.jobs.len()];
+        for entry in entries {
+            let name = &entry.job;
+            match self.names.jobs.get(name.as_str()) {
+                None => self.broken("cover", format!("no job to be planned has the id {name}")),
+                Some(&job) if listed[job] => {
+                    self.broken("cover", format!("`unassigned` names job {name} twice"));
+                }
+                Some(&job) => listed[job] = true,
+            }
+            let at = entry.position.as_ref();
+            let crews = entry.reasons.iter().flat_map(|r| &r.crews).chain(at.map(|p| &p.crew));
+            let jobs = entry.displaces.iter().chain(at.and_then(|p| p.after.as_ref()));
+            let crew = crews.filter(|c| !self.names.crews.contains_key(c.as_str())).next();
+            let job = jobs.filter(|j| !self.names.jobs.contains_key(j.as_str())).next();
+            let shift = at.map(|p| &p.shift);
+            let shift = shift.filter(|s| !self.names.shifts.contains_key(s.as_str()));
+            for (kind, id) in [("crew", crew), ("job", job), ("shift", shift)] {
+                if let Some(id) = id {
+                    let message = format!("`unassigned` {name}: no {kind} has the id {id}");
+                    self.broken("cover", message);
+                }
+            }
+        }
+        listed
+    }
+}
