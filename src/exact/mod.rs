@@ -4,4 +4,5 @@
 //! Nothing that floating point computed leaves this module unseen: answers are sequences of visits,
 //! whose cost the model's integers say.
 
+pub mod compact;
 pub mod highs;
