@@ -8,6 +8,7 @@
 //! and the faces.
 
 pub mod exact;
+pub mod convert;
 pub mod fault;
 pub mod generate;
 pub mod ids;
@@ -15,6 +16,7 @@ pub mod intake;
 pub mod model;
 pub mod rng;
 pub mod rules;
+pub mod search;
 pub mod travel;
 pub mod units;
 pub mod verify;

@@ -26,9 +26,10 @@ impl<'a> Problem<'a> {
             span_range,
             spans,
             day_groups: 1 + shifts.iter().map(|s| s.day_group as usize).max().unwrap_or(0),
-            timed: timed(&shifts, &visits),
+            // The common start of two crews is found through the functions of time.
+            timed: linked(case) || timed(&shifts, &visits),
             ordered: visits.iter().any(|v| v.order.is_some()),
-            linked: case.jobs.iter().any(|j| j.link != Link::Single),
+            linked: linked(case),
             shifts_of: Vec::new(),
             visits,
             shifts,
@@ -142,6 +143,10 @@ fn spans(case: &Case, tables: &Tables, shifts: &[Shift], visits: &[Visit]) -> Sp
 /// The latest start that still ends in time.
 fn bound(v: &Visit) -> Millis {
     if v.finish == Millis::MAX { Millis::MAX } else { v.finish - v.duration }
+}
+
+fn linked(case: &Case) -> bool {
+    case.jobs.iter().any(|j| j.link != Link::Single)
 }
 
 fn timed(shifts: &[Shift], visits: &[Visit]) -> bool {

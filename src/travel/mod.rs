@@ -60,8 +60,13 @@ impl Travel {
         Metres::from(self.metres.iter().copied().max().unwrap_or(0))
     }
 
-    /// SHA-256 over source, size and values: one hash, one snapshot.
-    pub fn hash(&self) -> String {
+    /// SHA-256 over source, size and values: one hash, one snapshot. Taken once: every better plan
+    /// of a run asks for it.
+    pub fn hash(&self) -> &str {
+        self.hash.get_or_init(|| self.digest())
+    }
+
+    fn digest(&self) -> String {
         let mut sum = Sha256::new();
         sum.update(match self.source {
             TravelSource::Matrix => b"matrix  ",
@@ -76,10 +81,5 @@ impl Travel {
             sum.update(&bytes);
         }
         sum.finalize().iter().map(|b| format!("{b:02x}")).collect()
-    }
-
-    /// The snapshot's hash, made once: it is asked for with every plan.
-    pub fn hash_once(&self, make: impl FnOnce() -> String) -> &str {
-        self.hash.get_or_init(make)
     }
 }

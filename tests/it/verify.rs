@@ -1,0 +1,138 @@
+//! The verifier: good plans pass, every kind of broken plan is refused by the rule it breaks.
+
+use crate::mutate;
+use callboard::intake::case::Case;
+use callboard::rules::{ALL, Prices};
+use callboard::travel::Travel;
+use callboard::verify::{Refused, hash, parse_plan, verify};
+use callboard::wire::plan::Plan;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A request behind the door, with all that judging its plans takes.
+struct Desk {
+    case: Case,
+    travel: Travel,
+    prices: Prices,
+}
+
+impl Desk {
+    fn open(request: &[u8]) -> Desk {
+        let case = callboard::intake::admit(request).unwrap_or_else(|f| panic!("{f:#?}"));
+        let travel = Travel::of(&case);
+        let mut faults = callboard::fault::Faults::default();
+        let prices = Prices::of(&case, &travel, &mut faults).expect("prices fit");
+        Desk { case, travel, prices }
+    }
+
+    fn judge(&self, plan: Plan) -> Result<(), Refused> {
+        verify(&self.case, &self.travel, &self.prices, plan).map(|_| ())
+    }
+
+    /// Every violation of a plan's text; a plan that cannot be read has none.
+    fn violations(&self, text: &[u8]) -> Vec<String> {
+        let plan = parse_plan(text).unwrap_or_else(|f| panic!("{f:#?}"));
+        let Err(refused) = self.judge(plan) else { return Vec::new() };
+        refused.violations.iter().map(|v| format!("{}: {}", v.rule, v.message)).collect()
+    }
+}
+
+fn instances(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("instances").join(below)
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Every good plan in the repository with its request.
+fn good_plans() -> Vec<(String, Vec<u8>, Vec<u8>)> {
+    let mut all = Vec::new();
+    for group in ["rules", "plans"] {
+        for entry in fs::read_dir(instances(group)).unwrap() {
+            let dir = entry.unwrap().path();
+            let name = dir.file_name().unwrap().to_string_lossy().into_owned();
+            all.push((name, read(&dir.join("request.json")), read(&dir.join("ok.json"))));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// With CALLBOARD_BLESS=1, writes the hashes that a plan's text should have into it.
+fn bless(desk: &Desk, path: &Path) {
+    if std::env::var_os("CALLBOARD_BLESS").is_none() {
+        return;
+    }
+    let mut text = String::from_utf8(read(path)).unwrap();
+    let plan = parse_plan(text.as_bytes()).unwrap_or_else(|f| panic!("{}: {f:#?}", path.display()));
+    for (key, old, new) in [
+        ("requestHash", &plan.request_hash, desk.case.request_hash.clone()),
+        ("travelHash", &plan.travel_hash, desk.travel.hash().to_owned()),
+        ("planHash", &plan.plan_hash, hash::plan_hash(&plan)),
+    ] {
+        let (old, new) = (format!("\"{key}\": \"{old}\""), format!("\"{key}\": \"{new}\""));
+        text = text.replacen(&old, &new, 1);
+    }
+    fs::write(path, text).unwrap();
+}
+
+// If this fails, a rule is not checked on plans, or forbids what the contract allows.
+#[test]
+fn every_rule_accepts_its_good_plan_and_refuses_its_bad_one() {
+    for rule in ALL {
+        let dir = instances("rules").join(rule.id);
+        let desk = Desk::open(&read(&dir.join("request.json")));
+        for name in ["ok.json", "bad.json"] {
+            bless(&desk, &dir.join(name));
+        }
+        let none: Vec<String> = Vec::new();
+        let id = rule.id;
+        assert_eq!(desk.violations(&read(&dir.join("ok.json"))), none, "{id}: the good plan");
+        let found = desk.violations(&read(&dir.join("bad.json")));
+        let first = found.first().map(|v| v.split(':').next().unwrap().to_owned());
+        assert_eq!(first.as_deref(), Some(id), "{id}: the bad plan: {found:#?}");
+    }
+}
+
+// If this fails, a plan with several of the contract's features at once cannot be accepted.
+#[test]
+fn larger_plans_are_accepted() {
+    for entry in fs::read_dir(instances("plans")).unwrap() {
+        let dir = entry.unwrap().path();
+        let desk = Desk::open(&read(&dir.join("request.json")));
+        bless(&desk, &dir.join("ok.json"));
+        let found = desk.violations(&read(&dir.join("ok.json")));
+        assert!(found.is_empty(), "{}: {found:#?}", dir.display());
+    }
+}
+
+// If this fails, some kind of wrong plan passes, or is refused for another reason than its own.
+#[test]
+fn every_mutation_is_refused_by_its_rule() {
+    let mut applied = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for (name, request, text) in good_plans() {
+        let desk = Desk::open(&request);
+        let request: Value = serde_json::from_slice(&request).unwrap();
+        let plan: Value = serde_json::from_slice(&text).unwrap();
+        for mutation in mutate::all() {
+            let mut edited = plan.clone();
+            if !(mutation.edit)(&mut edited, &request) {
+                continue;
+            }
+            applied.insert(mutation.name);
+            let found = desk.violations(edited.to_string().as_bytes());
+            let first = found.first().map_or("", |v| v.split(':').next().unwrap());
+            if first != mutation.rule {
+                wrong.push(format!("{name}: {} -> {first}: {:?}", mutation.name, found.first()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    let all = mutate::all();
+    let idle: Vec<_> = all.iter().map(|m| m.name).filter(|n| !applied.contains(n)).collect();
+    assert!(idle.is_empty(), "no plan of the repository can be edited so: {idle:?}");
+}
