@@ -7,8 +7,8 @@
 //! sees neither the model nor the search) and `search exact`, then `solve`, then `convert generate`
 //! and the faces.
 
-pub mod exact;
 pub mod convert;
+pub mod exact;
 pub mod fault;
 pub mod generate;
 pub mod ids;

@@ -1,4 +1,4 @@
-//! The hashes that tie a plan to its travel snapshot and to itself.
+//! The hash by which two plans are told apart.
 
 use crate::wire::plan::Plan;
 use serde::Serialize;
