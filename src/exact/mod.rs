@@ -5,4 +5,5 @@
 //! whose cost the model's integers say.
 
 pub mod compact;
+pub mod enumerate;
 pub mod highs;

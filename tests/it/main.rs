@@ -1,7 +1,9 @@
+mod brute;
 mod convert;
 mod generate;
 mod highs_probe;
 mod house;
 mod intake;
 mod mutate;
+mod tiny;
 mod verify;
