@@ -80,7 +80,7 @@ impl Walk<'_> {
     fn extend(&mut self, ready: &Earned<i64>, sums: Sums) {
         for v in 0..self.problem.visits.len() {
             if sums.set & 1 << v == 0
-                && self.problem.fits(self.shift, v)
+                && self.problem.allowed(self.shift, v)
                 && let Some(next) = self.sums(v, sums)
             {
                 self.add(v, ready, next);

@@ -39,7 +39,7 @@ impl Route {
         let problem = draft.problem;
         let shift = &problem.shifts[s];
         let visits: Vec<usize> =
-            (0..problem.visits.len()).filter(|&v| problem.fits(s, v)).collect();
+            (0..problem.visits.len()).filter(|&v| problem.allowed(s, v)).collect();
         let rests = rests(shift);
         let (n, most) = (visits.len(), draft.ticks(length(shift)));
         let mut numbers =

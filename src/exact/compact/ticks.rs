@@ -74,7 +74,8 @@ pub fn common(problem: &Problem) -> Millis {
         if shift.drive_cap <= length(shift) {
             tick = gcd(tick, shift.drive_cap);
         }
-        for (v, visit) in problem.visits.iter().enumerate().filter(|(v, _)| problem.fits(s, *v)) {
+        for (v, visit) in problem.visits.iter().enumerate().filter(|(v, _)| problem.allowed(s, *v))
+        {
             tick = of_visit(problem, s, v, visit, tick);
         }
     }
