@@ -8,6 +8,7 @@
 //! and the faces.
 
 pub mod convert;
+pub mod exact;
 pub mod fault;
 pub mod generate;
 pub mod ids;

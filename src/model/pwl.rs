@@ -44,7 +44,8 @@ impl Val for i128 {
     }
     #[inline]
     fn div_floor(self, by: i128) -> i64 {
-        self.div_euclid(by).clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
+        // A count of steps that is added to a moment: far beyond any, and no overflow.
+        self.div_euclid(by).clamp(i128::from(i64::MIN / 2), i128::from(i64::MAX / 2)) as i64
     }
 }
 
