@@ -89,9 +89,12 @@ pub fn run(
     }
 }
 
-/// What every plan must pay: the price of each job with a visit that fits on no shift.
+/// What every plan must pay: the price of each job with a visit that some rule keeps off every
+/// shift, whatever stands beside it.
 fn sure_cost(problem: &Problem) -> i128 {
-    let hopeless = |j: usize| problem.visits_of(j).any(|v| problem.shifts_of[v].is_empty());
+    let shifts = problem.shifts.len();
+    let hopeless =
+        |j: usize| problem.visits_of(j).any(|v| !(0..shifts).any(|s| problem.allowed(s, v)));
     let jobs = (0..problem.jobs.len()).filter(|&j| hopeless(j));
     jobs.map(|j| i128::from(problem.jobs[j].price)).sum()
 }

@@ -1,5 +1,7 @@
 mod brute;
 mod convert;
+mod desk;
+mod engine;
 mod generate;
 mod highs_probe;
 mod hostile;
