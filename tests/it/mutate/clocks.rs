@@ -286,7 +286,8 @@ fn forbidden_inside(plan: &mut Value, request: &Value) -> bool {
                 continue;
             }
             let mut taken = stops.remove(k);
-            push(&mut taken, zone, at(&visit["start"]) - at(&taken["start"]));
+            let gap = at(&visit["start"]) - at(&taken["start"]);
+            push(&mut taken, zone, gap);
             stops[k - 1]["inside"] = json!([taken]);
             stops[k - 1]["end"] = json!(print_instant(end + length, zone));
             return true;
