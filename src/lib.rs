@@ -7,10 +7,17 @@
 //! sees neither the model nor the search) and `search exact`, then `solve`, then `convert generate`
 //! and the faces.
 
+pub mod convert;
+pub mod exact;
 pub mod fault;
+pub mod generate;
 pub mod ids;
 pub mod intake;
+pub mod model;
+pub mod rng;
 pub mod rules;
+pub mod search;
+pub mod solve;
 pub mod travel;
 pub mod units;
 pub mod verify;

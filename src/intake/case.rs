@@ -1,5 +1,6 @@
 //! The case: a request after the door, with every id resolved, every local time an instant and
-//! every default filled. Both the model and the verifier start here; neither looks at the JSON again.
+//! every default filled. Both the model and the verifier start here; neither looks at the JSON
+//! again.
 
 use crate::fault::Fault;
 use crate::ids::{CrewId, JobId, PlaceId, VisitId};

@@ -131,5 +131,6 @@ fn read_ids(o: &mut Obj, key: &'static str, cx: &mut ReadCx) -> Option<Vec<Strin
             ids.push(text);
         }
     }
-    Some(ids)
+    // An empty list says nothing, like an absent one.
+    (!ids.is_empty()).then_some(ids)
 }

@@ -172,5 +172,5 @@ pub fn allows(case: &Case, job: &Job, k: usize, shift: &Shift) -> bool {
     let crew = !held || pin.crew.as_ref().is_none_or(|id| case.crews[shift.crew.at()].id == *id);
     let days = if job.link == Link::Parts { k as u64 } else { 0 };
     let date = pin.date.and_then(|d| d.checked_add_days(chrono::Days::new(days)));
-    crew && date.is_none_or(|d| d == shift.date)
+    crew && (!held || date.is_none_or(|d| d == shift.date))
 }

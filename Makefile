@@ -1,0 +1,28 @@
+# Every target uses the release profile, because HiGHS takes minutes to compile and so compiles once.
+.DEFAULT_GOAL := help
+.PHONY: help serve build test bench setup clean-tools
+
+CALLBOARD := target/release/callboard
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: build ## Build, then plan the demo week and show the plan
+	@mkdir -p out
+	$(CALLBOARD) plan instances/demo/week.json --out out/demo-plan.json --seconds 10
+	$(CALLBOARD) show out/demo-plan.json
+
+setup: ## Fetch the tools that HiGHS needs and that are missing here
+	@bash .ci/setup
+
+build: setup ## Build the program: target/release/callboard
+	cargo build --release
+
+test: ## Check the formatting, lint, and run all tests (what .ci/run runs)
+	@bash .ci/test
+
+bench: setup ## Measure the kernels
+	cargo bench --profile release --bench '*'
+
+clean-tools: ## Remove what setup fetched into .tools/
+	@bash .ci/setup --clean

@@ -1,0 +1,334 @@
+//! From a solution to the printed plan: times, amounts by rule and KPIs.
+
+use super::problem::Problem;
+use super::schedule::{BreakAt, Schedule};
+use super::solution::Solution;
+use super::timing::penalty_units;
+use crate::ids::{CrewId, PlaceId};
+use crate::intake::case::Case;
+use crate::rules::Prices;
+use crate::units::{Millis, UNITS_PER_MINOR, Units, thousandths, to_minor};
+use crate::wire::plan::{
+    BreakTaken, HomeLeg, Kpis, PlacePrinted, Route, RuleAmount, Stop, VisitStop,
+};
+use crate::wire::text::{print_duration, print_instant};
+use std::collections::BTreeSet;
+
+/// The part of a plan that follows from the solution alone.
+pub struct Printed {
+    pub routes: Vec<Route>,
+    pub costs: Vec<RuleAmount>,
+    pub cost: i64,
+    /// The exact cost, in units.
+    pub units: i128,
+    pub kpis: Kpis,
+    pub places: Vec<PlacePrinted>,
+    /// Jobs in no route.
+    pub left_out: Vec<usize>,
+}
+
+/// Amounts by rule, in the order of the contract.
+#[derive(Default)]
+struct Amounts([i128; 10]);
+
+const RULES: [&str; 10] = [
+    "unassigned",
+    "mandatory",
+    "day-used",
+    "hours",
+    "overtime",
+    "drive-time",
+    "drive-distance",
+    "lateness",
+    "promise",
+    "preferred-crew",
+];
+
+struct Totals {
+    drive: Millis,
+    work: Millis,
+    wait: Millis,
+    rest: Millis,
+    overtime: Millis,
+    metres: i64,
+    shift_time: Millis,
+}
+
+/// Prints a solution; `Err` names a shift that cannot be done, which only a defect can cause.
+pub fn print(
+    case: &Case,
+    problem: &Problem,
+    prices: &Prices,
+    solution: &Solution,
+) -> Result<Printed, usize> {
+    let schedules = solution.schedules(problem)?;
+    let mut p = Printer {
+        case,
+        problem,
+        amounts: Amounts::default(),
+        totals: Totals {
+            drive: 0,
+            work: 0,
+            wait: 0,
+            rest: 0,
+            overtime: 0,
+            metres: 0,
+            shift_time: 0,
+        },
+        day_paid: vec![false; problem.day_groups],
+        places: BTreeSet::new(),
+    };
+    let mut routes = Vec::new();
+    for (s, schedule) in schedules.iter().enumerate() {
+        if let Some(times) = schedule {
+            routes.push(p.route(s, &solution.routes[s], times));
+        }
+    }
+    let served = solution.served(problem);
+    for (_, job) in problem.jobs.iter().enumerate().filter(|(j, _)| !served[*j]) {
+        p.amounts.0[usize::from(job.mandatory)] += i128::from(job.price);
+    }
+    let costs: Vec<RuleAmount> = RULES
+        .iter()
+        .zip(p.amounts.0)
+        .map(|(rule, units)| RuleAmount { rule: (*rule).into(), amount: to_minor(units) as i64 })
+        .filter(|c| c.amount != 0)
+        .collect();
+    Ok(Printed {
+        cost: costs.iter().map(|c| c.amount).sum(),
+        units: p.amounts.0.iter().sum(),
+        kpis: kpis(case, prices, &served, &schedules, solution, &p.totals),
+        places: places(case, &p.places),
+        left_out: (0..served.len()).filter(|j| !served[*j]).collect(),
+        routes,
+        costs,
+    })
+}
+
+struct Printer<'a> {
+    case: &'a Case,
+    problem: &'a Problem<'a>,
+    amounts: Amounts,
+    totals: Totals,
+    day_paid: Vec<bool>,
+    places: BTreeSet<PlaceId>,
+}
+
+impl Printer<'_> {
+    fn instant(&self, ms: Millis) -> String {
+        print_instant(ms, self.case.zone)
+    }
+
+    fn add(&mut self, rule: &str, units: Units) -> i128 {
+        let at = RULES.iter().position(|r| *r == rule).expect("a priced rule");
+        self.amounts.0[at] += i128::from(units);
+        i128::from(units)
+    }
+
+    fn route(&mut self, s: usize, visits: &[u32], times: &Schedule) -> Route {
+        let shift = &self.problem.shifts[s];
+        let clock = &shift.clock;
+        let mut units: i128 = 0;
+        if !std::mem::replace(&mut self.day_paid[shift.day_group as usize], true) {
+            units += self.add("day-used", shift.day_cost);
+        }
+        units += self.add("hours", clock.hour_rate * (times.back - times.departure));
+        let over = (times.back - clock.to).max(0);
+        units += self.add("overtime", clock.overtime_rate * over);
+        let mut stops = Vec::new();
+        for (p, &v) in visits.iter().enumerate() {
+            stops.extend(self.own_breaks(s, times, BreakAt::Stop(p)).map(Stop::Break));
+            let (stop, cost) = self.stop(s, p, v, times);
+            units += cost;
+            stops.push(Stop::Visit(Box::new(stop)));
+        }
+        let n = visits.len();
+        stops.extend(self.own_breaks(s, times, BreakAt::Stop(n)).map(Stop::Break));
+        let last = visits.last().map(|&v| self.problem.visits[v as usize].place);
+        let home = self.problem.leg(last, shift.end);
+        units += self.add("drive-time", home.drive * shift.drive_rate);
+        units += self.add("drive-distance", home.metres * shift.metre_rate);
+        self.places.extend(shift.start);
+        self.places.extend(shift.end);
+        self.frame(s, times, stops, home, units)
+    }
+
+    /// The route around its stops: totals, crew, way home.
+    fn frame(
+        &mut self,
+        s: usize,
+        times: &Schedule,
+        stops: Vec<Stop>,
+        home: super::problem::Leg,
+        units: i128,
+    ) -> Route {
+        let shift = &self.case.shifts[s];
+        let crew = &self.case.crews[shift.crew.at()];
+        let drive = times.stops.iter().map(|t| t.leg.drive).sum::<Millis>() + home.drive;
+        let metres = times.stops.iter().map(|t| t.leg.metres).sum::<i64>() + home.metres;
+        let length = |b: &super::schedule::BreakTime| b.end - b.start;
+        let rest: Millis = times.breaks.iter().map(length).sum();
+        let within = times.breaks.iter().filter(|b| b.start >= times.departure);
+        let within: Millis = within.filter(|b| b.end <= times.back).map(length).sum();
+        let inside = times.breaks.iter().filter(|b| matches!(b.place, BreakAt::Inside(_)));
+        let served: Millis = times.stops.iter().map(|t| t.end - t.start).sum();
+        let work = served - inside.map(length).sum::<Millis>();
+        let wait = times.back - times.departure - drive - work - within;
+        let over = (times.back - shift.to).max(0);
+        let t = &mut self.totals;
+        t.drive += drive;
+        t.work += work;
+        t.wait += wait;
+        t.rest += rest;
+        t.overtime += over;
+        t.metres += metres;
+        t.shift_time += shift.to - shift.from;
+        let n = times.stops.len();
+        let way = self.own_breaks(s, times, BreakAt::OnTheWay(n)).collect();
+        let name = |p: &usize| self.case.people[*p].id.clone();
+        Route {
+            crew: crew.id.clone(),
+            shift: shift.id.clone(),
+            date: shift.date.to_string(),
+            members: crew.members.iter().map(name).collect(),
+            lead: crew.lead.as_ref().map(name),
+            start: self.instant(times.departure),
+            end: self.instant(times.back),
+            drive: print_duration(drive),
+            work: print_duration(work),
+            wait: print_duration(wait),
+            break_time: print_duration(rest),
+            overtime: print_duration(over),
+            metres,
+            cost: to_minor(units) as i64,
+            stops,
+            home: self.problem.shifts[s].end.map(|_| HomeLeg {
+                travel: print_duration(home.drive),
+                metres: home.metres,
+                on_the_way: way,
+            }),
+        }
+    }
+
+    fn stop(&mut self, s: usize, p: usize, v: u32, times: &Schedule) -> (VisitStop, i128) {
+        let (problem, case) = (self.problem, self.case);
+        let shift = &problem.shifts[s];
+        let visit = &problem.visits[v as usize];
+        let job = &case.jobs[visit.job as usize];
+        let t = &times.stops[p];
+        let mut units = self.add("drive-time", t.leg.drive * shift.drive_rate);
+        units += self.add("drive-distance", t.leg.metres * shift.metre_rate);
+        let late = visit.late.map_or(0, |(due, rate)| (t.start - due).max(0) * rate);
+        units += self.add("lateness", late);
+        units += self.add("promise", penalty_units(visit, t.start) - late);
+        units += self.add("preferred-crew", problem.fixed_cost(s, v as usize));
+        self.places.insert(visit.place);
+        let stop = VisitStop {
+            job: job.id.clone(),
+            visit: case.visits[v as usize].number,
+            place: case.places[visit.place.at()].id.clone(),
+            travel: print_duration(t.leg.drive),
+            metres: t.leg.metres,
+            arrival: self.instant(t.arrival),
+            start: self.instant(t.start),
+            end: self.instant(t.end),
+            departure: self.instant(t.departure),
+            inside: self.own_breaks(s, times, BreakAt::Inside(p)).collect(),
+            on_the_way: self.own_breaks(s, times, BreakAt::OnTheWay(p)).collect(),
+            overridden: job.specs.pins.overridden.clone(),
+            cost: to_minor(units) as i64,
+        };
+        (stop, units)
+    }
+
+    fn own_breaks(
+        &self,
+        s: usize,
+        times: &Schedule,
+        place: BreakAt,
+    ) -> impl Iterator<Item = BreakTaken> + use<> {
+        let taken: Vec<BreakTaken> = times
+            .breaks
+            .iter()
+            .filter(|b| b.place == place)
+            .map(|b| BreakTaken {
+                id: self.case.shifts[s].breaks[b.index].id.clone(),
+                start: self.instant(b.start),
+                end: self.instant(b.end),
+            })
+            .collect();
+        taken.into_iter()
+    }
+}
+
+fn places(case: &Case, named: &BTreeSet<PlaceId>) -> Vec<PlacePrinted> {
+    let mut out: Vec<PlacePrinted> = named
+        .iter()
+        .map(|p| {
+            let place = &case.places[p.at()];
+            PlacePrinted {
+                id: place.id.clone(),
+                address: place.address.clone(),
+                lat: place.at.map(|a| a.0),
+                lon: place.at.map(|a| a.1),
+            }
+        })
+        .collect();
+    out.sort_by(|a, b| a.id.cmp(&b.id));
+    out
+}
+
+fn kpis(
+    case: &Case,
+    prices: &Prices,
+    served: &[bool],
+    schedules: &[Option<Schedule>],
+    solution: &Solution,
+    t: &Totals,
+) -> Kpis {
+    let mut start = vec![None; case.visits.len()];
+    let mut crews: BTreeSet<CrewId> = BTreeSet::new();
+    for (s, times) in schedules.iter().enumerate() {
+        let Some(times) = times else { continue };
+        crews.insert(case.shifts[s].crew);
+        for (&v, stop) in solution.routes[s].iter().zip(&times.stops) {
+            start[v as usize] = Some(stop.start);
+        }
+    }
+    let (mut promised, mut kept, mut late) = (0, 0, 0);
+    for (j, job) in case.jobs.iter().enumerate() {
+        let at = start[job.visits[0].at()].filter(|_| served[j]);
+        if let Some(told) = &job.specs.promise {
+            promised += 1;
+            kept += i64::from(at.is_some_and(|t| (told.from..=told.to).contains(&t)));
+        }
+        let due = job.specs.lateness.map_or(Millis::MAX, |d| d.at);
+        late += i64::from(at.is_some_and(|t| t > due));
+    }
+    let value = served.iter().zip(&prices.value).filter(|(s, _)| **s).map(|(_, v)| v).sum();
+    Kpis {
+        jobs: served.iter().filter(|s| **s).count() as i64,
+        value,
+        drive: print_duration(t.drive),
+        work: print_duration(t.work),
+        wait: print_duration(t.wait),
+        break_time: print_duration(t.rest),
+        overtime: print_duration(t.overtime),
+        metres: t.metres,
+        utilisation: thousandths(t.work, t.shift_time),
+        promises_kept: (promised > 0).then(|| thousandths(kept, promised)),
+        late_jobs: late,
+        crews_used: crews.len() as i64,
+    }
+}
+
+/// The exact cost of serving nothing, in units.
+pub fn cost_of_nothing(problem: &Problem) -> i128 {
+    problem.jobs.iter().map(|j| i128::from(j.price)).sum()
+}
+
+/// The printed bound: the floor of the internal one, and never above the printed cost.
+pub fn print_bound(units: i128, cost: i64) -> i64 {
+    let floor = units.div_euclid(i128::from(UNITS_PER_MINOR));
+    i64::try_from(floor).unwrap_or(i64::MAX).min(cost)
+}

@@ -1,0 +1,152 @@
+//! The problem: everything the engines need, in dense arrays; immutable after compile.
+
+use super::clock::ShiftClock;
+use crate::ids::PlaceId;
+use crate::intake::case::Link;
+use crate::travel::Travel;
+use crate::units::{Metres, Millis, Units};
+
+pub struct Problem<'a> {
+    pub travel: &'a Travel,
+    pub visits: Vec<Visit>,
+    pub jobs: Vec<Job>,
+    pub shifts: Vec<Shift>,
+    /// Additive loads: the most per shift, the amount per visit.
+    pub loads: Vec<LoadDim>,
+    /// Shift by visit: the visit may stand on the shift, and fits there alone.
+    pub(super) fits: Vec<bool>,
+    /// Shift by visit: no rule forbids the visit on the shift, whatever stands beside it.
+    pub(super) allowed: Vec<bool>,
+    /// Distinct shift hours by visit: the range of its start intervals in `spans`.
+    pub(super) span_range: Vec<(u32, u32)>,
+    pub(super) spans: Vec<(Millis, Millis)>,
+    /// Shifts of one crew and date share a group; `day_cost` is due once for each group in use.
+    pub day_groups: usize,
+    /// Whether the times of a route can change its cost (else its legs alone make it).
+    pub timed: bool,
+    /// Whether any visit has a place in the order of its shift.
+    pub ordered: bool,
+    /// Whether any job has more than one visit.
+    pub linked: bool,
+    /// For each visit, the shifts it fits on.
+    pub shifts_of: Vec<Vec<u32>>,
+}
+
+pub struct Visit {
+    pub job: u32,
+    pub place: PlaceId,
+    pub duration: Millis,
+    pub break_inside: bool,
+    /// The latest end of service.
+    pub finish: Millis,
+    /// The drive here may not begin before this.
+    pub leg_open: Millis,
+    /// Start after `.0` costs `.1` units per millisecond.
+    pub late: Option<(Millis, Units)>,
+    /// A start outside `.0..=.1` costs `.2` units.
+    pub promise: Option<(Millis, Millis, Units)>,
+    /// Units for a crew outside the list (by crew).
+    pub not_preferred: Option<(Vec<bool>, Units)>,
+    /// The visit is the k-th of its shift or earlier.
+    pub order: Option<u32>,
+}
+
+pub struct Job {
+    pub first_visit: u32,
+    pub visits: u32,
+    pub link: Link,
+    /// Units for leaving it out.
+    pub price: Units,
+    pub mandatory: bool,
+    /// Its worth, for KPIs and for the order of insertion.
+    pub value: i64,
+}
+
+pub struct Shift {
+    pub crew: u32,
+    /// Days since the first date of the horizon.
+    pub day: i64,
+    pub start: Option<PlaceId>,
+    pub end: Option<PlaceId>,
+    pub clock: ShiftClock,
+    pub drive_cap: Millis,
+    pub drive_rate: Units,
+    pub metre_rate: Units,
+    pub day_cost: Units,
+    pub day_group: u32,
+    /// Shifts with equal hours share a class of start intervals.
+    pub hours_class: u32,
+    /// Interchangeable shifts share a team class.
+    pub team_class: u32,
+}
+
+pub struct LoadDim {
+    pub by_visit: Vec<i64>,
+    pub cap: Vec<i64>,
+}
+
+/// A leg's time and distance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leg {
+    pub drive: Millis,
+    pub metres: Metres,
+}
+
+impl Leg {
+    pub const NONE: Leg = Leg { drive: 0, metres: 0 };
+}
+
+impl Problem<'_> {
+    #[inline]
+    pub fn fits(&self, shift: usize, visit: usize) -> bool {
+        self.fits[shift * self.visits.len() + visit]
+    }
+
+    /// Whether the visit can stand on the shift in any company. Wider than `fits` where a matrix has
+    /// legs that are longer than the way round: a visit that is too far from the start place may be
+    /// near to another visit. What claims a proof asks this, not `fits`.
+    #[inline]
+    pub fn allowed(&self, shift: usize, visit: usize) -> bool {
+        self.allowed[shift * self.visits.len() + visit]
+    }
+
+    /// The closed intervals in which the visit's service may start on the shift, sorted.
+    #[inline]
+    pub fn spans(&self, shift: usize, visit: usize) -> &[(Millis, Millis)] {
+        let class = self.shifts[shift].hours_class as usize;
+        let (from, to) = self.span_range[class * self.visits.len() + visit];
+        &self.spans[from as usize..to as usize]
+    }
+
+    /// The leg between two places; none where either end is open.
+    #[inline]
+    pub fn leg(&self, from: Option<PlaceId>, to: Option<PlaceId>) -> Leg {
+        match (from, to) {
+            (Some(a), Some(b)) => {
+                Leg { drive: self.travel.millis(a, b), metres: self.travel.metres(a, b) }
+            }
+            _ => Leg::NONE,
+        }
+    }
+
+    #[inline]
+    pub fn leg_cost(&self, shift: usize, leg: Leg) -> Units {
+        let s = &self.shifts[shift];
+        leg.drive * s.drive_rate + leg.metres * s.metre_rate
+    }
+
+    /// Units for serving the visit with the shift's crew instead of a preferred one.
+    #[inline]
+    pub fn fixed_cost(&self, shift: usize, visit: usize) -> Units {
+        match &self.visits[visit].not_preferred {
+            Some((liked, units)) if !liked[self.shifts[shift].crew as usize] => *units,
+            _ => 0,
+        }
+    }
+
+    /// The visits of a job.
+    pub fn visits_of(&self, job: usize) -> std::ops::Range<usize> {
+        let job = &self.jobs[job];
+        job.first_visit as usize..(job.first_visit + job.visits) as usize
+    }
+}

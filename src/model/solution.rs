@@ -1,0 +1,92 @@
+//! A solution: which visits each shift makes, in order.
+
+use super::problem::Problem;
+use super::schedule::{Schedule, schedule};
+use super::timing::penalty_units;
+use crate::units::{Millis, Units};
+
+/// One sequence of visits per shift, and the common starts of visits done together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Solution {
+    pub routes: Vec<Vec<u32>>,
+    /// By visit: the start that a link has fixed.
+    pub fixed: Vec<Option<Millis>>,
+}
+
+impl Solution {
+    pub fn empty(problem: &Problem) -> Solution {
+        Solution {
+            routes: vec![Vec::new(); problem.shifts.len()],
+            fixed: vec![None; problem.visits.len()],
+        }
+    }
+
+    /// For each visit the shift it is on.
+    pub fn shift_of(&self, problem: &Problem) -> Vec<Option<usize>> {
+        let mut of = vec![None; problem.visits.len()];
+        for (s, route) in self.routes.iter().enumerate() {
+            for &v in route {
+                of[v as usize] = Some(s);
+            }
+        }
+        of
+    }
+
+    /// For each job whether all of its visits are planned.
+    pub fn served(&self, problem: &Problem) -> Vec<bool> {
+        let of = self.shift_of(problem);
+        let jobs = 0..problem.jobs.len();
+        jobs.map(|j| problem.visits_of(j).all(|v| of[v].is_some())).collect()
+    }
+
+    /// Times of every used shift, or the first shift that cannot be done.
+    pub fn schedules(&self, problem: &Problem) -> Result<Vec<Option<Schedule>>, usize> {
+        let fixed = |v: u32| self.fixed[v as usize];
+        let each = self.routes.iter().enumerate().map(|(s, route)| {
+            if route.is_empty() {
+                return Ok(None);
+            }
+            schedule(problem, s, route, &fixed).map(Some).ok_or(s)
+        });
+        each.collect()
+    }
+
+    /// The exact cost by the slow road: every route scheduled, every unit added up.
+    pub fn cost(&self, problem: &Problem) -> Option<i128> {
+        let schedules = self.schedules(problem).ok()?;
+        let mut total: i128 = 0;
+        for (s, schedule) in schedules.iter().enumerate() {
+            if let Some(schedule) = schedule {
+                total += i128::from(route_units(problem, s, &self.routes[s], schedule));
+            }
+        }
+        let mut used = vec![false; problem.day_groups];
+        for (s, shift) in problem.shifts.iter().enumerate() {
+            let group = shift.day_group as usize;
+            if !self.routes[s].is_empty() && !used[group] {
+                used[group] = true;
+                total += i128::from(shift.day_cost);
+            }
+        }
+        for (j, served) in self.served(problem).iter().enumerate() {
+            if !served {
+                total += i128::from(problem.jobs[j].price);
+            }
+        }
+        Some(total)
+    }
+}
+
+/// Units of one route by its printed times; the price of the day apart.
+pub fn route_units(problem: &Problem, shift: usize, visits: &[u32], times: &Schedule) -> Units {
+    let clock = &problem.shifts[shift].clock;
+    let legs = super::schedule::legs(problem, shift, visits);
+    let mut units: Units = legs.iter().map(|l| problem.leg_cost(shift, *l)).sum();
+    units += clock.hour_rate * (times.back - times.departure);
+    units += clock.overtime_rate * (times.back - clock.to).max(0);
+    for (&v, stop) in visits.iter().zip(&times.stops) {
+        units += penalty_units(&problem.visits[v as usize], stop.start);
+        units += problem.fixed_cost(shift, v as usize);
+    }
+    units
+}

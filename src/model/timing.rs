@@ -1,0 +1,421 @@
+//! What a route's times cost at best: exact functions before and after every point of it.
+//!
+//! For each state of the break clock there is an *earned* function (see [`super::pwl`]) after every
+//! visit and an *owed* one before it. An insertion is priced by pushing the earned functions before
+//! it over the new visit and adding the owed ones after it: the exact best timing of the whole route
+//! without walking it. Times in values are counted from the shift's start, so that rates times times
+//! stay small.
+
+use super::clock::{ALWAYS, NEVER, STATES, ShiftClock};
+use super::problem::Visit;
+use super::pwl::{Fun, Piece, Val, least_sum, min_earned, min_owed, push, stretches};
+use crate::units::{Millis, Units};
+use smallvec::SmallVec;
+
+/// Rates of time in the value type, the second objective packed in where the type is wide.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates<V> {
+    pub hour: V,
+    pub over: V,
+    /// What one unit of a penalty weighs.
+    pub unit: V,
+}
+
+impl Rates<i64> {
+    /// As the search counts: units.
+    pub fn plain(clock: &ShiftClock) -> Rates<i64> {
+        Rates { hour: clock.hour_rate, over: clock.overtime_rate, unit: 1 }
+    }
+}
+
+impl Rates<i128> {
+    /// Units first, then the time from departure to return: departure is as late as helps.
+    pub fn tie_broken(clock: &ShiftClock) -> Rates<i128> {
+        const WEIGHT: i128 = 1 << 44;
+        Rates {
+            hour: i128::from(clock.hour_rate) * WEIGHT + 1,
+            over: i128::from(clock.overtime_rate) * WEIGHT,
+            unit: WEIGHT,
+        }
+    }
+}
+
+/// Earned functions by state; empty where the state cannot be reached.
+pub type Earned<V> = [Fun<V>; STATES];
+/// Owed functions by state with the last moment at which they hold.
+pub type Owed<V> = [(Fun<V>, Millis); STATES];
+
+pub fn no_earned<V>() -> Earned<V> {
+    std::array::from_fn(|_| Fun::new())
+}
+
+pub fn no_owed<V>() -> Owed<V> {
+    std::array::from_fn(|_| (Fun::new(), ALWAYS))
+}
+
+/// The penalty of a start at `t`, as a line: its value there and its slope from there on.
+fn penalty<V: Val>(v: &Visit, t: Millis, unit: V) -> (V, V) {
+    let (mut value, mut slope) = (V::ZERO, V::ZERO);
+    if let Some((due, rate)) = v.late
+        && t >= due
+    {
+        value = value + V::of(rate) * V::of(t - due);
+        slope = V::of(rate);
+    }
+    if let Some((from, to, units)) = v.promise
+        && !(from..=to).contains(&t)
+    {
+        value = value + V::of(units);
+    }
+    (value * unit, slope * unit)
+}
+
+/// The penalty of a start at `t` in units.
+pub fn penalty_units(v: &Visit, t: Millis) -> Units {
+    penalty::<i64>(v, t, 1).0
+}
+
+/// Where the penalty bends or jumps.
+fn bends(v: &Visit) -> SmallVec<[Millis; 3]> {
+    let mut cuts = SmallVec::new();
+    if let Some((due, _)) = v.late {
+        cuts.push(due);
+    }
+    if let Some((from, to, _)) = v.promise {
+        cuts.push(from);
+        cuts.push(to + 1);
+    }
+    cuts
+}
+
+/// One way to serve a visit: when service may start, and how long until one is ready.
+struct Way {
+    from_state: usize,
+    to_state: usize,
+    low: Millis,
+    high: Millis,
+    takes: Millis,
+}
+
+fn ways(clock: &ShiftClock, v: &Visit) -> SmallVec<[Way; 4]> {
+    let mut out = SmallVec::new();
+    for i in 0..=clock.breaks {
+        let by = |takes: Millis| if v.finish == Millis::MAX { NEVER } else { v.finish - takes };
+        out.push(Way {
+            from_state: i,
+            to_state: i,
+            low: ALWAYS,
+            high: by(v.duration),
+            takes: v.duration,
+        });
+        for j in i + 1..=if v.break_inside { clock.breaks } else { 0 } {
+            let c = &clock.chains[i][j];
+            let takes = v.duration + c.dur;
+            let low = c.gate - v.duration;
+            if c.ready < NEVER {
+                let high = c.latest.min(by(takes));
+                out.push(Way { from_state: i, to_state: j, low, high, takes });
+            }
+        }
+    }
+    out
+}
+
+/// At departure: minus the hourly price of everything before it.
+pub fn depart<V: Val>(clock: &ShiftClock, r: &Rates<V>) -> Earned<V> {
+    let mut out = no_earned();
+    for (i, from) in clock.departure().iter().enumerate() {
+        if *from < NEVER {
+            let value = V::ZERO - r.hour * V::of(from - clock.from);
+            let last = clock.latest_return.max(*from);
+            out[i].push(Piece { from: *from, value, slope: V::ZERO - r.hour });
+            let end = V::ZERO - r.hour * V::of(last - clock.from);
+            push(&mut out[i], Piece { from: last, value: end, slope: V::ZERO });
+        }
+    }
+    out
+}
+
+/// Over a leg, waits and breaks included: earned by the moment service can start.
+pub fn drive<V: Val>(
+    clock: &ShiftClock,
+    ready: &Earned<V>,
+    drive: Millis,
+    open: Millis,
+) -> Earned<V> {
+    let mut out = no_earned();
+    for i in 0..=clock.breaks {
+        if ready[i].is_empty() {
+            continue;
+        }
+        let direct = shifted(&ready[i], drive, NEVER, open.saturating_add(drive));
+        out[i] = min_earned(std::mem::take(&mut out[i]), direct);
+        for j in i + 1..=clock.breaks {
+            let c = &clock.chains[i][j];
+            if ready[i][0].from > c.latest || open > c.latest || c.ready >= NEVER {
+                continue;
+            }
+            let by = drive + c.dur;
+            let moved = shifted(&ready[i], by, c.latest, c.ready.max(open.saturating_add(by)));
+            out[j] = min_earned(std::mem::take(&mut out[j]), moved);
+        }
+    }
+    out
+}
+
+/// `f(min(t - by, latest))` for t >= `not_before`.
+fn shifted<V: Val>(f: &Fun<V>, by: Millis, latest: Millis, not_before: Millis) -> Fun<V> {
+    let mut out = Fun::new();
+    for p in f {
+        if p.from > latest {
+            break;
+        }
+        let moved = Piece { from: p.from + by, value: p.value, slope: p.slope };
+        if moved.from <= not_before {
+            out.clear();
+            let value = moved.at(not_before.min(latest.saturating_add(by)));
+            out.push(Piece { from: not_before.max(moved.from), value, slope: p.slope });
+        } else {
+            push(&mut out, moved);
+        }
+    }
+    if latest < NEVER
+        && let Some(last) = out.last().copied()
+        && last.slope != V::ZERO
+    {
+        let stop = latest + by;
+        if stop <= last.from {
+            out.last_mut().expect("just seen").slope = V::ZERO;
+        } else {
+            out.push(Piece { from: stop, value: last.at(stop), slope: V::ZERO });
+        }
+    }
+    out
+}
+
+/// Over a visit: earned by the moment one is ready after it.
+pub fn serve<V: Val>(
+    clock: &ShiftClock,
+    arrived: &Earned<V>,
+    v: &Visit,
+    spans: &[(Millis, Millis)],
+    r: &Rates<V>,
+) -> Earned<V> {
+    let cuts = bends(v);
+    let mut out = no_earned();
+    for way in ways(clock, v) {
+        let earned = &arrived[way.from_state];
+        if earned.is_empty() {
+            continue;
+        }
+        let mut fun = Fun::new();
+        let mut low: Option<V> = None;
+        for span in spans {
+            let (from, to) = (span.0.max(way.low), span.1.min(way.high));
+            stretches(earned, from, to, &cuts, |a, b, piece| {
+                let (pen, bend) = penalty(v, a, r.unit);
+                let line = Piece { from: a, value: piece.at(a) + pen, slope: piece.slope + bend };
+                fall(&mut fun, &mut low, line, b, way.takes);
+            });
+        }
+        out[way.to_state] = min_earned(std::mem::take(&mut out[way.to_state]), fun);
+    }
+    out
+}
+
+/// Appends to a never-rising function what a line on `[line.from, to]` adds below its last value.
+fn fall<V: Val>(fun: &mut Fun<V>, low: &mut Option<V>, line: Piece<V>, to: Millis, takes: Millis) {
+    let mut start = line.from;
+    if let Some(m) = *low
+        && line.value >= m
+    {
+        if line.slope >= V::ZERO {
+            return;
+        }
+        start += (line.value - m).div_floor(V::ZERO - line.slope) + 1;
+        if start > to {
+            return;
+        }
+    }
+    let slope = if line.slope < V::ZERO { line.slope } else { V::ZERO };
+    push(fun, Piece { from: start + takes, value: line.at(start), slope });
+    let end = if slope < V::ZERO { line.at(to) } else { line.at(start) };
+    if slope < V::ZERO {
+        push(fun, Piece { from: to + takes, value: end, slope: V::ZERO });
+    }
+    *low = Some(end);
+}
+
+/// On arrival at the end place (or at the end of the last service on an open end).
+pub fn home<V: Val>(clock: &ShiftClock, r: &Rates<V>) -> Owed<V> {
+    let mut out = no_owed();
+    for (i, end) in clock.latest_home().iter().enumerate() {
+        if *end <= ALWAYS {
+            continue;
+        }
+        let mut fun = Fun::new();
+        // Nobody arrives before the shift begins: below it the function is flat, never used.
+        fun.push(Piece { from: ALWAYS, value: V::ZERO, slope: V::ZERO });
+        push(&mut fun, Piece { from: clock.from, value: V::ZERO, slope: r.hour });
+        if *end > clock.to {
+            let value = r.hour * V::of(clock.to - clock.from);
+            push(&mut fun, Piece { from: clock.to, value, slope: r.hour + r.over });
+        }
+        out[i] = (fun, *end);
+    }
+    out
+}
+
+/// Before a leg: owed when ready to leave.
+pub fn before_drive<V: Val>(
+    clock: &ShiftClock,
+    arrived: &Owed<V>,
+    drive: Millis,
+    open: Millis,
+) -> Owed<V> {
+    let mut out = no_owed();
+    for i in 0..=clock.breaks {
+        let (fun, end) = &arrived[i];
+        if !fun.is_empty() && (open <= ALWAYS || open + drive <= *end) {
+            let from = open.saturating_add(drive).max(ALWAYS);
+            let moved = pulled(fun, drive, from);
+            out[i] =
+                min_owed(std::mem::replace(&mut out[i], (Fun::new(), 0)), (moved, end - drive));
+        }
+        for j in i + 1..=clock.breaks {
+            let c = &clock.chains[i][j];
+            let (fun, end) = &arrived[j];
+            if fun.is_empty() || c.ready > *end || open > c.latest {
+                continue;
+            }
+            let by = drive + c.dur;
+            let from = c.ready.max(open.saturating_add(by));
+            let last = c.latest.min(end - by);
+            if from <= *end {
+                let moved = pulled(fun, by, from);
+                let both = (moved, last);
+                out[i] = min_owed(std::mem::replace(&mut out[i], (Fun::new(), 0)), both);
+            }
+        }
+    }
+    out
+}
+
+/// `f(max(t + by, not_before))`.
+fn pulled<V: Val>(f: &Fun<V>, by: Millis, not_before: Millis) -> Fun<V> {
+    let mut out = Fun::new();
+    for p in f {
+        if p.from <= not_before {
+            out.clear();
+            out.push(Piece { from: ALWAYS, value: p.at(not_before.max(p.from)), slope: V::ZERO });
+            if p.slope != V::ZERO {
+                out.push(Piece { from: not_before - by, value: p.at(not_before), slope: p.slope });
+            }
+        } else if out.is_empty() {
+            out.push(Piece { from: ALWAYS, value: p.value, slope: V::ZERO });
+        } else {
+            push(&mut out, Piece { from: p.from - by, value: p.value, slope: p.slope });
+        }
+    }
+    out
+}
+
+/// Before a visit: owed on arrival.
+pub fn before_serve<V: Val>(
+    clock: &ShiftClock,
+    ready: &Owed<V>,
+    v: &Visit,
+    spans: &[(Millis, Millis)],
+    r: &Rates<V>,
+) -> Owed<V> {
+    let cuts = bends(v);
+    let mut out = no_owed();
+    for way in ways(clock, v) {
+        let (owed, end) = &ready[way.to_state];
+        if owed.is_empty() {
+            continue;
+        }
+        let last = way.high.min(end - way.takes);
+        let made = rise(owed, way.low, last, way.takes, v, spans, &cuts, r.unit);
+        if let Some(made) = made {
+            let old = std::mem::replace(&mut out[way.from_state], (Fun::new(), 0));
+            out[way.from_state] = min_owed(old, made);
+        }
+    }
+    out
+}
+
+/// The least of penalty and owed cost over all starts at or after t, inside the intervals.
+#[expect(clippy::too_many_arguments, reason = "one formula, called once")]
+fn rise<V: Val>(
+    owed: &Fun<V>,
+    low: Millis,
+    high: Millis,
+    takes: Millis,
+    v: &Visit,
+    spans: &[(Millis, Millis)],
+    cuts: &[Millis],
+    unit: V,
+) -> Option<(Fun<V>, Millis)> {
+    let mut lines: SmallVec<[(Piece<V>, Millis); 8]> = SmallVec::new();
+    let inner: SmallVec<[Millis; 3]> = cuts.iter().map(|c| c + takes).collect();
+    for span in spans {
+        let (from, to) = (span.0.max(low), span.1.min(high));
+        stretches(owed, from.saturating_add(takes), to.saturating_add(takes), &inner, |a, b, p| {
+            let (pen, bend) = penalty(v, a - takes, unit);
+            let line = Piece { from: a - takes, value: p.at(a) + pen, slope: p.slope + bend };
+            lines.push((line, b - takes));
+        });
+    }
+    let end = lines.last()?.1;
+    // Segments from the right: each holds up to its end, down to the end of the next one.
+    let mut parts: SmallVec<[(Millis, Piece<V>); 8]> = SmallVec::new();
+    let mut least: Option<V> = None;
+    let add = |parts: &mut SmallVec<[(Millis, Piece<V>); 8]>, to: Millis, p: Piece<V>| {
+        while parts.last().is_some_and(|last| last.0 <= to) {
+            parts.pop();
+        }
+        parts.push((to, p));
+    };
+    for (line, to) in lines.iter().rev() {
+        let at_end = line.at(*to);
+        if line.slope <= V::ZERO {
+            if least.is_none_or(|m| at_end < m) {
+                least = Some(at_end);
+                add(&mut parts, *to, Piece { from: *to, value: at_end, slope: V::ZERO });
+            }
+            continue;
+        }
+        if least.is_some_and(|m| line.value >= m) {
+            continue;
+        }
+        // Only the part of the rising line that lies below what comes later counts.
+        let top = match least {
+            Some(m) if at_end >= m => line.from + (m - line.value - V::of(1)).div_floor(line.slope),
+            _ => *to,
+        };
+        add(&mut parts, top, *line);
+        let flat = Piece { from: line.from, value: line.value, slope: V::ZERO };
+        parts.push((line.from - 1, flat));
+        least = Some(line.value);
+    }
+    Some((from_parts(&parts), end))
+}
+
+/// Segments found from the right as a function from the left.
+fn from_parts<V: Val>(parts: &[(Millis, Piece<V>)]) -> Fun<V> {
+    let mut out = Fun::new();
+    let mut from = ALWAYS;
+    for (end, p) in parts.iter().rev() {
+        let value = if from <= ALWAYS { p.value } else { p.at(from) };
+        push(&mut out, Piece { from, value, slope: p.slope });
+        from = end + 1;
+    }
+    out
+}
+
+/// The best cost of a whole route, joined at a point where one arrives.
+pub fn join<V: Val>(clock: &ShiftClock, arrived: &Earned<V>, owed: &Owed<V>) -> Option<V> {
+    let each = (0..=clock.breaks).filter_map(|i| least_sum(&arrived[i], &owed[i].0, owed[i].1));
+    each.min()
+}

@@ -1,0 +1,127 @@
+//! One lane: a chain of moves with its own generator and its own best plan.
+
+use super::anneal::Cooling;
+use super::neighbours::Neighbours;
+use super::pool::Pool;
+use super::recreate::{Scratch, recreate};
+use super::ruin::strings;
+use super::state::State;
+use crate::model::problem::Problem;
+use crate::model::solution::Solution;
+use crate::rng::Rng;
+use crate::units::Units;
+
+pub struct Lane<'p> {
+    pub index: usize,
+    state: State<'p>,
+    rng: Rng,
+    scratch: Scratch,
+    pub best: Solution,
+    pub best_cost: Units,
+    pub pool: Pool,
+    absent: Vec<u32>,
+    removed: Vec<u32>,
+}
+
+/// How many moves pass between two looks at the stop sign.
+const LOOK_EVERY: u64 = 16;
+
+impl<'p> Lane<'p> {
+    /// A lane with its first plan: the given one as far as it goes, the rest inserted greedily.
+    pub fn new(problem: &'p Problem<'p>, index: usize, seed: u64, from: &Solution) -> Lane<'p> {
+        let mut state = State::load(problem, from);
+        let mut rng = Rng::new(seed).fork(index as u64);
+        let mut scratch = Scratch::new(problem.jobs.len());
+        recreate(&mut state, &[], true, 0.0, &mut rng, &mut scratch);
+        state.commit();
+        state.recount();
+        let (best, best_cost) = (state.solution(), state.cost);
+        Lane {
+            index,
+            state,
+            rng,
+            scratch,
+            best,
+            best_cost,
+            pool: Pool::default(),
+            absent: Vec::new(),
+            removed: Vec::new(),
+        }
+    }
+
+    /// Cost of the routes alone, visits served and jobs left out that could be served.
+    pub fn figures(&self) -> (Units, usize, usize) {
+        let routes = self.state.routes.iter();
+        let (cost, served) = routes.fold((0, 0), |(c, n), r| (c + r.cost(), n + r.visits.len()));
+        (cost, served, self.state.absent.len())
+    }
+
+    /// Goes on from another plan.
+    pub fn restart(&mut self, from: &Solution) {
+        self.state = State::load(self.state.problem, from);
+        if self.state.cost < self.best_cost {
+            self.best = self.state.solution();
+            self.best_cost = self.state.cost;
+        }
+    }
+
+    /// Makes `moves` moves from the `begin`-th on; `false` if told to stop on the way.
+    pub fn run(
+        &mut self,
+        near: &Neighbours,
+        cooling: &Cooling,
+        begin: u64,
+        moves: u64,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> bool {
+        let mut temperature = 0.0;
+        for m in begin..begin + moves {
+            if (m - begin) % LOOK_EVERY == 0 {
+                if stop() {
+                    return false;
+                }
+                temperature = cooling.temperature(cooling.phase(m), self.index);
+            }
+            self.one_move(near, temperature);
+        }
+        true
+    }
+
+    fn one_move(&mut self, near: &Neighbours, temperature: f64) {
+        let state = &mut self.state;
+        let before = state.cost;
+        self.absent.clone_from(&state.absent);
+        self.removed.clear();
+        // The price of what is left out counts in the state's cost; it is settled below.
+        strings(state, near, &mut self.rng, &mut self.removed);
+        for &j in &self.removed {
+            state.cost += state.problem.jobs[j as usize].price;
+        }
+        let open: Units = state.absent.iter().map(|&j| state.problem.jobs[j as usize].price).sum();
+        let taken: Units = self.removed.iter().map(|&j| state.problem.jobs[j as usize].price).sum();
+        recreate(state, &self.removed, false, temperature, &mut self.rng, &mut self.scratch);
+        let left: Units = state.absent.iter().map(|&j| state.problem.jobs[j as usize].price).sum();
+        state.cost += left - open - taken;
+        let limit = before as f64 - temperature * self.rng.unit().max(1e-12).ln();
+        if state.cost as f64 >= limit {
+            state.rollback();
+            state.cost = before;
+            std::mem::swap(&mut state.absent, &mut self.absent);
+            return;
+        }
+        if cfg!(feature = "paranoid") {
+            let slow = state.solution().cost(state.problem);
+            assert_eq!(slow, Some(i128::from(state.cost)), "the slow truth differs");
+        }
+        for (s, old, new) in state.changes() {
+            if old.visits != new.visits {
+                self.pool.remember(state.problem, s, new);
+            }
+        }
+        state.commit();
+        if state.cost < self.best_cost {
+            self.best_cost = state.cost;
+            self.best = state.solution();
+        }
+    }
+}

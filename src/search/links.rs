@@ -1,0 +1,216 @@
+//! Jobs of several visits: two crews at one start, parts on consecutive days. Slow and correct.
+
+use super::insert::{around, best_in_route, next_open, takes_load};
+use super::route::Spans;
+use super::state::State;
+use crate::intake::case::Link;
+use crate::model::clock::{ALWAYS, NEVER};
+use crate::model::pwl::Fun;
+use crate::model::timing::{Rates, depart, drive, home};
+use crate::units::{Millis, Units};
+
+/// The most positions of one side that are paired with the other's.
+const MOST_POSITIONS: usize = 40;
+
+/// Inserts a whole linked job where it costs least, for less than `limit`.
+pub fn insert(state: &mut State, job: usize, limit: Units) -> bool {
+    match state.problem.jobs[job].link {
+        Link::Together => together(state, job, limit),
+        Link::Parts => parts(state, job, limit),
+        Link::Single => false,
+    }
+}
+
+/// A position of one side and the starts at which the route's price can bend.
+struct Side {
+    shift: usize,
+    position: usize,
+    /// What the side costs at the least.
+    least: Units,
+    bends: Vec<Millis>,
+}
+
+fn together(state: &mut State, job: usize, limit: Units) -> bool {
+    let problem = state.problem;
+    let visits = problem.visits_of(job);
+    let (a, b) = (visits.start as u32, visits.start as u32 + 1);
+    let (left, right) = (sides(state, a), sides(state, b));
+    let mut best: Option<(Units, usize, usize, Millis)> = None;
+    for (i, x) in left.iter().enumerate() {
+        for (k, y) in right.iter().enumerate() {
+            let crews = (problem.shifts[x.shift].crew, problem.shifts[y.shift].crew);
+            let bound = best.map_or(limit, |o| o.0);
+            if crews.0 == crews.1 || x.least.saturating_add(y.least) >= bound {
+                continue;
+            }
+            for &t in x.bends.iter().chain(&y.bends) {
+                let floor = best.map_or(limit, |o| o.0);
+                let Some(one) = side_cost(state, a, x, t) else { continue };
+                let Some(two) = side_cost(state, b, y, t) else { continue };
+                if one + two < floor {
+                    best = Some((one + two, i, k, t));
+                }
+            }
+        }
+    }
+    let Some((_, i, k, t)) = best else { return false };
+    for (v, side) in [(a, &left[i]), (b, &right[k])] {
+        state.fix_start(v, Some(t));
+        state.insert(side.shift, side.position, v);
+    }
+    true
+}
+
+/// The positions of one side, the cheapest first.
+fn sides(state: &State, visit: u32) -> Vec<Side> {
+    let problem = state.problem;
+    let mut out = Vec::new();
+    for &s in &problem.shifts_of[visit as usize] {
+        let s = s as usize;
+        let route = &state.routes[s];
+        if !takes_load(problem, route, s, visit) {
+            continue;
+        }
+        for p in 0..=route.visits.len() {
+            if problem.ordered && !route.keeps_order(problem, visit, p) {
+                continue;
+            }
+            out.extend(side(state, s, p, visit));
+        }
+    }
+    out.sort_by_key(|x| (x.least, x.shift, x.position));
+    out.truncate(MOST_POSITIONS);
+    out
+}
+
+fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
+    let problem = state.problem;
+    let route = &state.routes[s];
+    let (to, from) = around(problem, route, visit, p);
+    let extra = to.drive + from.drive - route.legs[p].drive;
+    if extra > problem.shifts[s].drive_cap - route.drive {
+        return None;
+    }
+    let clock = &problem.shifts[s].clock;
+    let v = &problem.visits[visit as usize];
+    let spans = state.spans();
+    let own = spans.of(s, visit);
+    let rates = Rates::plain(clock);
+    let ready = match route.visits.is_empty() {
+        true => depart(clock, &rates),
+        false => route.earned[p].clone(),
+    };
+    let arrived = drive(clock, &ready, to.drive, v.leg_open);
+    let mut bends: Vec<Millis> = own.iter().flat_map(|w| [w.0, w.1]).collect();
+    bends.extend(v.late.map(|l| l.0));
+    bends.extend(v.promise.iter().flat_map(|p| [p.0, p.1, p.1 + 1]));
+    for fun in &arrived {
+        starts(fun, 0, &mut bends);
+    }
+    let last = home(clock, &rates);
+    let owed = if route.visits.is_empty() { &last } else { &route.owed[p] };
+    let open = next_open(problem, route, p);
+    let leave = crate::model::timing::before_drive(clock, owed, from.drive, open);
+    for i in 0..=clock.breaks {
+        let mut takes = vec![v.duration];
+        if v.break_inside {
+            takes.extend((0..i).map(|k| v.duration + clock.chains[k][i].dur));
+            bends.extend((0..i).map(|k| clock.chains[k][i].gate - v.duration));
+            bends.extend((0..i).map(|k| clock.chains[k][i].latest));
+        }
+        for takes in takes {
+            starts(&leave[i].0, -takes, &mut bends);
+            bends.push(leave[i].1 - takes);
+            if v.finish < NEVER {
+                bends.push(v.finish - takes);
+            }
+        }
+    }
+    bends.retain(|t| own.iter().any(|w| (w.0..=w.1).contains(t)));
+    bends.sort_unstable();
+    bends.dedup();
+    let here = Side { shift: s, position: p, least: 0, bends };
+    let least = here.bends.iter().filter_map(|&t| side_cost(state, visit, &here, t)).min()?;
+    Some(Side { least, ..here })
+}
+
+/// Where a function's pieces begin and end, moved by `by`.
+fn starts(fun: &Fun<i64>, by: Millis, out: &mut Vec<Millis>) {
+    for piece in fun.iter().filter(|p| p.from > ALWAYS) {
+        out.push(piece.from + by);
+        out.push(piece.from - 1 + by);
+    }
+}
+
+/// The exact cost of a side when its service starts at `t`.
+fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units> {
+    let problem = state.problem;
+    let (s, p) = (side.shift, side.position);
+    let route = &state.routes[s];
+    let spans = state.spans();
+    if !spans.of(s, visit).iter().any(|w| (w.0..=w.1).contains(&t)) {
+        return None;
+    }
+    let (to, from) = around(problem, route, visit, p);
+    let own = [(t, t)];
+    let time = super::insert::exact_time_cost(problem, route, s, visit, &own, p, (to, from))?;
+    let legs =
+        problem.leg_cost(s, to) + problem.leg_cost(s, from) - problem.leg_cost(s, route.legs[p]);
+    Some(
+        legs + time - route.time_cost
+            + problem.fixed_cost(s, visit as usize)
+            + state.opening_cost(s),
+    )
+}
+
+/// Parts on consecutive dates with one crew: the best position of each part, crew by crew.
+fn parts(state: &mut State, job: usize, limit: Units) -> bool {
+    let problem = state.problem;
+    let visits: Vec<u32> = problem.visits_of(job).map(|v| v as u32).collect();
+    let mut best: Option<(Units, Vec<(usize, usize)>)> = None;
+    let mut days: Vec<(u32, i64)> = problem.shifts_of[visits[0] as usize]
+        .iter()
+        .map(|&s| (problem.shifts[s as usize].crew, problem.shifts[s as usize].day))
+        .collect();
+    days.dedup();
+    for (crew, day) in days {
+        let mut total = 0;
+        let mut places = Vec::with_capacity(visits.len());
+        for (k, &v) in visits.iter().enumerate() {
+            let on = |s: &&u32| {
+                let shift = &problem.shifts[**s as usize];
+                shift.crew == crew && shift.day == day + k as i64
+            };
+            let found = problem.shifts_of[v as usize]
+                .iter()
+                .filter(on)
+                .filter_map(|&s| best_in_route(state, s as usize, v, Units::MAX / 4, &mut None))
+                .min_by_key(|p| p.delta);
+            let Some(place) = found else { break };
+            total += place.delta;
+            places.push((place.shift as usize, place.position as usize));
+        }
+        let floor = best.as_ref().map_or(limit, |b| b.0);
+        if places.len() == visits.len() && total < floor {
+            best = Some((total, places));
+        }
+    }
+    let Some((_, places)) = best else { return false };
+    for (&v, (s, p)) in visits.iter().zip(places) {
+        state.insert(s, p, v);
+    }
+    true
+}
+
+/// Whether [`insert`] looks at every position for this job, so that its "no" is a proof.
+pub fn tries_everything(state: &State, job: usize) -> bool {
+    let problem = state.problem;
+    if problem.jobs[job].link != Link::Together {
+        return true;
+    }
+    problem.visits_of(job).all(|v| {
+        let shifts = problem.shifts_of[v].iter();
+        let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();
+        positions <= MOST_POSITIONS
+    })
+}

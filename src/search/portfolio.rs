@@ -1,0 +1,114 @@
+//! All lanes: epochs in parallel, merged in lane order.
+
+use super::anneal::{Cooling, Phase};
+use super::lane::Lane;
+use super::neighbours::Neighbours;
+use super::pool::Pool;
+use crate::model::problem::Problem;
+use crate::model::solution::Solution;
+use crate::units::Units;
+use rayon::prelude::*;
+
+pub struct Portfolio<'p> {
+    problem: &'p Problem<'p>,
+    near: Neighbours,
+    cooling: Cooling,
+    lanes: Vec<Lane<'p>>,
+    pub best: Solution,
+    pub best_cost: Units,
+    pub pool: Pool,
+    /// Moves per lane so far.
+    pub moves: u64,
+    epoch: u64,
+}
+
+impl<'p> Portfolio<'p> {
+    /// Builds every lane's first plan.
+    pub fn new(
+        problem: &'p Problem<'p>,
+        lanes: usize,
+        seed: u64,
+        from: &Solution,
+    ) -> Portfolio<'p> {
+        let near = Neighbours::of(problem);
+        let build = |i| Lane::new(problem, i, seed, from);
+        let lanes: Vec<Lane> = (0..lanes.max(1)).into_par_iter().map(build).collect();
+        let (cost, served, absent) = lanes[0].figures();
+        let mut all = Portfolio {
+            problem,
+            near,
+            cooling: Cooling::of(problem, cost, served, absent),
+            best: lanes[0].best.clone(),
+            best_cost: lanes[0].best_cost,
+            lanes,
+            pool: Pool::default(),
+            moves: 0,
+            epoch: if problem.timed { 100 } else { 400 },
+        };
+        all.merge();
+        all
+    }
+
+    /// Moves of the next epoch: a full one, or what `most` leaves.
+    fn next_moves(&self, most: Option<u64>) -> u64 {
+        let phase = self.cooling.phase(self.moves);
+        let epoch = self.epoch.min(phase.length - phase.into);
+        most.map_or(epoch, |w| epoch.min(w - self.moves))
+    }
+
+    /// One epoch of every lane; `false` when it was stopped on the way and does not count.
+    pub fn epoch(&mut self, most: Option<u64>, stop: &(dyn Fn() -> bool + Sync)) -> bool {
+        let moves = self.next_moves(most);
+        let (near, cooling, begin) = (&self.near, &self.cooling, self.moves);
+        let each = self.lanes.par_iter_mut().map(|l| l.run(near, cooling, begin, moves, stop));
+        let done: Vec<bool> = each.collect();
+        if !done.iter().all(|d| *d) {
+            return false;
+        }
+        self.moves += moves;
+        self.merge();
+        true
+    }
+
+    /// Takes the lanes' bests and routes in, in lane order.
+    fn merge(&mut self) {
+        for lane in &mut self.lanes {
+            if lane.best_cost < self.best_cost {
+                self.best_cost = lane.best_cost;
+                self.best = lane.best.clone();
+            }
+            self.pool.absorb(&mut lane.pool);
+        }
+    }
+
+    pub fn phase(&self) -> Phase {
+        self.cooling.phase(self.moves)
+    }
+
+    /// Takes in a plan found elsewhere, if it is better.
+    pub fn offer(&mut self, solution: Solution, cost: Units) -> bool {
+        if cost >= self.best_cost {
+            return false;
+        }
+        self.best_cost = cost;
+        self.best = solution;
+        true
+    }
+
+    /// A new cycle: every lane goes on from the best plan, but the last two of four from their own.
+    pub fn reheat(&mut self) {
+        for lane in &mut self.lanes {
+            let own = lane.index % 4 >= 2 && lane.best_cost < self.best_cost + self.best_cost / 200;
+            let from = if own { lane.best.clone() } else { self.best.clone() };
+            lane.restart(&from);
+        }
+    }
+
+    /// Remembers the best plan's own routes, so that a packing can always rebuild it.
+    pub fn remember_best(&mut self) {
+        let state = super::state::State::load(self.problem, &self.best);
+        for (s, route) in state.routes.iter().enumerate() {
+            self.pool.remember(self.problem, s, route);
+        }
+    }
+}

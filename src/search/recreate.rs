@@ -1,0 +1,177 @@
+//! Recreate: greedy insertion in a drawn order, and cheaper work making room.
+
+use super::insert::{Place, best_in_route, replacement};
+use super::links;
+use super::state::State;
+use crate::intake::case::Link;
+use crate::rng::Rng;
+use crate::units::Units;
+
+/// How often a position is overlooked, so that greedy does not always repeat itself.
+const BLINK: f64 = 0.01;
+/// How often a job without room may replace a cheaper one.
+const EJECT: f64 = 0.8;
+/// The most replacements in one move.
+const MOST_EJECTIONS: usize = 4;
+
+/// What a lane keeps between moves.
+#[derive(Default)]
+pub struct Scratch {
+    /// Jobs to insert, in order.
+    queue: Vec<u32>,
+    keys: Vec<(i64, u32)>,
+    /// By job: taken out by this move, so that every route is worth a try.
+    fresh: Vec<bool>,
+}
+
+impl Scratch {
+    pub fn new(jobs: usize) -> Scratch {
+        Scratch { fresh: vec![false; jobs], ..Scratch::default() }
+    }
+}
+
+/// Inserts the removed jobs, and tries the absent ones on the routes that changed. What stays out
+/// becomes the state's new `absent`.
+pub fn recreate(
+    state: &mut State,
+    removed: &[u32],
+    everywhere: bool,
+    temperature: f64,
+    rng: &mut Rng,
+    scratch: &mut Scratch,
+) {
+    let problem = state.problem;
+    scratch.queue.clear();
+    scratch.queue.extend_from_slice(&state.absent);
+    for &j in removed {
+        scratch.queue.push(j);
+        scratch.fresh[j as usize] = true;
+    }
+    order(state, rng, scratch);
+    state.absent.clear();
+    let mut ejections = 0;
+    let mut next = 0;
+    while next < scratch.queue.len() {
+        let j = scratch.queue[next] as usize;
+        next += 1;
+        let all = everywhere || scratch.fresh[j];
+        if problem.jobs[j].link != Link::Single {
+            if all || rng.chance(0.05) {
+                links::insert(state, j, problem.jobs[j].price);
+            }
+            if !state.served(j) {
+                state.absent.push(j as u32);
+            }
+            continue;
+        }
+        let v = problem.jobs[j].first_visit;
+        if let Some(place) = best_place(state, v, problem.jobs[j].price, all, rng) {
+            state.insert(place.shift as usize, place.position as usize, v);
+            continue;
+        }
+        if ejections < MOST_EJECTIONS
+            && rng.chance(EJECT)
+            && let Some(out) = eject_for(state, v, all, temperature, rng, scratch)
+        {
+            ejections += 1;
+            scratch.fresh[out as usize] = true;
+            scratch.queue.push(out);
+            continue;
+        }
+        state.absent.push(j as u32);
+    }
+    for &j in &scratch.queue {
+        scratch.fresh[j as usize] = false;
+    }
+}
+
+/// The best place of a single visit for less than `limit`, on all its shifts or on the touched ones.
+fn best_place(state: &State, v: u32, limit: Units, all: bool, rng: &mut Rng) -> Option<Place> {
+    let problem = state.problem;
+    let mut best: Option<Place> = None;
+    let mut blink = Some((rng, BLINK));
+    let mut look = |s: usize| {
+        let limit = best.map_or(limit, |b| b.delta);
+        if let Some(place) = best_in_route(state, s, v, limit, &mut blink) {
+            best = Some(place);
+        }
+    };
+    if all {
+        problem.shifts_of[v as usize].iter().for_each(|&s| look(s as usize));
+    } else {
+        state.touched_shifts().filter(|&s| problem.fits(s, v as usize)).for_each(&mut look);
+    }
+    best
+}
+
+/// Puts the visit in the place of a cheaper one, if that gains enough; returns the job that went.
+fn eject_for(
+    state: &mut State,
+    v: u32,
+    all: bool,
+    temperature: f64,
+    rng: &mut Rng,
+    scratch: &Scratch,
+) -> Option<u32> {
+    let problem = state.problem;
+    let own = problem.jobs[problem.visits[v as usize].job as usize].price;
+    let slack = (temperature * -rng.unit().max(1e-9).ln()) as i64;
+    let mut best: Option<(Units, usize, usize)> = None;
+    let mut look = |s: usize| {
+        for p in 0..state.routes[s].visits.len() {
+            let gone = state.routes[s].visits[p] as usize;
+            let job = problem.visits[gone].job as usize;
+            if problem.jobs[job].link != Link::Single {
+                continue;
+            }
+            let worth = own - problem.jobs[job].price;
+            let floor = best.map_or(-slack, |b| b.0);
+            if worth <= floor.saturating_sub(own) || (scratch.fresh[job] && worth <= 0) {
+                continue;
+            }
+            if let Some(delta) = replacement(state, s, p, v)
+                && worth - delta > floor
+            {
+                best = Some((worth - delta, s, p));
+            }
+        }
+    };
+    if all {
+        problem.shifts_of[v as usize].iter().for_each(|&s| look(s as usize));
+    } else {
+        state.touched_shifts().filter(|&s| problem.fits(s, v as usize)).for_each(&mut look);
+    }
+    let (_, s, p) = best?;
+    let gone = state.routes[s].visits[p];
+    state.remove(s, p, p + 1);
+    state.insert(s, p, v);
+    Some(problem.visits[gone as usize].job)
+}
+
+/// Draws the order of insertion: worth per time, worth, length, few choices, or chance.
+fn order(state: &State, rng: &mut Rng, scratch: &mut Scratch) {
+    let problem = state.problem;
+    rng.shuffle(&mut scratch.queue);
+    let mode = rng.below(12);
+    if mode <= 2 {
+        return;
+    }
+    let Scratch { queue, keys, .. } = scratch;
+    keys.clear();
+    for &j in queue.iter() {
+        let job = &problem.jobs[j as usize];
+        let v = job.first_visit as usize;
+        let seconds = problem.visits[v].duration / 1000 + 1200;
+        let key = match mode {
+            3..=6 => -(job.price / seconds),
+            7 | 8 => -job.price,
+            9 => -(job.price / seconds).saturating_mul(90 + rng.below(21) as i64),
+            10 => -problem.visits[v].duration,
+            _ => problem.shifts_of[v].len() as i64,
+        };
+        keys.push((key, j));
+    }
+    keys.sort_by_key(|k| k.0);
+    queue.clear();
+    queue.extend(keys.iter().map(|k| k.1));
+}

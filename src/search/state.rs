@@ -1,0 +1,296 @@
+//! The plan a lane works on, as a transaction over several routes.
+
+use super::route::{Route, Spans};
+use crate::model::problem::Problem;
+use crate::model::solution::Solution;
+use crate::units::{Millis, Units};
+
+/// No shift.
+pub const NOWHERE: u32 = u32::MAX;
+
+/// Start intervals, those that links have fixed first.
+#[derive(Clone, Debug, Default)]
+pub struct FixedStarts {
+    /// By visit, empty where the problem has no links.
+    pub fixed: Vec<Option<[(Millis, Millis); 1]>>,
+}
+
+/// Intervals of a problem under the fixed starts of a state.
+pub struct StateSpans<'a, 'p> {
+    pub problem: &'a Problem<'p>,
+    pub fixed: &'a FixedStarts,
+}
+
+impl Spans for StateSpans<'_, '_> {
+    #[inline]
+    fn of(&self, shift: usize, visit: u32) -> &[(Millis, Millis)] {
+        if let Some(Some(one)) = self.fixed.fixed.get(visit as usize) {
+            return one;
+        }
+        self.problem.spans(shift, visit as usize)
+    }
+}
+
+pub struct State<'p> {
+    pub problem: &'p Problem<'p>,
+    pub routes: Vec<Route>,
+    /// By visit.
+    pub shift_of: Vec<u32>,
+    pub starts: FixedStarts,
+    /// Jobs left out that could be served.
+    pub absent: Vec<u32>,
+    /// Routes in use, by day group.
+    group_use: Vec<u32>,
+    pub cost: Units,
+    /// Routes as they were before the move, and what else it needs to be undone.
+    saved: Vec<(u32, Route)>,
+    spare: Vec<Route>,
+    touched: Vec<bool>,
+    saved_starts: Vec<(u32, Option<[(Millis, Millis); 1]>)>,
+}
+
+impl<'p> State<'p> {
+    /// A state in which nothing is served.
+    pub fn empty(problem: &'p Problem<'p>) -> State<'p> {
+        let shifts = problem.shifts.len();
+        let mut state = State {
+            problem,
+            routes: vec![Route::default(); shifts],
+            shift_of: vec![NOWHERE; problem.visits.len()],
+            starts: FixedStarts {
+                fixed: if problem.linked { vec![None; problem.visits.len()] } else { Vec::new() },
+            },
+            absent: Vec::new(),
+            group_use: vec![0; problem.day_groups],
+            cost: problem.jobs.iter().map(|j| j.price).sum(),
+            saved: Vec::new(),
+            spare: Vec::new(),
+            touched: vec![false; shifts],
+            saved_starts: Vec::new(),
+        };
+        for s in 0..shifts {
+            state.refresh(s);
+        }
+        state
+    }
+
+    /// Takes over a solution, visit by visit as far as it can be done; the rest is absent.
+    pub fn load(problem: &'p Problem<'p>, solution: &Solution) -> State<'p> {
+        let mut state = State::empty(problem);
+        for (v, start) in solution.fixed.iter().enumerate() {
+            if let (Some(t), true) = (start, problem.linked) {
+                state.starts.fixed[v] = Some([(*t, *t)]);
+            }
+        }
+        for (s, route) in solution.routes.iter().enumerate() {
+            state.routes[s].visits.clone_from(route);
+            if state.refresh(s) && state.routes[s].keeps_caps(problem, s) {
+                for &v in route {
+                    state.shift_of[v as usize] = s as u32;
+                }
+            } else {
+                state.routes[s].visits.clear();
+                state.refresh(s);
+            }
+        }
+        state.drop_torn_jobs();
+        state.recount();
+        state
+    }
+
+    /// Whether one route of a solution can be done.
+    pub fn load_route(problem: &'p Problem<'p>, solution: &Solution, s: usize) -> bool {
+        let fixed = solution.fixed.iter().map(|f| f.map(|t| [(t, t)])).collect();
+        let starts = FixedStarts { fixed: if problem.linked { fixed } else { Vec::new() } };
+        let mut route = Route { visits: solution.routes[s].clone(), ..Route::default() };
+        route.refresh(problem, s, &StateSpans { problem, fixed: &starts })
+            && route.keeps_caps(problem, s)
+    }
+
+    /// Removes visits of jobs that are not served whole.
+    fn drop_torn_jobs(&mut self) {
+        let problem = self.problem;
+        for j in (0..problem.jobs.len()).filter(|_| problem.linked) {
+            let there = |v: usize| self.shift_of[v] != NOWHERE;
+            if problem.visits_of(j).all(there) || !problem.visits_of(j).any(there) {
+                continue;
+            }
+            for v in problem.visits_of(j) {
+                let s = std::mem::replace(&mut self.shift_of[v], NOWHERE);
+                self.starts.fixed[v] = None;
+                if s != NOWHERE {
+                    self.routes[s as usize].visits.retain(|&o| o as usize != v);
+                    self.refresh(s as usize);
+                }
+            }
+        }
+    }
+
+    /// Recounts cost, day groups and absent jobs from the routes.
+    pub fn recount(&mut self) {
+        let problem = self.problem;
+        self.group_use.iter_mut().for_each(|g| *g = 0);
+        self.cost = self.routes.iter().map(Route::cost).sum();
+        for (s, route) in self.routes.iter().enumerate() {
+            let group = problem.shifts[s].day_group as usize;
+            if !route.visits.is_empty() {
+                if self.group_use[group] == 0 {
+                    self.cost += problem.shifts[s].day_cost;
+                }
+                self.group_use[group] += 1;
+            }
+        }
+        self.absent.clear();
+        for (j, job) in problem.jobs.iter().enumerate() {
+            if !self.served(j) {
+                self.cost += job.price;
+                if problem.visits_of(j).all(|v| !problem.shifts_of[v].is_empty()) {
+                    self.absent.push(j as u32);
+                }
+            }
+        }
+    }
+
+    pub fn served(&self, job: usize) -> bool {
+        self.shift_of[self.problem.jobs[job].first_visit as usize] != NOWHERE
+    }
+
+    pub fn spans(&self) -> StateSpans<'_, 'p> {
+        StateSpans { problem: self.problem, fixed: &self.starts }
+    }
+
+    /// Fills a route's summaries after its visits have changed.
+    pub fn refresh(&mut self, s: usize) -> bool {
+        let spans = StateSpans { problem: self.problem, fixed: &self.starts };
+        self.routes[s].refresh(self.problem, s, &spans)
+    }
+
+    /// What using the shift costs for the day, if nothing of its crew and date is in use yet.
+    #[inline]
+    pub fn opening_cost(&self, s: usize) -> Units {
+        let shift = &self.problem.shifts[s];
+        if shift.day_cost == 0 || self.group_use[shift.day_group as usize] > 0 {
+            return 0;
+        }
+        shift.day_cost
+    }
+
+    /// Remembers a route before the move first changes it.
+    pub fn touch(&mut self, s: usize) {
+        if self.touched[s] {
+            return;
+        }
+        self.touched[s] = true;
+        let mut copy = self.spare.pop().unwrap_or_default();
+        copy.clone_from(&self.routes[s]);
+        self.saved.push((s as u32, copy));
+    }
+
+    pub fn is_touched(&self, s: usize) -> bool {
+        self.touched[s]
+    }
+
+    /// The shifts that the move has changed so far.
+    pub fn touched_shifts(&self) -> impl Iterator<Item = usize> + '_ {
+        self.saved.iter().map(|(s, _)| *s as usize)
+    }
+
+    /// The routes that the move has changed, old beside new.
+    pub fn changes(&self) -> impl Iterator<Item = (usize, &Route, &Route)> + '_ {
+        self.saved.iter().map(|(s, old)| (*s as usize, old, &self.routes[*s as usize]))
+    }
+
+    pub fn fix_start(&mut self, visit: u32, start: Option<Millis>) {
+        let old = self.starts.fixed[visit as usize];
+        self.saved_starts.push((visit, old));
+        self.starts.fixed[visit as usize] = start.map(|t| [(t, t)]);
+    }
+
+    /// Puts a visit into a route at a position where it was found to fit.
+    pub fn insert(&mut self, s: usize, p: usize, visit: u32) {
+        self.touch(s);
+        let before = self.routes[s].cost() + self.day_share(s);
+        self.routes[s].visits.insert(p, visit);
+        self.shift_of[visit as usize] = s as u32;
+        if self.routes[s].visits.len() == 1 {
+            self.group_use[self.problem.shifts[s].day_group as usize] += 1;
+        }
+        let done = self.refresh(s);
+        debug_assert!(done, "an insertion was tested before it is made");
+        self.cost += self.routes[s].cost() + self.day_share(s) - before;
+    }
+
+    /// Takes visits at `from..to` out of a route.
+    pub fn remove(&mut self, s: usize, from: usize, to: usize) {
+        self.touch(s);
+        let before = self.routes[s].cost() + self.day_share(s);
+        for p in from..to {
+            let v = self.routes[s].visits[p] as usize;
+            self.shift_of[v] = NOWHERE;
+        }
+        self.routes[s].visits.drain(from..to);
+        if self.routes[s].visits.is_empty() {
+            self.group_use[self.problem.shifts[s].day_group as usize] -= 1;
+        }
+        self.refresh(s);
+        self.cost += self.routes[s].cost() + self.day_share(s) - before;
+    }
+
+    /// The price of the day, as far as it hangs on this route alone being in use or not.
+    fn day_share(&self, s: usize) -> Units {
+        let shift = &self.problem.shifts[s];
+        if shift.day_cost > 0 && self.group_use[shift.day_group as usize] > 0 {
+            shift.day_cost
+        } else {
+            0
+        }
+    }
+
+    /// Keeps the move.
+    pub fn commit(&mut self) {
+        for (s, old) in self.saved.drain(..) {
+            self.touched[s as usize] = false;
+            self.spare.push(old);
+        }
+        self.saved_starts.clear();
+    }
+
+    /// Undoes the move; `cost` and `absent` are the caller's to restore.
+    pub fn rollback(&mut self) {
+        let problem = self.problem;
+        for (s, _) in &self.saved {
+            for &v in &self.routes[*s as usize].visits {
+                self.shift_of[v as usize] = NOWHERE;
+            }
+        }
+        for (s, old) in self.saved.drain(..) {
+            let at = s as usize;
+            let group = problem.shifts[at].day_group as usize;
+            let (was, is) = (old.visits.is_empty(), self.routes[at].visits.is_empty());
+            match (was, is) {
+                (true, false) => self.group_use[group] -= 1,
+                (false, true) => self.group_use[group] += 1,
+                _ => {}
+            }
+            for &v in &old.visits {
+                self.shift_of[v as usize] = s;
+            }
+            self.touched[at] = false;
+            let new = std::mem::replace(&mut self.routes[at], old);
+            self.spare.push(new);
+        }
+        for (visit, old) in self.saved_starts.drain(..).rev() {
+            self.starts.fixed[visit as usize] = old;
+        }
+    }
+
+    pub fn solution(&self) -> Solution {
+        let mut fixed = vec![None; self.problem.visits.len()];
+        for (v, one) in self.starts.fixed.iter().enumerate() {
+            if self.shift_of[v] != NOWHERE {
+                fixed[v] = one.map(|o| o[0].0);
+            }
+        }
+        Solution { routes: self.routes.iter().map(|r| r.visits.clone()).collect(), fixed }
+    }
+}
