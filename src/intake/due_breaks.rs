@@ -71,9 +71,10 @@ impl<'b> DueBreaks<'b> {
         faults: &mut Faults,
     ) -> Option<DueBreak> {
         let b = &self.breaks[k];
-        let day = |clock: Millis| i64::from(entry.over_midnight() && clock < entry.from);
-        let (low, high) = (b.earliest + day(b.earliest) * DAY, b.latest + day(b.latest) * DAY);
         let end = entry.to + i64::from(entry.over_midnight()) * DAY;
+        // A shift to 00:00 is one to 24:00, and has no next date.
+        let day = |clock: Millis| i64::from(end > DAY && clock < entry.from);
+        let (low, high) = (b.earliest + day(b.earliest) * DAY, b.latest + day(b.latest) * DAY);
         // By the clock on the wall, so that a clock change far from the shift is no concern of it.
         if low > high || high < entry.from || low.max(entry.from) + b.duration > end + DAY / 12 {
             return None;

@@ -179,7 +179,7 @@ fn every_mutation_is_refused_by_its_rule() {
                 continue;
             }
             applied.insert(mutation.name);
-            let found = desk.violations(edited.to_string().as_bytes());
+            let found = desk.violations(mutate::printed(&edited).as_bytes());
             let first = found.first().map_or("", |v| v.split(':').next().unwrap());
             if first != mutation.rule {
                 wrong.push(format!("{name}: {} -> {first}: {:?}", mutation.name, found.first()));
