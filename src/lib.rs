@@ -9,6 +9,7 @@
 
 pub mod cli;
 pub mod convert;
+pub mod exact;
 pub mod fault;
 pub mod generate;
 pub mod ids;

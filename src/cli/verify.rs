@@ -51,7 +51,7 @@ pub fn run(args: &VerifyArgs) -> Outcome {
     }
 }
 
-type Parsed = Result<Plan, crate::fault::Fault>;
+type Parsed = Result<Plan, Box<crate::fault::Fault>>;
 
 fn read(args: &VerifyArgs) -> Result<(Case, Parsed), Failure> {
     if files::is_dash(&args.request) && files::is_dash(&args.plan) {

@@ -23,6 +23,7 @@ impl<'a> Problem<'a> {
             jobs: jobs(case, &tables, prices),
             loads: loads(&tables),
             fits: Vec::new(),
+            allowed: Vec::new(),
             span_range,
             spans,
             day_groups: 1 + shifts.iter().map(|s| s.day_group as usize).max().unwrap_or(0),
@@ -34,7 +35,8 @@ impl<'a> Problem<'a> {
             visits,
             shifts,
         };
-        problem.fits = fits(&problem, &tables);
+        problem.allowed = allowed(&problem, &tables);
+        problem.fits = fits(&problem);
         team_classes(&mut problem);
         problem.shifts_of = (0..problem.visits.len())
             .map(|v| {
@@ -157,14 +159,24 @@ fn timed(shifts: &[Shift], visits: &[Visit]) -> bool {
     shifts.iter().any(price) || visits.iter().any(|v| v.late.is_some() || v.promise.is_some())
 }
 
-/// Which visits may stand on which shifts and fit there alone.
-fn fits(problem: &Problem, tables: &Tables) -> Vec<bool> {
+/// Which visits may stand on which shifts, whatever stands beside them.
+fn allowed(problem: &Problem, tables: &Tables) -> Vec<bool> {
     let visits = problem.visits.len();
     let rows = (0..problem.shifts.len()).into_par_iter().flat_map_iter(|s| {
         (0..visits).map(move |v| {
-            tables.denied_by(ShiftId::new(s), VisitId::new(v)).is_none()
-                && alone(problem, s, v).is_ok()
+            let light = problem.loads.iter().all(|l| l.by_visit[v] <= l.cap[s]);
+            let named = tables.denied_by(ShiftId::new(s), VisitId::new(v));
+            light && named.is_none() && !problem.spans(s, v).is_empty()
         })
+    });
+    rows.collect()
+}
+
+/// Which of them also fit alone.
+fn fits(problem: &Problem) -> Vec<bool> {
+    let visits = problem.visits.len();
+    let rows = (0..problem.shifts.len()).into_par_iter().flat_map_iter(|s| {
+        (0..visits).map(move |v| problem.allowed(s, v) && alone(problem, s, v).is_ok())
     });
     rows.collect()
 }
@@ -274,5 +286,7 @@ fn alike(problem: &Problem, a: usize, b: usize) -> bool {
 }
 
 fn same_visit(problem: &Problem, a: usize, b: usize, v: usize) -> bool {
-    problem.fits(a, v) == problem.fits(b, v) && problem.fixed_cost(a, v) == problem.fixed_cost(b, v)
+    problem.allowed(a, v) == problem.allowed(b, v)
+        && problem.fits(a, v) == problem.fits(b, v)
+        && problem.fixed_cost(a, v) == problem.fixed_cost(b, v)
 }

@@ -15,6 +15,8 @@ pub struct Problem<'a> {
     pub loads: Vec<LoadDim>,
     /// Shift by visit: the visit may stand on the shift, and fits there alone.
     pub(super) fits: Vec<bool>,
+    /// Shift by visit: no rule forbids the visit on the shift, whatever stands beside it.
+    pub(super) allowed: Vec<bool>,
     /// Distinct shift hours by visit: the range of its start intervals in `spans`.
     pub(super) span_range: Vec<(u32, u32)>,
     pub(super) spans: Vec<(Millis, Millis)>,
@@ -98,6 +100,14 @@ impl Problem<'_> {
     #[inline]
     pub fn fits(&self, shift: usize, visit: usize) -> bool {
         self.fits[shift * self.visits.len() + visit]
+    }
+
+    /// Whether the visit can stand on the shift in any company. Wider than `fits` where a matrix has
+    /// legs that are longer than the way round: a visit that is too far from the start place may be
+    /// near to another visit. What claims a proof asks this, not `fits`.
+    #[inline]
+    pub fn allowed(&self, shift: usize, visit: usize) -> bool {
+        self.allowed[shift * self.visits.len() + visit]
     }
 
     /// The closed intervals in which the visit's service may start on the shift, sorted.

@@ -1,7 +1,7 @@
 //! What a coordinator has fixed.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::start_windows::first_visits;
 use super::tables::Tables;
@@ -142,7 +142,7 @@ fn shown(view: &View, route: &RouteView, visit: &VisitView, out: &mut Findings) 
         }
     }
     for (rule, broken) in checks::OVERRIDABLE {
-        let used = checks::overrides(view, visit, rule) && broken(view, route, visit).is_some();
+        let used = checks::is_overridden(view, visit, rule) && broken(view, route, visit).is_some();
         if used && !shown.iter().any(|r| r == rule) {
             out.broken(format!("{name} breaks {rule} by override without showing it"));
         }

@@ -34,6 +34,7 @@ impl<'p> Lane<'p> {
         let mut scratch = Scratch::new(problem.jobs.len());
         recreate(&mut state, &[], true, 0.0, &mut rng, &mut scratch);
         state.commit();
+        state.recount();
         let (best, best_cost) = (state.solution(), state.cost);
         Lane {
             index,

@@ -86,7 +86,7 @@ fn sides(state: &State, visit: u32) -> Vec<Side> {
 fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
     let problem = state.problem;
     let route = &state.routes[s];
-    let (to, from) = around(problem, route, s, visit, p);
+    let (to, from) = around(problem, route, visit, p);
     let extra = to.drive + from.drive - route.legs[p].drive;
     if extra > problem.shifts[s].drive_cap - route.drive {
         return None;
@@ -151,7 +151,7 @@ fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units>
     if !spans.of(s, visit).iter().any(|w| (w.0..=w.1).contains(&t)) {
         return None;
     }
-    let (to, from) = around(problem, route, s, visit, p);
+    let (to, from) = around(problem, route, visit, p);
     let own = [(t, t)];
     let time = super::insert::exact_time_cost(problem, route, s, visit, &own, p, (to, from))?;
     let legs =

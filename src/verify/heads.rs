@@ -16,8 +16,8 @@ pub fn check(view: &View, out: &mut Findings) {
     if plan.seed != case.run.seed {
         out.broken(format!("seed is {}, not {}", case.run.seed, plan.seed));
     }
-    if !(1..=64).contains(&plan.lanes) {
-        out.broken(format!("lanes is 1 to 64, not {}", plan.lanes));
+    if plan.lanes != case.run.lanes as u64 {
+        out.broken(format!("lanes is {}, not {}", case.run.lanes, plan.lanes));
     }
     for (name, printed, right) in [
         ("currency", plan.currency.as_str(), case.currency.as_str()),
@@ -39,7 +39,7 @@ pub fn check(view: &View, out: &mut Findings) {
     }
 }
 
-/// `places` repeats exactly the places that the routes pass, sorted by id.
+/// `places` repeats exactly the places of the routes and of the jobs left out, sorted by id.
 fn places(view: &View, out: &mut Findings) {
     out.now_checking("cover");
     let mut named: BTreeSet<PlaceId> = BTreeSet::new();
@@ -48,6 +48,8 @@ fn places(view: &View, out: &mut Findings) {
         named.extend(crew.start.into_iter().chain(crew.end));
         named.extend(route.visits.iter().map(|v| checks::job(view, v).place));
     }
+    let left_out = view.case.jobs.iter().zip(&view.served).filter(|(_, served)| !**served);
+    named.extend(left_out.map(|(job, _)| job.place));
     let mut right: Vec<_> = named.iter().map(|p| &view.case.places[p.at()]).collect();
     right.sort_by(|a, b| a.id.cmp(&b.id));
     let printed = &view.plan.places;

@@ -1,6 +1,10 @@
+mod brute;
 mod convert;
 mod generate;
+mod highs_probe;
+mod hostile;
 mod house;
 mod intake;
 mod mutate;
+mod tiny;
 mod verify;

