@@ -38,6 +38,9 @@ impl KindArg {
 
 const MOST: std::ops::RangeInclusive<i64> = 0..=100_000;
 
+/// The matrix of more jobs would be a file of gigabytes.
+const TECHDAY_MOST: u32 = 3000;
+
 #[derive(clap::Args, Debug)]
 pub struct GenerateArgs {
     /// What to generate
@@ -76,9 +79,18 @@ pub fn run(args: &GenerateArgs) -> Outcome {
         return Err(Failure::usage("name what to generate: day, week, techday or demo"));
     };
     check_flags(args, kind)?;
+    if kind == KindArg::Techday && args.jobs.is_some_and(|jobs| jobs > TECHDAY_MOST) {
+        let text = format!("--jobs is at most {TECHDAY_MOST} for `techday`: it writes a matrix");
+        return Err(Failure::usage(text));
+    }
+    put(text(&generate(kind.kind(), &options(args))))?;
+    Ok(0)
+}
+
+fn options(args: &GenerateArgs) -> Options {
     let given = Options::default();
     let or = |flag: Option<u32>, default: usize| flag.map_or(default, |n| n as usize);
-    let options = Options {
+    Options {
         seed: args.seed.unwrap_or(given.seed),
         jobs: or(args.jobs, given.jobs),
         crews: args.crews.map(|n| n as usize),
@@ -87,9 +99,7 @@ pub fn run(args: &GenerateArgs) -> Outcome {
         lunch: args.lunch,
         parts: or(args.parts, given.parts),
         together: or(args.together, given.together),
-    };
-    put(text(&generate(kind.kind(), &options)))?;
-    Ok(0)
+    }
 }
 
 /// A flag that would change nothing is a mistake, not a wish.

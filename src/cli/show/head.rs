@@ -1,6 +1,7 @@
 //! The first lines of a page: what kind of plan this is, and its figures.
 
 use super::look::Look;
+use super::table::wrap;
 use super::words::{is_zero, kilometres, length, percent, status};
 use crate::cli::ending::count;
 use crate::cli::files::clean;
@@ -8,7 +9,7 @@ use crate::cli::money::money;
 use crate::wire::plan::{Plan, Status, StopReason};
 
 pub fn write(plan: &Plan, look: &Look) -> String {
-    let mut lines = vec![look.strong(&title(plan)), quality(plan), jobs(plan)];
+    let mut lines = vec![quality(plan), jobs(plan)];
     let k = &plan.kpis;
     let mut times = format!(
         "drive {} ({}), service {}, waiting {}, breaks {}, overtime {}",
@@ -30,8 +31,18 @@ pub fn write(plan: &Plan, look: &Look) -> String {
         lines.push(format!("costs: {}", costs.join(", ")));
     }
     lines.push(format!("times are those of {}", clean(&plan.time_zone)));
-    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-    lines.join("\n") + "\n"
+    let title = format!("{}\n", look.strong(&title(plan)));
+    lines.iter().fold(title, |out, line| out + &hanging(line, look))
+}
+
+/// A line that goes on below itself where the page is too narrow.
+fn hanging(line: &str, look: &Look) -> String {
+    let lines = wrap(line, look.width - 2);
+    lines
+        .iter()
+        .enumerate()
+        .map(|(k, l)| format!("{}{l}\n", if k > 0 { "  " } else { "" }))
+        .collect()
 }
 
 fn title(plan: &Plan) -> String {
@@ -48,7 +59,7 @@ fn title(plan: &Plan) -> String {
 
 fn quality(plan: &Plan) -> String {
     let Some(bound) = plan.bound else {
-        return "how good it is at best: no bound is known".to_owned();
+        return "how far it is from the best is not known".to_owned();
     };
     let kind = plan.bound_kind.as_deref().map(|k| format!(" by {}", clean(k))).unwrap_or_default();
     let gap = plan.gap.map(|g| format!(", gap {:.2} %", g * 100.0)).unwrap_or_default();

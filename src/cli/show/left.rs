@@ -61,11 +61,15 @@ fn left_out(out: &mut String, plan: &Plan, job: &Unassigned, look: &Look) {
         let shift = clean(&position.shift);
         paragraph(out, 4, &format!("it would go on {shift}, {after}"), look);
     }
+    // The summary often says it already.
+    let said = |text: &str| job.summary.contains(text);
     if let Some(extra) = job.extra_cost {
         let extra = money(extra, &plan.currency);
-        paragraph(out, 4, &format!("serving it would cost {extra} more"), look);
+        if !said(&extra) {
+            paragraph(out, 4, &format!("serving it would cost {extra} more"), look);
+        }
     }
-    if !job.displaces.is_empty() {
+    if job.displaces.iter().any(|other| !said(other)) {
         let others = clean(&job.displaces.join(", "));
         paragraph(out, 4, &format!("it would displace {others}"), look);
     }

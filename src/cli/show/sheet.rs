@@ -9,6 +9,8 @@ use crate::cli::money::money;
 use crate::wire::plan::{BreakTaken, Plan, Route, Stop, VisitStop};
 
 const INDENT: usize = 4;
+/// Where a break has no place.
+const BREAK: &str = "break";
 
 /// Name, bar, stops and totals.
 pub fn write(plan: &Plan, route: &Route, span: &Span, look: &Look) -> String {
@@ -85,7 +87,7 @@ fn stops(plan: &Plan, route: &Route) -> Vec<Row> {
         rows.push((at(&route.end), row.map(str::to_owned)));
     }
     // Breaks are printed with the stop they belong to; a sheet is read by the clock.
-    rows.sort_by_key(|(time, _)| *time);
+    rows.sort_by_key(|(time, row)| (*time, *time >= at(&route.end) && row[4] == BREAK));
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
@@ -96,7 +98,7 @@ fn rest(taken: &BreakTaken, date: &str, note: &str) -> Timed {
         clock(&taken.end, date),
         String::new(),
         id,
-        "break".to_owned(),
+        BREAK.to_owned(),
         note.to_owned(),
     ];
     (at(&taken.start), row)
