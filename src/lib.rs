@@ -7,6 +7,7 @@
 //! sees neither the model nor the search) and `search exact`, then `solve`, then `convert generate`
 //! and the faces.
 
+pub mod cli;
 pub mod convert;
 pub mod exact;
 pub mod fault;

@@ -85,7 +85,8 @@ pub fn print(
         }
     }
     let served = solution.served(problem);
-    for (_, job) in problem.jobs.iter().enumerate().filter(|(j, _)| !served[*j]) {
+    for (j, job) in problem.jobs.iter().enumerate().filter(|(j, _)| !served[*j]) {
+        p.places.insert(case.jobs[j].place);
         p.amounts.0[usize::from(job.mandatory)] += i128::from(job.price);
     }
     let costs: Vec<RuleAmount> = RULES

@@ -45,8 +45,40 @@ impl<'a> Budget<'a> {
         self.cancelled() || (self.work.is_none() && self.begin.elapsed() >= self.length)
     }
 
+    /// Runs something that can be told to stop, and tells it when the budget is over.
+    pub fn with_alarm<T>(&self, run: impl FnOnce(&AtomicBool) -> T) -> T {
+        const LOOK_EVERY: Duration = Duration::from_millis(10);
+        let (alarm, done) = (AtomicBool::new(false), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            let watch = scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    if self.is_over() {
+                        alarm.store(true, Ordering::Relaxed);
+                        return;
+                    }
+                    std::thread::park_timeout(LOOK_EVERY);
+                }
+            });
+            // Also when `run` panics: the watch must not outlive it.
+            let _end = OnDrop(|| {
+                done.store(true, Ordering::Relaxed);
+                watch.thread().unpark();
+            });
+            run(&alarm)
+        })
+    }
+
     /// Whether so many moves per lane use the budget up.
     pub fn is_spent(&self, moves: u64) -> bool {
         self.work.is_some_and(|w| moves >= w) || self.is_over()
+    }
+}
+
+/// Runs its closure when it goes out of scope.
+struct OnDrop<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
     }
 }

@@ -1,6 +1,8 @@
 //! The race of the engines over one problem, epoch by epoch.
 
 use super::budget::Budget;
+use crate::exact::highs::Limits;
+use crate::exact::packing;
 use crate::intake::case::Case;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -62,6 +64,17 @@ pub fn run(
     {
         if lanes.phase().cycle > cycle {
             cycle = lanes.phase().cycle;
+            // What a packing brings belongs to the epoch that follows it.
+            let packed = pack(problem, &mut lanes, budget);
+            if budget.is_over() {
+                break;
+            }
+            if let Some((solution, cost)) = packed
+                && lanes.offer(solution, cost)
+            {
+                engine = Engine::Milp;
+                note(lanes.moves, lanes.best_cost, budget.seconds());
+            }
             lanes.reheat();
         }
         let before = lanes.best_cost;
@@ -69,7 +82,7 @@ pub fn run(
             break;
         }
         if lanes.best_cost < before {
-            engine = Engine::Heuristic;
+            engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
             note(lanes.moves, lanes.best_cost, budget.seconds());
         }
     }
@@ -87,6 +100,24 @@ pub fn run(
         solution: lanes.best,
         trace,
     }
+}
+
+/// The most visits for which a packing is worth its time.
+const PACK_MOST: usize = 400;
+
+/// Chooses anew among the remembered routes, within counted limits.
+fn pack(problem: &Problem, lanes: &mut Portfolio, budget: &Budget) -> Option<(Solution, Units)> {
+    if problem.visits.len() > PACK_MOST {
+        return None;
+    }
+    lanes.remember_best();
+    let pool = lanes.pool.sorted();
+    let solution = budget.with_alarm(|stop| {
+        let limits = Limits { nodes: 20, iterations: 20_000, stop: Some(stop) };
+        packing::solve(problem, &pool, &lanes.best, &limits)
+    })?;
+    let cost = solution.cost(problem)?;
+    Some((solution, Units::try_from(cost).ok()?))
 }
 
 /// What every plan must pay: the price of each job with a visit that some rule keeps off every

@@ -83,4 +83,3 @@ pub fn scratch(name: &str) -> PathBuf {
     std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
     folder
 }
-

@@ -1,4 +1,5 @@
 mod brute;
+mod cli;
 mod convert;
 mod desk;
 mod engine;
