@@ -74,7 +74,8 @@ fn others(value: &Value) -> Vec<Value> {
 fn is_reason(plan: &Value, at: &str, other: &Value) -> bool {
     let told = ["/verdict", "/summary", "/reasons", "/extraCost", "/displaces", "/position"];
     let about = at.starts_with("/unassigned/") && told.iter().any(|key| at.contains(key));
-    about || (at == "/status" && other == "INFEASIBLE" && plan["status"] == "INCOMPLETE")
+    let lanes = at == "/lanes" && other.as_u64().is_some_and(|n| (1..=64).contains(&n));
+    about || lanes || (at == "/status" && other == "INFEASIBLE" && plan["status"] == "INCOMPLETE")
 }
 
 // If this fails, a figure of the plan can be changed without notice, or a hostile plan stops the
