@@ -1,10 +1,10 @@
 //! Set packing: the best choice among routes that the search remembers.
 //!
-//! One column a route of a team class, one row a job (served at most once, else its price is due) and
-//! one row a class (no more routes than shifts). Routes with visits of linked jobs, and crews whose
-//! price of the day is shared by several shifts, stay as the incumbent has them: their jobs and
-//! shifts are taken out of the model. The answer is a choice of known routes; its cost is counted
-//! again in integers, and only a better plan leaves this module.
+//! One column a route of a team class, one row a job (served at most once, else its price is due)
+//! and one row a class (no more routes than shifts). Routes with visits of linked jobs, and crews
+//! whose price of the day is shared by several shifts, stay as the incumbent has them: their jobs
+//! and shifts are taken out of the model. The answer is a choice of known routes; its cost is
+//! counted again in integers, and only a better plan leaves this module.
 
 use super::highs::{Limits, Mip};
 use crate::intake::case::Link;

@@ -75,8 +75,8 @@ pub fn legs(problem: &Problem, shift: usize, visits: &[u32]) -> Vec<Leg> {
     out
 }
 
-/// The best times of a route, or `None` where it cannot be done. `fixed` gives visits of linked jobs
-/// their common start.
+/// The best times of a route, or `None` where it cannot be done. `fixed` gives visits of linked
+/// jobs their common start.
 pub fn schedule(
     problem: &Problem,
     shift: usize,

@@ -1,10 +1,10 @@
 //! What a route's times cost at best: exact functions before and after every point of it.
 //!
-//! For each state of the break clock there is an *earned* function (see [`super::pwl`]) after every
-//! visit and an *owed* one before it. An insertion is priced by pushing the earned functions before
-//! it over the new visit and adding the owed ones after it: the exact best timing of the whole route
-//! without walking it. Times in values are counted from the shift's start, so that rates times times
-//! stay small.
+//! For each state of the break clock there is an *earned* function (see [`super::pwl`]) after
+//! every visit and an *owed* one before it. An insertion is priced by pushing the earned functions
+//! before it over the new visit and adding the owed ones after it: the exact best timing of the
+//! whole route without walking it. Times in values are counted from the shift's start, so that
+//! rates times times stay small.
 
 use super::clock::{ALWAYS, NEVER, STATES, ShiftClock};
 use super::problem::Visit;
