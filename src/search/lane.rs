@@ -76,7 +76,7 @@ impl<'p> Lane<'p> {
     ) -> bool {
         let (mut temperature, mut collect) = (0.0, false);
         for m in begin..begin + moves {
-            if (m - begin) % LOOK_EVERY == 0 {
+            if (m - begin).is_multiple_of(LOOK_EVERY) {
                 if stop() {
                     return false;
                 }

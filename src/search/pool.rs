@@ -14,10 +14,15 @@ pub struct Remembered {
     pub cost: Units,
 }
 
+/// Visits in ascending order.
+type Set = Box<[u32]>;
+/// Visits in the order they are made.
+type Sequence = Box<[u32]>;
+
 /// The cheapest sequence for every team class and set of visits seen.
 #[derive(Default)]
 pub struct Pool {
-    routes: HashMap<(u32, Box<[u32]>), (Units, Box<[u32]>)>,
+    routes: HashMap<(u32, Set), (Units, Sequence)>,
 }
 
 impl Pool {

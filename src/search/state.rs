@@ -8,11 +8,14 @@ use crate::units::{Millis, Units};
 /// No shift.
 pub const NOWHERE: u32 = u32::MAX;
 
+/// The start that a link has fixed, as the one interval it leaves.
+type FixedStart = Option<[(Millis, Millis); 1]>;
+
 /// Start intervals, those that links have fixed first.
 #[derive(Clone, Debug, Default)]
 pub struct FixedStarts {
     /// By visit, empty where the problem has no links.
-    pub fixed: Vec<Option<[(Millis, Millis); 1]>>,
+    pub fixed: Vec<FixedStart>,
 }
 
 /// Intervals of a problem under the fixed starts of a state.
@@ -46,7 +49,7 @@ pub struct State<'p> {
     saved: Vec<(u32, Route)>,
     spare: Vec<Route>,
     touched: Vec<bool>,
-    saved_starts: Vec<(u32, Option<[(Millis, Millis); 1]>)>,
+    saved_starts: Vec<(u32, FixedStart)>,
 }
 
 impl<'p> State<'p> {

@@ -66,7 +66,7 @@ fn read(text: &str, problems: &mut Problems) -> Option<Value> {
     let vehicles = listed(vehicles, "/vehicles", problems, |fields, problems| {
         Vehicle::read(fields, times, problems)
     });
-    let jobs = listed(jobs, "/jobs", problems, |fields, problems| Job::read(fields, problems));
+    let jobs = listed(jobs, "/jobs", problems, Job::read);
     twice(vehicles.iter().map(|v| (v.id, v.at.as_str())), problems);
     twice(jobs.iter().map(|j| (j.id, j.at.as_str())), problems);
     job::one_way(&jobs, problems);
