@@ -136,8 +136,27 @@ pub fn depart<V: Val>(clock: &ShiftClock, r: &Rates<V>) -> Earned<V> {
     out
 }
 
-/// Over a leg, waits and breaks included: earned by the moment service can start.
+/// Over a leg, waits and breaks included: earned by the moment service can start. Where the drive may
+/// not begin before `open`, breaks may also be taken in the wait for it.
 pub fn drive<V: Val>(
+    clock: &ShiftClock,
+    ready: &Earned<V>,
+    drive: Millis,
+    open: Millis,
+) -> Earned<V> {
+    if open > ALWAYS && clock.breaks > 0 {
+        return drive_at_once(clock, &wait(clock, ready), drive, open);
+    }
+    drive_at_once(clock, ready, drive, open)
+}
+
+/// Over a wait without a drive.
+pub fn wait<V: Val>(clock: &ShiftClock, ready: &Earned<V>) -> Earned<V> {
+    drive_at_once(clock, ready, 0, ALWAYS)
+}
+
+/// Over a leg with all of its breaks after `open`.
+pub fn drive_at_once<V: Val>(
     clock: &ShiftClock,
     ready: &Earned<V>,
     drive: Millis,
@@ -268,6 +287,19 @@ pub fn home<V: Val>(clock: &ShiftClock, r: &Rates<V>) -> Owed<V> {
 
 /// Before a leg: owed when ready to leave.
 pub fn before_drive<V: Val>(
+    clock: &ShiftClock,
+    arrived: &Owed<V>,
+    drive: Millis,
+    open: Millis,
+) -> Owed<V> {
+    let leave = before_drive_at_once(clock, arrived, drive, open);
+    if open > ALWAYS && clock.breaks > 0 {
+        return before_drive_at_once(clock, &leave, 0, ALWAYS);
+    }
+    leave
+}
+
+fn before_drive_at_once<V: Val>(
     clock: &ShiftClock,
     arrived: &Owed<V>,
     drive: Millis,
