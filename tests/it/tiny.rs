@@ -1,6 +1,7 @@
 //! Random tiny requests: brute force, the reference model and the proof agree to the unit.
 
 mod draw;
+mod join;
 mod strip;
 
 use crate::brute::{Given, best, verified};
@@ -19,6 +20,9 @@ use serde_json::Value;
 /// Requests that are compared, all of them right.
 const CASES: usize = 520;
 
+/// Requests whose breaks fall into the wait for `now`, once thought impossible.
+const ONCE_WRONG: [u64; 2] = [3051, 11_059];
+
 /// Runs a request through the door and on to `with`; `None` where the door refuses it.
 pub fn given<T>(request: &Value, grid: Millis, with: impl FnOnce(&Given) -> T) -> Option<T> {
     let text = serde_json::to_vec(request).expect("a value can be written");
@@ -33,6 +37,7 @@ pub fn given<T>(request: &Value, grid: Millis, with: impl FnOnce(&Given) -> T) -
 /// Brute force's cost, after the other two have agreed with it.
 pub fn agreed(name: &str, given: &Given) -> i128 {
     let (slow, units) = best(given);
+    join::check(name, given);
     let told = |what: &str, s: &Solution, cost: Option<i128>| {
         format!(
             "{name}: {what} {cost:?} {:?} {:?}, brute force {units} {:?} {:?}",
@@ -62,7 +67,9 @@ pub fn agreed(name: &str, given: &Given) -> i128 {
 #[test]
 fn three_ways_to_the_same_cost() {
     // The clock, the prices of time or the breaks would be wrong for some mix of rules.
-    let drawn: Vec<(u64, Value, Millis)> = (1..)
+    let drawn: Vec<(u64, Value, Millis)> = ONCE_WRONG
+        .into_iter()
+        .chain(1..)
         .map(|seed| (seed, draw(seed)))
         .filter(|(_, d)| given(&d.request, d.grid, |_| ()).is_some())
         .map(|(seed, d)| (seed, d.request, d.grid))
@@ -72,13 +79,7 @@ fn three_ways_to_the_same_cost() {
         .par_iter()
         .map(|(seed, request, grid)| {
             let check = |given: &Given| agreed(&format!("seed {seed}"), given);
-            let r = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                given(request, *grid, check).expect("admitted before")
-            }));
-            let Ok(units) = r else {
-                println!("SEEDFAIL {seed}");
-                return vec![];
-            };
+            let units = given(request, *grid, check).expect("admitted before");
             strip::binding(request, *grid, units)
         })
         .collect();
