@@ -7,3 +7,4 @@
 pub mod compact;
 pub mod enumerate;
 pub mod highs;
+pub mod packing;

@@ -4,7 +4,9 @@ mod draw;
 mod join;
 mod strip;
 
-use crate::brute::{Given, best, verified};
+use crate::brute::{Given, best, routes, verified};
+use callboard::exact::highs::Limits;
+use callboard::exact::packing::{self, Column};
 use callboard::exact::{compact, enumerate};
 use callboard::fault::Faults;
 use callboard::intake::admit;
@@ -61,7 +63,33 @@ pub fn agreed(name: &str, given: &Given) -> i128 {
     } else {
         assert!(given.problem.linked, "{name}: nothing stands in the way of a proof");
     }
+    packed(name, given, &slow, units);
     units
+}
+
+/// A packing of all routes there are is the best plan, from nothing or from a plan whose linked jobs
+/// stay where they are.
+fn packed(name: &str, given: &Given, best: &Solution, units: i128) {
+    let problem = given.problem;
+    let mut size = vec![0; problem.day_groups];
+    problem.shifts.iter().for_each(|s| size[s.day_group as usize] += 1);
+    let columns: Vec<Column> = routes(given)
+        .into_iter()
+        .map(|(s, cost, visits)| {
+            let shift = &problem.shifts[s];
+            let day = if size[shift.day_group as usize] == 1 { shift.day_cost } else { 0 };
+            Column { class: shift.team_class, visits, cost: cost + day }
+        })
+        .collect();
+    let linked = |v: &u32| problem.jobs[problem.visits[*v as usize].job as usize].visits > 1;
+    let mut first = best.clone();
+    first.routes.iter_mut().filter(|r| !r.iter().any(linked)).for_each(Vec::clear);
+    let before = first.cost(problem).expect("routes of a plan");
+    let found = packing::solve(problem, &columns, &first, &Limits::NONE);
+    let after = found.as_ref().map_or(before, |s| s.cost(problem).expect("priced before"));
+    assert!(after == units, "{name}: packed {after}, brute force {units}: {found:?}");
+    let again = packing::solve(problem, &columns, best, &Limits::NONE);
+    assert!(again.is_none(), "{name}: nothing is better than the best, but {again:?}");
 }
 
 #[test]
