@@ -14,10 +14,11 @@ use callboard::model::problem::Problem;
 use callboard::model::solution::Solution;
 use callboard::rules::Prices;
 use callboard::travel::Travel;
-use callboard::units::{Millis, UNITS_PER_MINOR};
+use callboard::units::{MINUTE, Millis, UNITS_PER_MINOR};
 use draw::draw;
 use rayon::prelude::*;
 use serde_json::Value;
+use std::path::Path;
 
 /// Requests that are compared, all of them right.
 const CASES: usize = 520;
@@ -122,4 +123,24 @@ fn three_ways_to_the_same_cost() {
     }
     println!("{table}");
     assert!(rare.is_empty(), "these rules bind in fewer than one of 20: {rare:?}\n{table}");
+}
+#[test]
+fn shipped_optima_hold() {
+    // The proven costs that people compare their own planners with would be wrong.
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/tiny");
+    let mut listed = csv::Reader::from_path(dir.join("optima.csv")).expect("the list can be read");
+    let mut files = 0;
+    for row in listed.deserialize() {
+        let (file, cost, units): (String, i64, i128) = row.expect("file, cost and units");
+        let text = std::fs::read_to_string(dir.join(&file)).expect("a listed file is there");
+        let request: Value = serde_json::from_str(&text).expect("and is JSON");
+        let found = given(&request, 5 * MINUTE, |given| {
+            let plan = verified(given, &best(given).0).expect("the best plan is legal");
+            (plan.cost, agreed(&file, given))
+        });
+        assert_eq!(found, Some((cost, units)), "{file}");
+        files += 1;
+    }
+    let there = std::fs::read_dir(&dir).expect("the instances are there");
+    assert_eq!(there.count(), files + 1, "every tiny instance is in the list");
 }
