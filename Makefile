@@ -10,7 +10,7 @@ help: ## List these targets
 serve: build ## Build, then plan the demo week and show the plan
 	@mkdir -p out
 	$(CALLBOARD) plan instances/demo/week.json --out out/demo-plan.json --seconds 10
-	$(CALLBOARD) show out/demo-plan.json
+	$(CALLBOARD) show out/demo-plan.json --date first --crew first
 
 setup: ## Fetch the tools that HiGHS needs and that are missing here
 	@bash .ci/setup

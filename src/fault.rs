@@ -44,8 +44,8 @@ impl Faults {
     /// The most faults, and the most warnings, that are listed.
     pub const MOST: usize = 1000;
 
-    /// Keeps up to `bound` faults and as many warnings while it gathers; [`Faults::into_list`] lists
-    /// no more than [`Faults::MOST`] of each all the same.
+    /// Keeps up to `bound` faults and as many warnings while it gathers; [`Faults::into_list`]
+    /// lists no more than [`Faults::MOST`] of each all the same.
     pub fn bounded(bound: usize) -> Faults {
         Faults { list: Vec::new(), bound, kept: [0; 2], dropped: [0; 2] }
     }

@@ -7,6 +7,7 @@
 //! sees neither the model nor the search) and `search exact`, then `solve`, then `convert generate`
 //! and the faces.
 
+pub mod cli;
 pub mod convert;
 pub mod exact;
 pub mod fault;
@@ -17,6 +18,7 @@ pub mod model;
 pub mod rng;
 pub mod rules;
 pub mod search;
+pub mod solve;
 pub mod travel;
 pub mod units;
 pub mod verify;

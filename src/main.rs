@@ -1,1 +1,21 @@
-fn main() {}
+//! `callboard`: see `callboard help`.
+
+use callboard::cli::{Args, Command, batch, close, convert, generate, plan, rules, show, verify};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = match Args::read() {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
+    close(match &args.command {
+        Command::Plan(args) if args.is_batch() => batch::run(args),
+        Command::Plan(args) => plan::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Show(args) => show::run(args),
+        Command::Generate(args) => generate::run(args),
+        Command::Import(args) => convert::import(args),
+        Command::Export(args) => convert::export(args),
+        Command::Rules(args) => rules::run(args),
+    })
+}

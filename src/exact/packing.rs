@@ -1,208 +1,91 @@
-//! The best plan that known routes can make: a set packing over a pool of them.
+//! Set packing: the best plan that remembered routes can make.
 //!
 //! Each job at most once, each class of interchangeable shifts at most as often as it has shifts, each
 //! crew's day paid for once. Routes of the incumbent with a visit of a linked job stay as they are:
 //! their shifts and jobs are taken out. The solver counts in floating point, so that its answer is
 //! only a proposal: it is priced again in integers and returned only if it is really better.
 
-use super::highs::{Limits, Mip};
+mod model;
+
+pub use model::{Column, pack};
+
+use super::highs::Limits;
 use crate::model::problem::Problem;
-use crate::model::schedule::schedule;
-use crate::model::solution::{Solution, route_units};
-use crate::units::{UNITS_PER_MINOR, Units};
-use highs::Col;
-use std::collections::BTreeMap;
+use crate::model::solution::Solution;
+use crate::search::pool::Remembered;
+use crate::units::Units;
 
-/// The largest coefficient of the objective.
-const LARGEST: f64 = 1e7;
+/// The most columns of one model: above it, with an open gap, the solver's tree stalls.
+const MOST_COLUMNS: usize = 2500;
 
-/// A route that any shift of a team class can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// [`crate::model::problem::Shift::team_class`].
-    pub class: u32,
-    /// In order; no visit of a linked job.
-    pub visits: Vec<u32>,
-    /// The exact cost of the route, the price of the day included where its shifts are the only ones
-    /// of their crew's day. Where a crew has two shifts on one date the day is priced apart.
-    pub cost: Units,
-}
-
-/// Packs the columns and the incumbent's own routes; `None` where nothing better was found.
+/// A better plan made of remembered routes, if there is one.
 pub fn solve(
     problem: &Problem,
-    columns: &[Column],
+    pool: &[Remembered],
     incumbent: &Solution,
     limits: &Limits,
 ) -> Option<Solution> {
-    let before = incumbent.cost(problem)?;
-    let pack = Pack::of(problem, columns, incumbent)?;
-    let chosen = pack.choose(limits)?;
-    let solution = pack.assign(incumbent, &chosen);
-    let after = solution.cost(problem)?;
-    (after < before).then_some(solution)
+    let columns = columns(problem, pool, incumbent);
+    if columns.len() < 2 {
+        return None;
+    }
+    pack(problem, &columns, incumbent, limits)
 }
 
-struct Pack<'p> {
-    problem: &'p Problem<'p>,
-    /// By shift: it keeps the incumbent's route.
-    kept: Vec<bool>,
-    /// The best column of every class and set of visits, in the order of the two.
-    pool: Vec<Column>,
-    /// Whether the incumbent uses it, how often.
-    first: Vec<u32>,
-    /// By day group: it is priced apart, because it has several shifts.
-    shared: Vec<bool>,
+/// The most promising routes.
+fn columns(problem: &Problem, pool: &[Remembered], incumbent: &Solution) -> Vec<Column> {
+    let worth = marginal_costs(problem, incumbent);
+    let day = day_costs(problem);
+    let stays = model::staying(problem, incumbent);
+    let usable = |r: &&Remembered| r.visits.iter().all(|&v| !stays[v as usize]);
+    let mut scored: Vec<(Units, usize, &Remembered)> = pool
+        .iter()
+        .filter(usable)
+        .enumerate()
+        .map(|(i, r)| {
+            let saved: Units = r.visits.iter().map(|&v| worth[v as usize]).sum();
+            (r.cost + day[r.class as usize] - saved, i, r)
+        })
+        .collect();
+    scored.sort_unstable_by_key(|(score, i, _)| (*score, *i));
+    scored.truncate(MOST_COLUMNS);
+    let column = |r: &Remembered| Column {
+        class: r.class,
+        visits: r.visits.to_vec(),
+        cost: r.cost + day[r.class as usize],
+    };
+    scored.into_iter().map(|(_, _, r)| column(r)).collect()
 }
 
-impl<'p> Pack<'p> {
-    fn of(problem: &'p Problem, columns: &[Column], incumbent: &Solution) -> Option<Pack<'p>> {
-        let linked = |v: u32| problem.jobs[problem.visits[v as usize].job as usize].visits > 1;
-        let kept: Vec<bool> =
-            incumbent.routes.iter().map(|route| route.iter().any(|v| linked(*v))).collect();
-        let mut size = vec![0; problem.day_groups];
-        for shift in &problem.shifts {
-            size[shift.day_group as usize] += 1;
-        }
-        let shared: Vec<bool> = size.into_iter().map(|n| n > 1).collect();
-        let mut out = vec![false; problem.visits.len()];
-        for (route, _) in incumbent.routes.iter().zip(&kept).filter(|(_, kept)| **kept) {
-            route.iter().for_each(|v| out[*v as usize] = true);
-        }
-        let open = |route: &[u32]| route.iter().all(|v| !out[*v as usize] && !linked(*v));
-        let mut best: BTreeMap<(u32, Vec<u32>), (Column, u32)> = BTreeMap::new();
-        for column in columns.iter().filter(|c| !c.visits.is_empty() && open(&c.visits)) {
-            keep(&mut best, column.clone(), 0);
-        }
-        for (s, route) in incumbent.routes.iter().enumerate() {
-            if !kept[s] && !route.is_empty() {
-                let times = schedule(problem, s, route, &|_| None)?;
-                let shift = &problem.shifts[s];
-                let alone = !shared[shift.day_group as usize];
-                let day = if alone { shift.day_cost } else { 0 };
-                let cost = route_units(problem, s, route, &times) + day;
-                let column = Column { class: shift.team_class, visits: route.clone(), cost };
-                keep(&mut best, column, 1);
-            }
-        }
-        let (pool, first) = best.into_values().unzip();
-        Some(Pack { problem, kept, pool, first, shared })
-    }
-
-    /// The free shifts of every class.
-    fn teams(&self) -> BTreeMap<u32, Vec<usize>> {
-        let mut teams: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (s, shift) in self.problem.shifts.iter().enumerate().filter(|(s, _)| !self.kept[*s]) {
-            teams.entry(shift.team_class).or_default().push(s);
-        }
-        teams
-    }
-
-    /// The columns of the best packing.
-    fn choose(&self, limits: &Limits) -> Option<Vec<usize>> {
-        let mut mip = Mip::default();
-        let mut by_class: BTreeMap<u32, Vec<(Col, f64)>> = BTreeMap::new();
-        let mut by_visit: BTreeMap<u32, Vec<(Col, f64)>> = BTreeMap::new();
-        let (nets, unit) = self.nets();
-        for (column, net) in self.pool.iter().zip(nets) {
-            let col = mip.column(net as f64 / unit, 0.0..=1.0, true);
-            by_class.entry(column.class).or_default().push((col, 1.0));
-            for &v in &column.visits {
-                by_visit.entry(v).or_default().push((col, 1.0));
-            }
-        }
-        let teams = self.teams();
-        for (class, terms) in &by_class {
-            let shifts = teams.get(class).map_or(0, Vec::len);
-            mip.row(f64::NEG_INFINITY..=shifts as f64, terms);
-        }
-        for terms in by_visit.values() {
-            mip.row(f64::NEG_INFINITY..=1.0, terms);
-        }
-        let mut first: Vec<f64> = self.first.iter().map(|n| f64::from(*n)).collect();
-        self.days(&mut mip, &by_class, &teams, (&mut first, unit));
-        let answer = mip.solve(Some(&first), limits)?;
-        let chosen = (0..self.pool.len()).filter(|&c| answer.values[c] > 0.5);
-        Some(chosen.collect())
-    }
-
-    /// What each column costs less what serving its jobs saves, subtracted before anything is rounded;
-    /// and the unit that keeps the largest at a size at which the solver's tolerances mean something.
-    fn nets(&self) -> (Vec<i128>, f64) {
-        let problem = self.problem;
-        let price = |v: &u32| problem.jobs[problem.visits[*v as usize].job as usize].price;
-        let net = |c: &Column| {
-            i128::from(c.cost) - c.visits.iter().map(|v| i128::from(price(v))).sum::<i128>()
-        };
-        let nets: Vec<i128> = self.pool.iter().map(net).collect();
-        let largest = nets.iter().map(|n| n.abs()).max().unwrap_or(0);
-        (nets, (largest as f64 / LARGEST).max(UNITS_PER_MINOR as f64))
-    }
-
-    /// A column for each crew's day of several shifts, paid once if any of them is used. Such shifts
-    /// are classes of their own wherever the day has a price.
-    fn days(
-        &self,
-        mip: &mut Mip,
-        by_class: &BTreeMap<u32, Vec<(Col, f64)>>,
-        teams: &BTreeMap<u32, Vec<usize>>,
-        (first, unit): (&mut Vec<f64>, f64),
-    ) {
-        let problem = self.problem;
-        // `None`: a route that is kept pays for the day.
-        let mut days: BTreeMap<u32, Option<(Col, usize)>> = BTreeMap::new();
-        for (s, shift) in problem.shifts.iter().enumerate() {
-            if self.kept[s] && self.shared[shift.day_group as usize] {
-                days.insert(shift.day_group, None);
-            }
-        }
-        for (class, shifts) in teams {
-            let shift = &problem.shifts[shifts[0]];
-            let priced = shift.day_cost > 0 && self.shared[shift.day_group as usize];
-            let Some(terms) = by_class.get(class).filter(|_| priced) else { continue };
-            let day = *days.entry(shift.day_group).or_insert_with(|| {
-                first.push(0.0);
-                let price = shift.day_cost as f64 / unit;
-                Some((mip.column(price, 0.0..=1.0, true), first.len() - 1))
-            });
-            let Some((day, at)) = day else { continue };
-            let used = |(c, column): (usize, &Column)| column.class == *class && self.first[c] > 0;
-            if self.pool.iter().enumerate().any(used) {
-                first[at] = 1.0;
-            }
-            let mut row = terms.clone();
-            row.push((day, -1.0));
-            mip.row(f64::NEG_INFINITY..=0.0, &row);
+/// What each visit adds to the incumbent: a first guess at its dual price.
+fn marginal_costs(problem: &Problem, incumbent: &Solution) -> Vec<Units> {
+    let price = |v: usize| problem.jobs[problem.visits[v].job as usize].price;
+    let mut worth: Vec<Units> = (0..problem.visits.len()).map(price).collect();
+    for (s, route) in incumbent.routes.iter().enumerate() {
+        let shift = &problem.shifts[s];
+        let mut at = shift.start;
+        for (p, &v) in route.iter().enumerate() {
+            let place = Some(problem.visits[v as usize].place);
+            let next = route.get(p + 1).map(|&n| problem.visits[n as usize].place);
+            let after = if p + 1 == route.len() { shift.end } else { next };
+            let around = problem.leg_cost(s, problem.leg(at, place))
+                + problem.leg_cost(s, problem.leg(place, after))
+                - problem.leg_cost(s, problem.leg(at, after));
+            let time = shift.clock.hour_rate * problem.visits[v as usize].duration;
+            worth[v as usize] = (around + time).clamp(0, price(v as usize));
+            at = place;
         }
     }
-
-    /// Gives the chosen columns to the free shifts of their classes.
-    fn assign(&self, incumbent: &Solution, chosen: &[usize]) -> Solution {
-        let mut solution = incumbent.clone();
-        for (s, route) in solution.routes.iter_mut().enumerate() {
-            if !self.kept[s] {
-                route.clear();
-            }
-        }
-        let mut teams = self.teams();
-        for &c in chosen {
-            let column = &self.pool[c];
-            let Some(free) = teams.get_mut(&column.class).filter(|t| !t.is_empty()) else {
-                continue;
-            };
-            solution.routes[free.remove(0)] = column.visits.clone();
-        }
-        solution
-    }
+    worth
 }
 
-/// Of two sequences of one class over the same visits the cheaper one counts.
-fn keep(best: &mut BTreeMap<(u32, Vec<u32>), (Column, u32)>, column: Column, first: u32) {
-    let mut set = column.visits.clone();
-    set.sort_unstable();
-    let cell = best.entry((column.class, set)).or_insert_with(|| (column.clone(), 0));
-    cell.1 += first;
-    if column.cost < cell.0.cost {
-        cell.0 = column;
+/// By team class, the price of the day where a route bears it alone.
+fn day_costs(problem: &Problem) -> Vec<Units> {
+    let shared = model::shared(problem);
+    let classes = problem.shifts.iter().map(|s| s.team_class as usize + 1).max().unwrap_or(0);
+    let mut day = vec![0; classes];
+    for shift in problem.shifts.iter().filter(|s| !shared[s.day_group as usize]) {
+        day[shift.team_class as usize] = shift.day_cost;
     }
+    day
 }

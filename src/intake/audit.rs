@@ -45,7 +45,7 @@ fn warn_expired(draft: &Draft, faults: &mut Faults) {
         for (k, held) in skills.iter().enumerate() {
             let Some(until) = held.until.filter(|u| *u < case.horizon.0) else { continue };
             let skill = &held.id;
-            let message = format!("{skill} of {who} expired on {until}, before the horizon");
+            let message = format!("skill {skill} of {who} expired on {until}, before the horizon");
             let hint = "renew it, or take it out";
             let at = format!("{at}/{k}/until");
             faults.warn("SKILL_EXPIRED", &at, &until.to_string(), &message, hint);

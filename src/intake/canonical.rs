@@ -3,8 +3,8 @@
 use crate::wire::node::Node;
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of `problem` and `policy`; `run` says nothing about what is right. Spaces and the order of
-/// keys do not count, and a whole number hashes alike with and without a decimal point.
+/// SHA-256 of `problem` and `policy`; `run` says nothing about what is right. Spaces and the order
+/// of keys do not count, and a whole number hashes alike with and without a decimal point.
 pub fn hash(policy: &Node, problem: &Node) -> String {
     let mut sum = Sha256::new();
     for part in [policy, problem] {
@@ -31,7 +31,16 @@ fn feed(node: &Node, sum: &mut Sha256) {
         Node::Text(t) => feed_text(t, sum),
         Node::Ints(v) => {
             feed_size(b'l', v.len(), sum);
-            v.iter().for_each(|i| feed_int(*i, sum));
+            // A matrix is millions of these: fed in long pieces, the bytes stay the same.
+            let mut piece = Vec::new();
+            for ints in v.chunks(4096) {
+                piece.clear();
+                for i in ints {
+                    piece.push(b'i');
+                    piece.extend(i.to_le_bytes());
+                }
+                sum.update(&piece);
+            }
         }
         Node::List(v) => {
             feed_size(b'l', v.len(), sum);

@@ -1,5 +1,6 @@
-//! The case: a request after the door, with every id resolved, every local time an instant and every
-//! default filled. Both the model and the verifier start here; neither looks at the JSON again.
+//! The case: a request after the door, with every id resolved, every local time an instant and
+//! every default filled. Both the model and the verifier start here; neither looks at the JSON
+//! again.
 
 use crate::fault::Fault;
 use crate::ids::{CrewId, JobId, PlaceId, VisitId};
@@ -16,6 +17,7 @@ pub struct Case {
     pub currency: String,
     pub horizon: (NaiveDate, NaiveDate),
     pub now: Option<Millis>,
+    /// The places in use: where a planned job is, where a crew begins or ends.
     pub places: Vec<Place>,
     pub travel: TravelSpec,
     pub people: Vec<Person>,
@@ -114,6 +116,7 @@ pub struct Matrix {
 
 pub struct Person {
     pub id: String,
+    /// Where it lives, if a job is or a crew begins or ends there: the case has no other places.
     pub home: Option<PlaceId>,
     pub skills: Vec<HeldSkill>,
 }

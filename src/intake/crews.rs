@@ -39,7 +39,7 @@ impl Crews {
         let at = "/problem/crews";
         if items.is_empty() {
             let message = "there is no crew to send";
-            cx.faults.fault("NO_CREWS", at, "", message, "list one crew or more");
+            cx.faults.fault("NO_CREWS", at, "a list of 0", message, "list one crew or more");
             return crews;
         }
         if items.len() > MOST {
@@ -125,7 +125,7 @@ impl Reading<'_> {
             let Some(id) = text_of(node, at, cx.faults) else { continue };
             match self.people.by_id.get(&id) {
                 Some(who) if !seen.insert(*who) => {
-                    let message = format!("{id} is in this crew twice");
+                    let message = format!("member {id} is in this crew twice");
                     let hint = "name each member once";
                     cx.faults.fault("DUPLICATE_MEMBER", at, &id, &message, hint);
                 }
@@ -156,7 +156,7 @@ impl Reading<'_> {
                 None
             }
             Some(_) => {
-                let message = format!("{id} leads this crew but is no member of it");
+                let message = format!("person {id} leads this crew but is no member of it");
                 let hint = "add the lead to members";
                 cx.faults.fault("LEAD_NOT_MEMBER", &at, &id, &message, hint);
                 None

@@ -24,11 +24,11 @@ impl<'b> DueBreaks<'b> {
     pub fn of(case: &'b Case, crew: CrewId, rota: &Rota, faults: &mut Faults) -> DueBreaks<'b> {
         let breaks = &case.crews[crew.at()].specs.breaks[..];
         let pointer = format!("{}/breaks", case.crew_pointer(crew));
-        let overnight = rota.entries.iter().any(Entry::over_midnight);
+        let by_day = !rota.entries.is_empty() && !rota.entries.iter().any(Entry::over_midnight);
         let mut due =
             DueBreaks { breaks, zone: case.zone, pointer, told: vec![false; breaks.len()] };
         for (k, b) in breaks.iter().enumerate() {
-            if b.latest < b.earliest && !overnight {
+            if b.latest < b.earliest && by_day {
                 let value = print_clock_time(b.latest);
                 let message = "the break's latest start is before its earliest";
                 let hint = "swap the two times";
@@ -71,16 +71,21 @@ impl<'b> DueBreaks<'b> {
         faults: &mut Faults,
     ) -> Option<DueBreak> {
         let b = &self.breaks[k];
-        let day = |clock: Millis| i64::from(entry.over_midnight() && clock < entry.from);
-        let (low, high) = (b.earliest + day(b.earliest) * DAY, b.latest + day(b.latest) * DAY);
         let end = entry.to + i64::from(entry.over_midnight()) * DAY;
+        // A shift to 00:00 is one to 24:00, and has no next date.
+        let day = |clock: Millis| i64::from(end > DAY && clock < entry.from);
+        let (low, high) = (b.earliest + day(b.earliest) * DAY, b.latest + day(b.latest) * DAY);
         // By the clock on the wall, so that a clock change far from the shift is no concern of it.
         if low > high || high < entry.from || low.max(entry.from) + b.duration > end + DAY / 12 {
             return None;
         }
-        let earliest = self.instant(k, "/earliest", shift.date, low, faults);
+        let earliest = if low <= entry.from {
+            Some(shift.from)
+        } else {
+            self.instant(k, "/earliest", shift.date, low, faults)
+        };
         let latest = self.instant(k, "/latest", shift.date, high, faults);
-        let (earliest, latest) = (earliest?.max(shift.from), latest?);
+        let (earliest, latest) = (earliest?, latest?);
         let fits = earliest <= latest && earliest + b.duration <= shift.to;
         fits.then(|| DueBreak { id: b.id.clone(), duration: b.duration, earliest, latest })
     }

@@ -147,7 +147,8 @@ fn read_visits(o: &mut Obj, notes: &mut Notes, cx: &mut ReadCx) -> Option<Link> 
     let inside = o.flag("breakInside", cx.faults);
     if together && parted {
         let message = "a job is done together or in parts, not both";
-        cx.faults.fault("TWO_FORMS", &o.at("parts"), "", message, "make it two jobs");
+        let value = o.brief("parts");
+        cx.faults.fault("TWO_FORMS", &o.at("parts"), &value, message, "make it two jobs");
         return None;
     }
     if let (Some(parts), Some(whole)) = (&parts, duration)

@@ -27,6 +27,7 @@ use crate::fault::{Fault, Faults, Severity};
 use crate::wire::node::Node;
 use crate::wire::reader::Obj;
 use case::Case;
+use problem::Draft;
 
 /// The longest request text: 1 GiB.
 const TEXT_MOST: usize = 1 << 30;
@@ -39,25 +40,29 @@ static EMPTY: Node = Node::Map(Vec::new());
 /// Reads a request. Either a case, with warnings and jobs set aside, or every fault of the request.
 pub fn admit(text: &[u8]) -> Result<Case, Vec<Fault>> {
     let mut faults = Faults::bounded(GATHERED_MOST);
-    let Some(root) = document(text, &mut faults) else { return Err(rejected(faults)) };
-    let Some(mut request) = Obj::open(&root, "", &mut faults) else {
-        return Err(rejected(faults));
-    };
+    match read(text, &mut faults) {
+        Some(draft) => settle::settle(draft, faults),
+        None => Err(rejected(faults)),
+    }
+}
+
+/// Section by section, each by itself. The tree ends here: with a matrix it is large.
+fn read(text: &[u8], faults: &mut Faults) -> Option<Draft> {
+    let root = document(text, faults)?;
+    let mut request = Obj::open(&root, "", faults)?;
     if request.get("problem").is_none() {
-        request.missing("problem", "say what there is to plan", &mut faults);
+        request.missing("problem", "say what there is to plan", faults);
     }
     let mut assumed = Vec::new();
     let policy_node = request.get("policy").unwrap_or(&EMPTY);
+    let run = run::read(request.get("run").unwrap_or(&EMPTY), &mut assumed, faults);
+    let policy = policy::read(policy_node, &mut assumed, faults);
     let problem_node = request.get("problem");
-    let run = run::read(request.get("run").unwrap_or(&EMPTY), &mut assumed, &mut faults);
-    let policy = policy::read(policy_node, &mut assumed, &mut faults);
-    request.close(&mut faults);
-    let Some(node) = problem_node else { return Err(rejected(faults)) };
-    let Some(draft) = problem::read(node, run, policy, assumed, [policy_node, node], &mut faults)
-    else {
-        return Err(rejected(faults));
-    };
-    settle::settle(draft, faults)
+    request.close(faults);
+    let node = problem_node?;
+    let mut draft = problem::read(node, run, policy, assumed, faults)?;
+    draft.case.request_hash = canonical::hash(policy_node, node);
+    Some(draft)
 }
 
 /// What is said to whoever is turned away: the faults alone.

@@ -42,7 +42,7 @@ fn tell(case: &Case, person: usize, one: &Shift, two: &Shift, faults: &mut Fault
     let id = &case.people[person].id;
     let crews = [one.crew.min(two.crew), later].map(|c| &case.crews[c.at()].id);
     let when = print_instant(two.from, case.zone);
-    let message = format!("{id} is in the crews {} and {} at {when}", crews[0], crews[1]);
+    let message = format!("person {id} is in the crews {} and {} at {when}", crews[0], crews[1]);
     let hint = "let the shifts of the two crews not overlap, or take the member out of one";
     faults.fault("MEMBER_IN_TWO_SHIFTS", &at, id, &message, hint);
 }

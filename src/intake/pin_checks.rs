@@ -5,6 +5,7 @@ use crate::fault::Faults;
 use crate::ids::{CrewId, JobId};
 use crate::rules::{crew_list, pins};
 use crate::wire::text::{print_clock, print_instant};
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// Pins that name a crew which does not exist.
@@ -14,8 +15,7 @@ pub fn check_crews(case: &Case, faults: &mut Faults) {
         let Some(id) = &job.specs.pins.crew else { continue };
         if !known.contains_key(id.as_str()) {
             let at = format!("{}/pin/crew", case.job_pointer(JobId::new(i)));
-            let message = format!("no crew has the id {id}");
-            faults.fault("UNKNOWN_CREW", &at, id, &message, "name a crew of this request");
+            crew_list::unknown_crew(case, &at, id, faults);
         }
     }
 }
@@ -24,8 +24,10 @@ pub fn check_crews(case: &Case, faults: &mut Faults) {
 pub fn check_rules(case: &Case, faults: &mut Faults) {
     let known = by_id(case);
     let mut of_crew: Vec<Vec<&Shift>> = vec![Vec::new(); case.crews.len()];
+    let mut on: HashMap<(CrewId, NaiveDate), &Shift> = HashMap::new();
     for shift in &case.shifts {
         of_crew[shift.crew.at()].push(shift);
+        on.insert((shift.crew, shift.date), shift);
     }
     for (i, job) in case.jobs.iter().enumerate() {
         let pin = &job.specs.pins;
@@ -38,7 +40,7 @@ pub fn check_rules(case: &Case, faults: &mut Faults) {
             },
             None => None,
         };
-        let mut check = Check { case, job, at, faults };
+        let mut check = Check { case, job, at, on: &on, faults };
         check.start();
         if crew.is_some() || pin.date.is_some() || pin.start.is_some() {
             let open: Vec<&Shift> = match crew {
@@ -58,6 +60,8 @@ struct Check<'c> {
     case: &'c Case,
     job: &'c Job,
     at: String,
+    /// One shift of each crew and date: crew and date are all that other parts ask for.
+    on: &'c HashMap<(CrewId, NaiveDate), &'c Shift>,
     faults: &'c mut Faults,
 }
 
@@ -146,8 +150,8 @@ impl Check<'_> {
         }
     }
 
-    /// One rule over the shifts left. Without a pinned crew the pin is to blame only if the rule would
-    /// leave some shift without it.
+    /// One rule over the shifts left. Without a pinned crew the pin is to blame only if the rule
+    /// would leave some shift without it.
     fn rule<'s>(
         &mut self,
         mut open: Vec<&'s Shift>,
@@ -190,11 +194,8 @@ impl Check<'_> {
         }
         let follows = |first: &Shift, k: usize| {
             let date = first.date.checked_add_days(chrono::Days::new(k as u64));
-            case.shifts.iter().any(|s| {
-                s.crew == first.crew
-                    && Some(s.date) == date
-                    && pins::allows(case, job, k, s)
-                    && (pin.overrides("skills") || able(case, job, s))
+            date.and_then(|date| self.on.get(&(first.crew, date))).is_some_and(|s| {
+                pins::allows(case, job, k, s) && (pin.overrides("skills") || able(case, job, s))
             })
         };
         if open.iter().any(|first| (1..job.visits.len()).all(|k| follows(first, k))) {

@@ -92,7 +92,7 @@ impl Places {
         match node {
             Node::Text(id) => {
                 let found = self.find(id);
-                if found.is_none() && !self.partial {
+                if found.is_none() {
                     self.unknown(id, &at, faults);
                 }
                 found
@@ -124,7 +124,11 @@ impl Places {
         Some(known)
     }
 
+    /// Says that no place has this id, if all listed places could be read.
     pub fn unknown(&self, id: &str, at: &str, faults: &mut Faults) {
+        if self.partial {
+            return;
+        }
         let near = nearest_id(id, self.list.iter().map(|p| p.id.as_str()), faults);
         let message = format!("no place has the id {id}");
         let hint = near.unwrap_or_else(|| "add it to places".to_owned());
@@ -132,7 +136,7 @@ impl Places {
     }
 }
 
-/// The nearest known id as a hint, while there are few faults: it costs a look at every id.
+/// The nearest known id as a hint, while there are few faults: it costs a look at each id.
 pub fn nearest_id<'a>(
     id: &str,
     known: impl Iterator<Item = &'a str>,
@@ -141,7 +145,7 @@ pub fn nearest_id<'a>(
     if faults.as_slice().len() > 50 {
         return None;
     }
-    let known: Vec<&str> = known.collect();
+    let known: Vec<&str> = known.take(2000).collect();
     nearest(id, &known).map(|near| format!("did you mean `{near}`?"))
 }
 

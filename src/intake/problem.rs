@@ -7,7 +7,7 @@ use super::jobs::{self, JobDraft};
 use super::people::People;
 use super::places::Places;
 use super::shifts::Rota;
-use super::{canonical, start_plan, travel};
+use super::{start_plan, travel};
 use crate::fault::Faults;
 use crate::rules::ReadCx;
 use crate::wire::node::Node;
@@ -19,7 +19,7 @@ use serde_json::json;
 
 /// A request as read, before anything in it has been compared with anything else.
 pub struct Draft {
-    /// Without jobs, shifts and horizon.
+    /// Without jobs, shifts, default horizon and hash.
     pub case: Case,
     pub jobs: Vec<JobDraft>,
     /// By crew.
@@ -42,7 +42,6 @@ pub fn read(
     run: Run,
     policy: Policy,
     mut assumed: Vec<Assumed>,
-    request: [&Node; 2],
     faults: &mut Faults,
 ) -> Option<Draft> {
     let mut o = Obj::open(root, "/problem", faults)?;
@@ -79,7 +78,7 @@ pub fn read(
         warnings: Vec::new(),
         assumed,
         plan,
-        request_hash: canonical::hash(request[0], request[1]),
+        request_hash: String::new(),
     };
     warn_people(&case, &people.index, faults);
     Some(Draft {
@@ -131,7 +130,7 @@ fn warn_people(case: &Case, index: &[usize], faults: &mut Faults) {
     let idle = |p: &(usize, &Person)| !employed[p.0];
     for (i, person) in case.people.iter().enumerate().filter(idle) {
         let at = format!("/problem/people/{}", index[i]);
-        let message = format!("{} is in no crew", person.id);
+        let message = format!("person {} is in no crew", person.id);
         let hint = "add the person to a crew's members";
         faults.warn("PERSON_IN_NO_CREW", &at, &person.id, &message, hint);
     }

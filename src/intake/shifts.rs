@@ -91,11 +91,6 @@ fn read_entry(o: &mut Obj, cx: &mut ReadCx) -> Option<Entry> {
     let from = o.clock("from", cx.faults);
     let to = o.clock("to", cx.faults);
     let (from, to) = (from?, to?);
-    if from == DAY {
-        let message = "a shift begins before 24:00";
-        cx.faults.fault("BAD_CLOCK", &o.at("from"), "24:00", message, "write 00:00 instead");
-        return None;
-    }
     if from == to {
         let message = "the shift begins and ends at the same time";
         let hint = "a whole day is 00:00 to 24:00";
@@ -126,14 +121,15 @@ fn read_dates(o: &mut Obj, cx: &mut ReadCx) -> Option<Dates> {
     }
     if dated {
         let message = "a shift has either `days` or a `date`";
-        cx.faults.fault("TWO_FORMS", &o.at("date"), "", message, "keep one of the two");
+        let value = o.brief("date");
+        cx.faults.fault("TWO_FORMS", &o.at("date"), &value, message, "keep one of the two");
         o.date("date", cx.faults);
         return None;
     }
     if list.is_empty() && matches!(o.get("days"), Some(n) if n.kind() == "a list") {
         let message = "this shift is on no day";
         let hint = "name days such as MO, or take `days` out for every day";
-        cx.faults.fault("NO_DAYS", &o.at("days"), "", message, hint);
+        cx.faults.fault("NO_DAYS", &o.at("days"), "a list of 0", message, hint);
         return None;
     }
     Some(Dates::Days(days))

@@ -1,8 +1,9 @@
 //! `problem.travel`: a matrix, or a speed for straight lines.
 
-use super::case::{Case, Matrix, TravelSpec};
+use super::case::{Case, Matrix, Place, TravelSpec};
 use super::places::{MOST, Places};
 use super::shifts::Rota;
+use super::used_places;
 use crate::fault::Faults;
 use crate::ids::PlaceId;
 use crate::travel::straight;
@@ -33,7 +34,8 @@ pub fn read(
         for key in ["speedKmh", "detour"] {
             if o.get(key).is_some() {
                 let message = "with a matrix there is nothing to estimate";
-                faults.fault("TWO_FORMS", &o.at(key), "", message, "keep one of the two");
+                let value = o.brief(key);
+                faults.fault("TWO_FORMS", &o.at(key), &value, message, "keep one of the two");
             }
         }
         o.object("matrix", faults).and_then(|mut inner| {
@@ -82,7 +84,7 @@ fn read_matrix(o: &mut Obj, places: &Places, faults: &mut Faults) -> Option<Trav
     if timed == [true, true] {
         let message = "times are given twice";
         let hint = "keep `seconds` or `millis`";
-        faults.fault("TWO_FORMS", &o.at("millis"), "", message, hint);
+        faults.fault("TWO_FORMS", &o.at("millis"), &o.brief("millis"), message, hint);
     }
     if timed == [false, false] {
         o.missing("seconds", "give travel times in `seconds` or `millis`", faults);
@@ -116,15 +118,19 @@ fn read_rows(
         return None;
     }
     let mut rows = vec![None; places.list.len()];
+    let before = faults.as_slice().len();
     for (r, node) in items.iter().enumerate() {
         let at = format!("{at}/{r}");
         let Some(id) = text_of(node, &at, faults) else { continue };
         let Some(place) = places.find(&id) else {
             places.unknown(&id, &at, faults);
+            if faults.as_slice().len() > before + FAULTS_MOST {
+                break;
+            }
             continue;
         };
         if rows[place.at()].is_some() {
-            let message = format!("{id} has two rows");
+            let message = format!("place {id} has two rows");
             faults.fault("DUPLICATE_ID", &at, &id, &message, "name each place once");
             continue;
         }
@@ -199,8 +205,8 @@ fn first_wrong(cells: &[Node], at: &str, faults: &mut Faults) {
     }
 }
 
-/// Every place in use must have coordinates, or a row where there is a matrix; and no leg may be too
-/// long to be counted.
+/// Every place in use must have coordinates, or a row where there is a matrix; and no leg may be
+/// too long to be counted.
 pub fn check_reach(case: &Case, rotas: &[Rota], faulty: &[bool], faults: &mut Faults) {
     let jobs =
         case.jobs.iter().map(|j| (Some(j.place), format!("/problem/jobs/{}/place", j.index)));
@@ -248,7 +254,10 @@ fn check_longest(case: &Case, faults: &mut Faults) {
     if straight::always_fits(speed_milli, detour) {
         return;
     }
-    let metres = straight::longest(&case.places, detour);
+    let used = used_places::of(case);
+    let places: Vec<Place> =
+        case.places.iter().zip(used).filter(|(_, used)| *used).map(|(p, _)| p.clone()).collect();
+    let metres = straight::longest(&places, detour);
     let millis = straight::millis_of(metres, speed_milli);
     if millis > i64::from(u32::MAX) {
         let hours = millis / crate::units::HOUR;

@@ -3,13 +3,19 @@
 use super::case::{Case, TravelSpec};
 use crate::ids::PlaceId;
 
-/// Drops all other places, so that neither the snapshot nor the contract's L knows of them.
-pub fn keep(case: &mut Case) {
+/// By place: whether it is in use.
+pub fn of(case: &Case) -> Vec<bool> {
     let mut used = vec![false; case.places.len()];
     let ends = case.crews.iter().flat_map(|c| [c.start, c.end]).flatten();
     for place in case.jobs.iter().map(|j| j.place).chain(ends) {
         used[place.at()] = true;
     }
+    used
+}
+
+/// Drops all other places, so that neither the snapshot nor the contract's L knows of them.
+pub fn keep(case: &mut Case) {
+    let used = of(case);
     let mut next = 0;
     let renamed: Vec<Option<PlaceId>> = used
         .iter()

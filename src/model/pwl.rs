@@ -133,14 +133,14 @@ fn lower<V: Val>(a: &Piece<V>, b: &Piece<V>, from: Millis, to: Millis, out: &mut
 }
 
 /// The lower of two *earned* functions (either may be empty: nowhere defined).
-pub fn min_earned<V: Val>(f: Fun<V>, g: &Fun<V>) -> Fun<V> {
+pub fn min_earned<V: Val>(f: Fun<V>, g: Fun<V>) -> Fun<V> {
     if f.is_empty() {
-        return g.clone();
+        return g;
     }
     if g.is_empty() {
         return f;
     }
-    let (early, late) = if f[0].from <= g[0].from { (&f, g) } else { (g, &f) };
+    let (early, late) = if f[0].from <= g[0].from { (&f, &g) } else { (&g, &f) };
     let both = late[0].from;
     let mut out = Fun::new();
     for p in early.iter().take_while(|p| p.from < both) {
@@ -241,7 +241,7 @@ mod tests {
     fn envelopes_and_sums_equal_the_slow_truth() {
         let f = fun(&[(0, 50, -3), (10, 15, -1), (30, -10, 0)]);
         let g = fun(&[(4, 40, -4), (12, 8, 0), (40, -20, 0)]);
-        let low = min_earned(f.clone(), &g);
+        let low = min_earned(f.clone(), g.clone());
         for t in 0..60 {
             let want = if t < 4 { value_at(&f, t) } else { value_at(&f, t).min(value_at(&g, t)) };
             assert_eq!(value_at(&low, t), want, "at {t}");

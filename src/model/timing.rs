@@ -168,7 +168,7 @@ pub fn drive_at_once<V: Val>(
             continue;
         }
         let direct = shifted(&ready[i], drive, NEVER, open.saturating_add(drive));
-        out[i] = min_earned(std::mem::take(&mut out[i]), &direct);
+        out[i] = min_earned(std::mem::take(&mut out[i]), direct);
         for j in i + 1..=clock.breaks {
             let c = &clock.chains[i][j];
             if ready[i][0].from > c.latest || open > c.latest || c.ready >= NEVER {
@@ -176,7 +176,7 @@ pub fn drive_at_once<V: Val>(
             }
             let by = drive + c.dur;
             let moved = shifted(&ready[i], by, c.latest, c.ready.max(open.saturating_add(by)));
-            out[j] = min_earned(std::mem::take(&mut out[j]), &moved);
+            out[j] = min_earned(std::mem::take(&mut out[j]), moved);
         }
     }
     out
@@ -237,7 +237,7 @@ pub fn serve<V: Val>(
                 fall(&mut fun, &mut low, line, b, way.takes);
             });
         }
-        out[way.to_state] = min_earned(std::mem::take(&mut out[way.to_state]), &fun);
+        out[way.to_state] = min_earned(std::mem::take(&mut out[way.to_state]), fun);
     }
     out
 }

@@ -6,6 +6,7 @@ use super::view::{BreakPlace, BreakView, Findings, RouteView, View, VisitView};
 use crate::units::{DAY, Millis};
 use crate::wire::reader::Obj;
 use crate::wire::text::{local_instant, print_duration};
+use chrono::{DateTime, NaiveDateTime, NaiveTime};
 
 pub struct Breaks;
 
@@ -83,14 +84,19 @@ struct Due<'a> {
     latest: Millis,
 }
 
-/// The breaks due on the route's shift, from the crew's list and the shift's hours alone.
+/// The breaks due on the route's shift, from the crew's list and the shift's hours alone. Clock
+/// times are compared as they stand on the wall, so that one which a clock change skips before the
+/// shift begins does no harm.
 fn due<'a>(view: &View<'a>, route: &RouteView) -> Vec<Due<'a>> {
     let shift = checks::shift(view, route);
+    let wall =
+        |at| Some((wall(view, at)? - shift.date.and_time(NaiveTime::MIN)).num_milliseconds());
     let instant = |date, clock| local_instant(date, clock, view.case.zone).ok();
-    let over_midnight = instant(shift.date, DAY).is_some_and(|midnight| shift.to > midnight);
-    let on_shift = |clock| {
-        let at = instant(shift.date, clock)?;
-        if over_midnight && at < shift.from { instant(shift.date.succ_opt()?, clock) } else { Some(at) }
+    let Some((from, to)) = wall(shift.from).zip(wall(shift.to)) else { return Vec::new() };
+    let on_shift = |clock: Millis| match clock {
+        early if early < from && to > DAY => instant(shift.date.succ_opt()?, early),
+        early if early <= from => Some(shift.from - (from - early)),
+        later => instant(shift.date, later),
     };
     let mut due = Vec::new();
     for spec in &checks::crew(view, route).specs.breaks {
@@ -102,6 +108,12 @@ fn due<'a>(view: &View<'a>, route: &RouteView) -> Vec<Due<'a>> {
         }
     }
     due
+}
+
+/// What the clock on the wall shows at an instant.
+fn wall(view: &View, at: Millis) -> Option<NaiveDateTime> {
+    let utc = DateTime::from_timestamp_millis(at)?;
+    Some(utc.with_timezone(&view.case.zone).naive_local())
 }
 
 /// Each due break once, in the order listed, whole, inside its times, one after the other.

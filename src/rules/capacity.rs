@@ -1,7 +1,7 @@
 //! What a crew can carry.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, ReadCx, Rule, Scope};
 use super::tables::{Load, Tables};
 use super::view::{Findings, View};
@@ -60,7 +60,8 @@ impl Rule for Capacity {
     fn check(view: &View, out: &mut Findings) {
         for route in &view.routes {
             for (dimension, most) in &checks::crew(view, route).specs.capacity {
-                let loads = route.visits.iter().map(|v| checks::job(view, v).specs.capacity.get(dimension));
+                let loads =
+                    route.visits.iter().map(|v| checks::job(view, v).specs.capacity.get(dimension));
                 let load: i128 = loads.flatten().map(|l| i128::from(*l)).sum();
                 if load > i128::from(*most) {
                     let name = &route.printed.shift;

@@ -97,14 +97,14 @@ pub const OVERRIDABLE: [(&str, Broken); 4] = [
 ];
 
 /// Whether the job's pin makes breaking the rule legal.
-pub fn overrides(view: &View, visit: &VisitView, rule: &str) -> bool {
+pub fn is_overridden(view: &View, visit: &VisitView, rule: &str) -> bool {
     job(view, visit).specs.pins.overridden.iter().any(|r| r == rule)
 }
 
 /// Reports every visit that breaks a rule which its pin does not override.
 pub fn overridable(view: &View, out: &mut Findings, rule: &str, broken: Broken) {
     for route in &view.routes {
-        for visit in route.visits.iter().filter(|v| !overrides(view, v, rule)) {
+        for visit in route.visits.iter().filter(|v| !is_overridden(view, v, rule)) {
             if let Some(message) = broken(view, route, visit) {
                 out.broken(message);
             }

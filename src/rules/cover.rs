@@ -28,14 +28,20 @@ impl Rule for Cover {
                 present += usize::from(times > 0);
                 if times > 1 {
                     let visit = k + 1;
-                    out.broken(format!("visit {visit} of job {} is in the routes {times} times", job.id));
+                    out.broken(format!(
+                        "visit {visit} of job {} is in the routes {times} times",
+                        job.id
+                    ));
                 }
             }
             let all = job.visits.len();
             match (present, view.listed[j]) {
                 (0, true) => {}
                 (0, false) => {
-                    out.broken(format!("job {} is neither in the routes nor in `unassigned`", job.id));
+                    out.broken(format!(
+                        "job {} is neither in the routes nor in `unassigned`",
+                        job.id
+                    ));
                 }
                 (_, true) => {
                     out.broken(format!("job {} is both in the routes and in `unassigned`", job.id));

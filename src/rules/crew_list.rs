@@ -1,14 +1,14 @@
 //! Which crews a job's own list allows.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, RouteView, View, VisitView};
 use crate::fault::Faults;
 use crate::ids::{CrewId, JobId, ShiftId};
 use crate::intake::case::{Case, Job};
-use crate::wire::reader::{Obj, text_of, valid_id};
+use crate::wire::reader::{Obj, nearest, text_of, valid_id};
 use std::collections::HashSet;
 
 pub struct CrewList;
@@ -58,10 +58,7 @@ impl Rule for CrewList {
             ] {
                 for (k, id) in list.iter().flatten().enumerate() {
                     if !known.contains(id.as_str()) {
-                        let at = format!("{at}/crews/{key}/{k}");
-                        let message = format!("no crew has the id {id}");
-                        let hint = "name a crew of this request";
-                        faults.fault("UNKNOWN_CREW", &at, id, &message, hint);
+                        unknown_crew(case, &format!("{at}/crews/{key}/{k}"), id, faults);
                     }
                 }
             }
@@ -101,6 +98,19 @@ pub fn broken(view: &View, route: &RouteView, visit: &VisitView) -> Option<Strin
     }
     let other = lists.required.as_ref().is_some_and(|list| !names_it(list));
     other.then(|| format!("{name} requires another crew than {crew}"))
+}
+
+/// The fault for a crew id that no crew has.
+pub fn unknown_crew(case: &Case, at: &str, id: &str, faults: &mut Faults) {
+    // A guess costs a look at every crew: a few are enough to see what went wrong.
+    let few = faults.as_slice().len() <= 50;
+    let known: Vec<&str> = case.crews.iter().filter(|_| few).map(|c| c.id.as_str()).collect();
+    let hint = match nearest(id, &known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name a crew of this request".to_owned(),
+    };
+    let message = format!("no crew has the id {id}");
+    faults.fault("UNKNOWN_CREW", at, id, &message, &hint);
 }
 
 /// Whether the job's own lists allow the crew.

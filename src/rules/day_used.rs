@@ -1,14 +1,14 @@
 //! The price of sending a crew out on a day.
 
 use super::checks;
-use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
-use super::view::{Findings, View};
 use super::prices::Prices;
+use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
+use super::view::{Findings, View};
 use crate::ids::{CrewId, ShiftId};
 use crate::intake::case::Case;
-use crate::wire::reader::Obj;
 use crate::units::UNITS_PER_MINOR;
+use crate::wire::reader::Obj;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

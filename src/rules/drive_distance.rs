@@ -1,14 +1,14 @@
 //! The price of kilometres driven.
 
 use super::checks;
-use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
-use super::view::{Findings, View};
 use super::prices::Prices;
+use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
-use crate::intake::case::Case;
-use crate::wire::reader::Obj;
+use super::view::{Findings, View};
 use crate::fault::Faults;
+use crate::intake::case::Case;
 use crate::units::PER_KM;
+use crate::wire::reader::Obj;
 
 pub struct DriveDistance;
 
@@ -51,7 +51,8 @@ impl Rule for DriveDistance {
 
     fn check(view: &View, out: &mut Findings) {
         for (r, route) in view.routes.iter().enumerate() {
-            let rate = i128::from(checks::crew(view, route).specs.drive_distance) * i128::from(PER_KM);
+            let rate =
+                i128::from(checks::crew(view, route).specs.drive_distance) * i128::from(PER_KM);
             for (k, visit) in route.visits.iter().enumerate() {
                 out.charge_stop(r, k, rate * i128::from(visit.leg.metres));
             }

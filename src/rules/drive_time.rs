@@ -1,10 +1,10 @@
 //! The price of hours driven.
 
 use super::checks;
-use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
-use super::view::{Findings, View};
 use super::prices::Prices;
+use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
+use super::view::{Findings, View};
 use crate::intake::case::Case;
 use crate::wire::reader::Obj;
 

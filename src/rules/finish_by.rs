@@ -1,7 +1,7 @@
 //! When service must be over.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, RouteView, View, VisitView};

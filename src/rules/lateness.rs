@@ -1,7 +1,7 @@
 //! The price of starting after the due time.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
@@ -36,8 +36,9 @@ impl Rule for Lateness {
         let at = o.instant("due", cx.faults);
         let per_hour = o.int("latePerHour", 0, super::MONEY_MAX, cx.faults);
         if o.get("due").is_none() && per_hour.is_some() {
-            let (at, message) = (o.at("latePerHour"), "a price for lateness without `due`");
-            cx.faults.warn("LATE_WITHOUT_DUE", &at, "", message, "give `due`, or take it out");
+            let (at, value) = (o.at("latePerHour"), o.brief("latePerHour"));
+            let message = "a price for lateness without `due`";
+            cx.faults.warn("LATE_WITHOUT_DUE", &at, &value, message, "give `due`, or take it out");
         }
         let at = at?;
         cx.named.extend(crate::wire::text::local_date(at, cx.zone));

@@ -1,11 +1,11 @@
 //! A mandatory job left out costs more than all else together.
 
-use super::rule::{Meta, Nothing, Rule, Scope};
-use super::view::{Findings, View};
 use super::prices::Prices;
+use super::rule::{Meta, Nothing, Rule, Scope};
 use super::tables::Tables;
-use crate::intake::case::Case;
+use super::view::{Findings, View};
 use crate::ids::JobId;
+use crate::intake::case::Case;
 use crate::units::UNITS_PER_MINOR;
 
 pub struct Mandatory;

@@ -1,7 +1,7 @@
 //! How many visits a shift may have.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::{Load, Tables};
 use super::view::{Findings, View};

@@ -1,7 +1,7 @@
 //! Nothing is planned into the past.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
@@ -37,17 +37,18 @@ impl Rule for Now {
     fn check(view: &View, out: &mut Findings) {
         let Some(now) = view.case.now else { return };
         for route in &view.routes {
-            let mut left = route.start;
+            // An open start has no drive to its first visit.
+            let mut left = checks::crew(view, route).start.map(|_| route.start);
             for visit in &route.visits {
                 let pin = checks::job(view, visit).specs.pins.start;
                 let begun = checks::is_first(view, visit) && pin.is_some_and(|start| start < now);
                 if !begun && visit.start < now {
                     out.broken(format!("{} starts before now", checks::name(view, visit)));
-                } else if !begun && left < now {
+                } else if !begun && left.is_some_and(|left| left < now) {
                     let name = checks::name(view, visit);
                     out.broken(format!("the drive to {name} begins before now"));
                 }
-                left = visit.departure;
+                left = Some(visit.departure);
             }
         }
     }

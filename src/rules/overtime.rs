@@ -1,7 +1,7 @@
 //! The premium on a return after the shift's end.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};

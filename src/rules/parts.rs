@@ -1,9 +1,9 @@
 //! The parts of a job follow day after day with one crew.
 
 use super::checks;
-use crate::intake::case::Link;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::view::{Findings, View};
+use crate::intake::case::Link;
 
 pub struct Parts;
 
@@ -34,7 +34,9 @@ impl Rule for Parts {
                 let next = checks::shift(view, one).date.succ_opt();
                 let date = checks::shift(view, two).date;
                 if next != Some(date) {
-                    out.broken(format!("visit {number} of job {id} is not on the day after the last"));
+                    out.broken(format!(
+                        "visit {number} of job {id} is not on the day after the last"
+                    ));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What a coordinator has fixed.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::start_windows::first_visits;
 use super::tables::Tables;
@@ -115,7 +115,8 @@ fn place(view: &View, route: &RouteView, visit: &VisitView, out: &mut Findings) 
     let (job, name) = (checks::job(view, visit), checks::name(view, visit));
     let pin = &job.specs.pins;
     let crew = &checks::crew(view, route).id;
-    let side = job.link == Link::Together && checks::number(view, visit) != 1;
+    let later = checks::number(view, visit) != 1;
+    let side = job.link == Link::Together && later;
     if let Some(pinned) = pin.crew.as_ref().filter(|id| *id != crew && !side) {
         out.broken(format!("{name} is pinned to crew {pinned}, not {crew}"));
     }
@@ -123,7 +124,7 @@ fn place(view: &View, route: &RouteView, visit: &VisitView, out: &mut Findings) 
         return;
     }
     let date = checks::shift(view, route).date;
-    if let Some(pinned) = pin.date.filter(|d| *d != date) {
+    if let Some(pinned) = pin.date.filter(|d| *d != date && !later) {
         out.broken(format!("{name} is pinned to {pinned}, not {date}"));
     }
     if let Some(pinned) = pin.start.filter(|s| *s != visit.start) {
@@ -142,7 +143,7 @@ fn shown(view: &View, route: &RouteView, visit: &VisitView, out: &mut Findings) 
         }
     }
     for (rule, broken) in checks::OVERRIDABLE {
-        let used = checks::overrides(view, visit, rule) && broken(view, route, visit).is_some();
+        let used = checks::is_overridden(view, visit, rule) && broken(view, route, visit).is_some();
         if used && !shown.iter().any(|r| r == rule) {
             out.broken(format!("{name} breaks {rule} by override without showing it"));
         }

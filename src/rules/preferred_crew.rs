@@ -1,7 +1,7 @@
 //! The price of sending a crew that the job does not prefer.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};

@@ -1,7 +1,7 @@
 //! The price of breaking what the customer was told.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};

@@ -1,7 +1,7 @@
 //! Who knows how.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, RouteView, View, VisitView};
@@ -104,7 +104,7 @@ pub fn broken(view: &View, route: &RouteView, visit: &VisitView) -> Option<Strin
     let (crew, date) = (checks::crew(view, route), checks::shift(view, route).date);
     let members = crew.members.iter().flat_map(|&p| &view.case.people[p].skills);
     let mut valid: Vec<&HeldSkill> = crew.specs.skills.0.iter().chain(members).collect();
-    valid.retain(|held| !held.until.is_some_and(|until| until < date));
+    valid.retain(|held| held.until.is_none_or(|until| until >= date));
     let holds = |need: &&Need| !valid.iter().any(|h| h.id == need.id && h.level >= need.level);
     let need = checks::job(view, visit).specs.skills.iter().find(holds)?;
     let (name, level) = (checks::name(view, visit), need.level);

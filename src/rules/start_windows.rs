@@ -1,16 +1,16 @@
 //! When service may start.
 
-use super::prices::Prices;
 use super::checks;
+use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, RouteView, View, VisitView};
 use crate::fault::Faults;
 use crate::ids::JobId;
 use crate::intake::case::Case;
-use crate::units::{DAY, Millis};
+use crate::units::Millis;
 use crate::wire::reader::Obj;
-use crate::wire::text::{LocalError, local_date, local_instant};
+use crate::wire::text::{LocalError, day_start, local_date, local_instant};
 
 pub struct StartWindows;
 
@@ -47,10 +47,12 @@ impl Rule for StartWindows {
     }
 
     fn audit(case: &Case, faults: &mut Faults) {
+        let busy = joined(case.shifts.iter().map(|s| (s.from, s.latest_return)).collect());
         for (i, job) in case.jobs.iter().enumerate() {
             let Some(windows) = &job.specs.start_windows else { continue };
             let touched = |w: &(Millis, Millis)| {
-                case.shifts.iter().any(|s| w.0 <= s.latest_return && w.1 >= s.from)
+                let begun = busy.partition_point(|b| b.0 <= w.1);
+                begun > 0 && busy[begun - 1].1 >= w.0
             };
             if !windows.is_empty() && !windows.iter().any(touched) {
                 let at = format!("{}/startWindows", case.job_pointer(JobId::new(i)));
@@ -109,7 +111,8 @@ fn read_window(o: &mut Obj, cx: &mut ReadCx) -> Option<(Millis, Millis)> {
     for key in ["date", "from", "to"] {
         if o.get(key).is_some() {
             let message = "a window is either `earliest` and `latest` or a `date`";
-            cx.faults.fault("TWO_FORMS", &o.at(key), "", message, "keep one form");
+            let value = o.brief(key);
+            cx.faults.fault("TWO_FORMS", &o.at(key), &value, message, "keep one form");
         }
     }
     let (from, to) = (o.instant("earliest", cx.faults)?, o.instant("latest", cx.faults)?);
@@ -132,9 +135,15 @@ pub fn local_interval(o: &mut Obj, cx: &mut ReadCx) -> Option<(Millis, Millis)> 
     if (given[0] && from.is_none()) || (given[1] && to.is_none()) {
         return None;
     }
-    let (low, high) = (from.unwrap_or(0), to.unwrap_or(DAY));
-    let from = instant_or_fault(o, "from", date, low, cx);
-    let to = instant_or_fault(o, "to", date, high, cx);
+    // The whole day has its ends even where clocks skip midnight: nobody named that time.
+    let from = match from {
+        Some(clock) => instant_or_fault(o, "from", date, clock, cx),
+        None => day_start(date, cx.zone),
+    };
+    let to = match to {
+        Some(clock) => instant_or_fault(o, "to", date, clock, cx),
+        None => date.succ_opt().and_then(|next| day_start(next, cx.zone)),
+    };
     in_order(o, "to", from?, to?, cx)
 }
 

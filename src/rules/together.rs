@@ -1,9 +1,9 @@
 //! Two crews at one job start at the same instant.
 
 use super::checks;
-use crate::intake::case::Link;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::view::{Findings, View};
+use crate::intake::case::Link;
 
 pub struct Together;
 

@@ -1,11 +1,12 @@
 //! Where a visit goes best: the O(1) test first, the exact price for those that survive it.
 
-use super::route::{Route, Spans};
+use super::route::{OPEN, Route, Spans};
 use super::state::State;
 use crate::model::clock::{ALWAYS, NEVER};
 use crate::model::problem::{Leg, Problem};
 use crate::model::timing::{Rates, drive, join, serve};
 use crate::rng::Rng;
+use crate::travel::Fan;
 use crate::units::Units;
 
 /// A position in a route with what it costs to use it.
@@ -37,20 +38,21 @@ pub fn best_in_route(
     let v = &problem.visits[visit as usize];
     let clock = &problem.shifts[shift].clock;
     let room = problem.shifts[shift].drive_cap - route.drive;
+    let legs_of = Legs::of(problem, visit);
     let mut best: Option<Place> = None;
     let mut limit = limit;
     for p in 0..=route.visits.len() {
-        let ready = &route.ready[p];
-        if ready[..=clock.breaks].iter().min().is_some_and(|t| *t > last) {
-            break;
-        }
-        let (to, from) = around(problem, route, shift, visit, p);
+        let (to, from) = legs_of.between(route.places[p], route.places[p + 1]);
         let extra = to.drive + from.drive - route.legs[p].drive;
         let legs = problem.leg_cost(shift, to) + problem.leg_cost(shift, from)
             - problem.leg_cost(shift, route.legs[p]);
         let sure = base + legs + sure_time_cost(problem, route, shift, extra + v.duration);
         if sure >= limit || extra > room {
             continue;
+        }
+        let ready = &route.ready[p];
+        if ready[..=clock.breaks].iter().min().is_some_and(|t| *t > last) {
+            break;
         }
         if problem.ordered && !route.keeps_order(problem, visit, p) {
             continue;
@@ -92,15 +94,35 @@ fn sure_time_cost(problem: &Problem, route: &Route, shift: usize, more: i64) -> 
     rate * (route.drive + route.service + more) - route.time_cost
 }
 
+/// All legs into and out of a visit's place: two rows of the travel matrix, read side by side.
+#[derive(Clone, Copy)]
+pub struct Legs<'a> {
+    into: Fan<'a>,
+    out: Fan<'a>,
+}
+
+impl<'a> Legs<'a> {
+    #[inline]
+    pub fn of(problem: &'a Problem, visit: u32) -> Legs<'a> {
+        let place = problem.visits[visit as usize].place;
+        Legs { into: problem.travel.into(place), out: problem.travel.out_of(place) }
+    }
+
+    /// The legs to and from the visit between two places of a route.
+    #[inline]
+    pub fn between(&self, before: u32, after: u32) -> (Leg, Leg) {
+        let leg = |fan: &Fan, other: u32| match other {
+            OPEN => Leg::NONE,
+            _ => Leg { drive: fan.millis(other), metres: fan.metres(other) },
+        };
+        (leg(&self.into, before), leg(&self.out, after))
+    }
+}
+
 /// The legs to and from a visit at position `p`.
 #[inline]
-pub fn around(problem: &Problem, route: &Route, shift: usize, visit: u32, p: usize) -> (Leg, Leg) {
-    let s = &problem.shifts[shift];
-    let place = Some(problem.visits[visit as usize].place);
-    let at = |q: usize| Some(problem.visits[route.visits[q] as usize].place);
-    let before = if p == 0 { s.start } else { at(p - 1) };
-    let after = if p == route.visits.len() { s.end } else { at(p) };
-    (problem.leg(before, place), problem.leg(place, after))
+pub fn around(problem: &Problem, route: &Route, visit: u32, p: usize) -> (Leg, Leg) {
+    Legs::of(problem, visit).between(route.places[p], route.places[p + 1])
 }
 
 /// From when on the drive to the visit at position `p` may begin.
@@ -160,11 +182,7 @@ pub fn replacement(state: &State, shift: usize, p: usize, visit: u32) -> Option<
     let (clock, v) = (&s.clock, &problem.visits[visit as usize]);
     let spans = state.spans();
     let own = spans.of(shift, visit);
-    let at = |q: usize| Some(problem.visits[route.visits[q] as usize].place);
-    let place = Some(v.place);
-    let to = problem.leg(if p == 0 { s.start } else { at(p - 1) }, place);
-    let after = if p + 1 == route.visits.len() { s.end } else { at(p + 1) };
-    let from = problem.leg(place, after);
+    let (to, from) = Legs::of(problem, visit).between(route.places[p], route.places[p + 2]);
     let (old_to, old_from) = (route.legs[p], route.legs[p + 1]);
     let extra = to.drive + from.drive - old_to.drive - old_from.drive;
     if route.drive + extra > s.drive_cap {

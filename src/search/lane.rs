@@ -34,6 +34,7 @@ impl<'p> Lane<'p> {
         let mut scratch = Scratch::new(problem.jobs.len());
         recreate(&mut state, &[], true, 0.0, &mut rng, &mut scratch);
         state.commit();
+        state.recount();
         let (best, best_cost) = (state.solution(), state.cost);
         Lane {
             index,
@@ -73,20 +74,23 @@ impl<'p> Lane<'p> {
         moves: u64,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> bool {
-        let mut temperature = 0.0;
+        let (mut temperature, mut collect) = (0.0, false);
         for m in begin..begin + moves {
             if (m - begin) % LOOK_EVERY == 0 {
                 if stop() {
                     return false;
                 }
-                temperature = cooling.temperature(cooling.phase(m), self.index);
+                let phase = cooling.phase(m);
+                temperature = cooling.temperature(phase, self.index);
+                // Only what survives late in a cycle is worth a column.
+                collect = 2 * phase.into > phase.length;
             }
-            self.one_move(near, temperature);
+            self.one_move(near, temperature, collect);
         }
         true
     }
 
-    fn one_move(&mut self, near: &Neighbours, temperature: f64) {
+    fn one_move(&mut self, near: &Neighbours, temperature: f64, collect: bool) {
         let state = &mut self.state;
         let before = state.cost;
         self.absent.clone_from(&state.absent);
@@ -113,7 +117,7 @@ impl<'p> Lane<'p> {
             assert_eq!(slow, Some(i128::from(state.cost)), "the slow truth differs");
         }
         for (s, old, new) in state.changes() {
-            if old.visits != new.visits {
+            if collect && old.visits != new.visits {
                 self.pool.remember(state.problem, s, new);
             }
         }

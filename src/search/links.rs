@@ -86,7 +86,7 @@ fn sides(state: &State, visit: u32) -> Vec<Side> {
 fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
     let problem = state.problem;
     let route = &state.routes[s];
-    let (to, from) = around(problem, route, s, visit, p);
+    let (to, from) = around(problem, route, visit, p);
     let extra = to.drive + from.drive - route.legs[p].drive;
     if extra > problem.shifts[s].drive_cap - route.drive {
         return None;
@@ -151,7 +151,7 @@ fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units>
     if !spans.of(s, visit).iter().any(|w| (w.0..=w.1).contains(&t)) {
         return None;
     }
-    let (to, from) = around(problem, route, s, visit, p);
+    let (to, from) = around(problem, route, visit, p);
     let own = [(t, t)];
     let time = super::insert::exact_time_cost(problem, route, s, visit, &own, p, (to, from))?;
     let legs =
@@ -200,4 +200,17 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
         state.insert(s, p, v);
     }
     true
+}
+
+/// Whether [`insert`] looks at every position for this job, so that its "no" is a proof.
+pub fn tries_everything(state: &State, job: usize) -> bool {
+    let problem = state.problem;
+    if problem.jobs[job].link != Link::Together {
+        return true;
+    }
+    problem.visits_of(job).all(|v| {
+        let shifts = problem.shifts_of[v].iter();
+        let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();
+        positions <= MOST_POSITIONS
+    })
 }

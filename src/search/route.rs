@@ -11,6 +11,8 @@ use crate::units::{Millis, Units};
 #[derive(Clone, Debug, Default)]
 pub struct Route {
     pub visits: Vec<u32>,
+    /// The places passed: the start, each visit's, the end; [`OPEN`] where there is none.
+    pub places: Vec<u32>,
     /// The leg that reaches each visit, the way home last.
     pub legs: Vec<Leg>,
     /// Earliest ready times before each leg.
@@ -30,6 +32,9 @@ pub struct Route {
     /// For each position, how far the visits from there on may still move back in the order.
     pub order_slack: Vec<i64>,
 }
+
+/// No place: an open start or end.
+pub const OPEN: u32 = u32::MAX;
 
 /// Where the visits of a route may start.
 pub trait Spans {
@@ -73,7 +78,10 @@ impl Route {
         self.loads.clear();
         self.loads.resize(problem.loads.len(), 0);
         let mut at = s.start;
+        self.places.clear();
+        self.places.push(s.start.map_or(OPEN, |p| p.0));
         for &v in &self.visits {
+            self.places.push(problem.visits[v as usize].place.0);
             let visit = &problem.visits[v as usize];
             self.legs.push(problem.leg(at, Some(visit.place)));
             at = Some(visit.place);
@@ -83,6 +91,7 @@ impl Route {
                 *load += dim.by_visit[v as usize];
             }
         }
+        self.places.push(s.end.map_or(OPEN, |p| p.0));
         if self.visits.is_empty() {
             self.legs.push(Leg::NONE);
             return;
@@ -162,6 +171,16 @@ impl Route {
         p < k as usize
             && self.visits[..p].iter().filter_map(order).all(|o| o < k)
             && self.visits[p..].iter().filter_map(order).all(|o| o > k)
+    }
+
+    /// Whether loads, driving and pinned orders are as they must be.
+    pub fn keeps_caps(&self, problem: &Problem, shift: usize) -> bool {
+        let loads = self.loads.iter().zip(&problem.loads).all(|(l, dim)| *l <= dim.cap[shift]);
+        let orders: Vec<u32> =
+            self.visits.iter().filter_map(|&v| problem.visits[v as usize].order).collect();
+        let ascend = orders.windows(2).all(|w| w[0] < w[1]);
+        let early = !problem.ordered || self.order_slack[0] >= 0;
+        loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
     }
 
     pub fn position(&self, visit: u32) -> Option<usize> {

@@ -84,7 +84,7 @@ impl<'p> State<'p> {
         }
         for (s, route) in solution.routes.iter().enumerate() {
             state.routes[s].visits.clone_from(route);
-            if state.refresh(s) {
+            if state.refresh(s) && state.routes[s].keeps_caps(problem, s) {
                 for &v in route {
                     state.shift_of[v as usize] = s as u32;
                 }
@@ -96,6 +96,15 @@ impl<'p> State<'p> {
         state.drop_torn_jobs();
         state.recount();
         state
+    }
+
+    /// Whether one route of a solution can be done.
+    pub fn load_route(problem: &'p Problem<'p>, solution: &Solution, s: usize) -> bool {
+        let fixed = solution.fixed.iter().map(|f| f.map(|t| [(t, t)])).collect();
+        let starts = FixedStarts { fixed: if problem.linked { fixed } else { Vec::new() } };
+        let mut route = Route { visits: solution.routes[s].clone(), ..Route::default() };
+        route.refresh(problem, s, &StateSpans { problem, fixed: &starts })
+            && route.keeps_caps(problem, s)
     }
 
     /// Removes visits of jobs that are not served whole.

@@ -19,7 +19,34 @@ pub struct Travel {
     pub has_metres: bool,
     millis: Vec<u32>,
     metres: Vec<u32>,
+    /// The same by destination; empty where both ways are alike.
+    back: Option<Box<Transposed>>,
     hash: OnceLock<String>,
+}
+
+/// Times and metres by destination, so that all legs into one place lie side by side.
+struct Transposed {
+    millis: Vec<u32>,
+    metres: Vec<u32>,
+}
+
+/// All legs out of one place, or all legs into it, by the other end.
+#[derive(Clone, Copy)]
+pub struct Fan<'a> {
+    millis: &'a [u32],
+    metres: &'a [u32],
+}
+
+impl Fan<'_> {
+    #[inline]
+    pub fn millis(&self, other: u32) -> Millis {
+        Millis::from(self.millis[other as usize])
+    }
+
+    #[inline]
+    pub fn metres(&self, other: u32) -> Metres {
+        self.metres.get(other as usize).map_or(0, |m| Metres::from(*m))
+    }
 }
 
 impl Travel {
@@ -37,8 +64,9 @@ impl Travel {
     pub fn new(source: TravelSource, size: usize, millis: Vec<u32>, metres: Vec<u32>) -> Travel {
         assert_eq!(millis.len(), size * size, "a travel matrix is square");
         assert!(metres.is_empty() || metres.len() == size * size, "so are its metres");
-        let hash = OnceLock::new();
-        Travel { source, size, has_metres: !metres.is_empty(), millis, metres, hash }
+        let back = transposed(size, &millis, &metres);
+        let (hash, has_metres) = (OnceLock::new(), !metres.is_empty());
+        Travel { source, size, has_metres, millis, metres, back, hash }
     }
 
     pub fn size(&self) -> usize {
@@ -53,6 +81,24 @@ impl Travel {
     #[inline]
     pub fn metres(&self, from: PlaceId, to: PlaceId) -> Metres {
         if self.has_metres { Metres::from(self.metres[from.at() * self.size + to.at()]) } else { 0 }
+    }
+
+    /// All legs out of a place.
+    pub fn out_of(&self, place: PlaceId) -> Fan<'_> {
+        self.fan(&self.millis, &self.metres, place)
+    }
+
+    /// All legs into a place.
+    pub fn into(&self, place: PlaceId) -> Fan<'_> {
+        match &self.back {
+            Some(back) => self.fan(&back.millis, &back.metres, place),
+            None => self.out_of(place),
+        }
+    }
+
+    fn fan<'a>(&self, millis: &'a [u32], metres: &'a [u32], place: PlaceId) -> Fan<'a> {
+        let row = place.at() * self.size..(place.at() + 1) * self.size;
+        Fan { millis: &millis[row.clone()], metres: metres.get(row).unwrap_or(&[]) }
     }
 
     /// The longest leg in metres.
@@ -82,4 +128,14 @@ impl Travel {
         }
         sum.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
+}
+
+/// The matrices by destination, unless that is the same.
+fn transposed(size: usize, millis: &[u32], metres: &[u32]) -> Option<Box<Transposed>> {
+    let turn = |m: &[u32]| -> Vec<u32> {
+        let cells = (0..m.len()).map(|i| m[(i % size) * size + i / size]);
+        cells.collect()
+    };
+    let back = Transposed { millis: turn(millis), metres: turn(metres) };
+    (back.millis != millis || back.metres != metres).then(|| Box::new(back))
 }

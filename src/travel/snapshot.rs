@@ -34,7 +34,7 @@ fn table(out: &mut impl Write, key: &str, values: &[u32], size: usize) -> io::Re
     out.write_all(b"]")
 }
 
-/// Reads a snapshot for a case: its places may stand in another order, and there may be more of them.
+/// Reads a snapshot for a case: its places may stand in another order, and there may be more.
 pub fn read(text: &[u8], case: &Case) -> Result<Travel, Vec<Fault>> {
     let mut faults = Faults::default();
     let travel = match Node::parse(text) {
@@ -59,12 +59,12 @@ fn read_node(node: &Node, case: &Case, faults: &mut Faults) -> Option<Travel> {
     }
     let source = o.choice("source", &SOURCES, faults);
     let rows = read_places(&mut o, case, faults);
-    let size = rows.as_ref().map_or(0, |(_, size)| *size);
+    let (rows, size) = rows.map_or((None, 0), |(rows, size)| (rows, size));
     let millis = read_table(&mut o, "millis", size, faults);
     let has_metres = o.get("metres").is_some();
     let metres = read_table(&mut o, "metres", size, faults);
     o.close(faults);
-    let (rows, _) = rows?;
+    let rows = rows?;
     let cut = |table: Vec<u32>| -> Vec<u32> {
         let line = |from: &usize| &table[from * size..(from + 1) * size];
         rows.iter().flat_map(|from| rows.iter().map(|to| line(from)[*to])).collect()
@@ -74,8 +74,12 @@ fn read_node(node: &Node, case: &Case, faults: &mut Faults) -> Option<Travel> {
     Some(Travel::new(source, rows.len(), cut(millis?), metres))
 }
 
-/// The row of each of the case's places, and the number of rows.
-fn read_places(o: &mut Obj, case: &Case, faults: &mut Faults) -> Option<(Vec<usize>, usize)> {
+/// The row of each of the case's places, if each has one, and the number of rows.
+fn read_places(
+    o: &mut Obj,
+    case: &Case,
+    faults: &mut Faults,
+) -> Option<(Option<Vec<usize>>, usize)> {
     let at = o.at("places");
     let items = o.items("places", faults)?;
     let mut by_id = HashMap::new();
@@ -83,7 +87,7 @@ fn read_places(o: &mut Obj, case: &Case, faults: &mut Faults) -> Option<(Vec<usi
         let at = format!("{at}/{r}");
         let Some(id) = text_of(node, &at, faults) else { continue };
         if by_id.insert(id.clone(), r).is_some() {
-            let message = format!("{id} has two rows");
+            let message = format!("place {id} has two rows");
             faults.fault("DUPLICATE_ID", &at, &id, &message, "name each place once");
         }
     }
@@ -97,7 +101,8 @@ fn read_places(o: &mut Obj, case: &Case, faults: &mut Faults) -> Option<(Vec<usi
         };
         rows.push(*row);
     }
-    (rows.len() == case.places.len()).then_some((rows, items.len()))
+    let whole = rows.len() == case.places.len();
+    Some((whole.then_some(rows), items.len()))
 }
 
 fn read_table(

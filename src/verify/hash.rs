@@ -4,8 +4,8 @@ use crate::wire::plan::Plan;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// `planHash`: SHA-256 over the compact JSON of `{"routes":..,"unassigned":..,"cost":..}` with every
-/// key in the contract's order. No clock reading of the solver is in it.
+/// `planHash`: SHA-256 over the compact JSON of `{"routes":..,"unassigned":..,"cost":..}` with all
+/// keys in the contract's order. No clock reading of the solver is in it.
 pub fn plan_hash(plan: &Plan) -> String {
     #[derive(Serialize)]
     struct Core<'a> {

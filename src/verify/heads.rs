@@ -16,6 +16,7 @@ pub fn check(view: &View, out: &mut Findings) {
     if plan.seed != case.run.seed {
         out.broken(format!("seed is {}, not {}", case.run.seed, plan.seed));
     }
+    // How many there were is the solver's word, like its work.
     if !(1..=64).contains(&plan.lanes) {
         out.broken(format!("lanes is 1 to 64, not {}", plan.lanes));
     }
@@ -39,7 +40,7 @@ pub fn check(view: &View, out: &mut Findings) {
     }
 }
 
-/// `places` repeats exactly the places of the routes and of the jobs left out, sorted by id.
+/// `places` repeats exactly the places that the routes pass, sorted by id.
 fn places(view: &View, out: &mut Findings) {
     out.now_checking("cover");
     let mut named: BTreeSet<PlaceId> = BTreeSet::new();
@@ -48,8 +49,6 @@ fn places(view: &View, out: &mut Findings) {
         named.extend(crew.start.into_iter().chain(crew.end));
         named.extend(route.visits.iter().map(|v| checks::job(view, v).place));
     }
-    let left_out = view.case.jobs.iter().zip(&view.served).filter(|(_, served)| !**served);
-    named.extend(left_out.map(|(job, _)| job.place));
     let mut right: Vec<_> = named.iter().map(|p| &view.case.places[p.at()]).collect();
     right.sort_by(|a, b| a.id.cmp(&b.id));
     let printed = &view.plan.places;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
 /// Reads a printed plan. Unknown, missing and repeated keys and wrong types are faults.
-pub fn parse_plan(text: &[u8]) -> Result<Plan, Fault> {
+pub fn parse_plan(text: &[u8]) -> Result<Plan, Box<Fault>> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let plan = serde_path_to_error::deserialize::<_, Plan>(&mut json)
         .map_err(|error| stop_fault(text, &error).unwrap_or_else(|| fault(&error)))?;
@@ -16,19 +16,19 @@ pub fn parse_plan(text: &[u8]) -> Result<Plan, Fault> {
     Ok(plan)
 }
 
-fn fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+fn fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Box<Fault> {
     new_fault(pointer(error.path()), &error.inner().to_string())
 }
 
-fn new_fault(pointer: String, message: &str) -> Fault {
-    Fault {
+fn new_fault(pointer: String, message: &str) -> Box<Fault> {
+    Box::new(Fault {
         code: "BAD_PLAN".into(),
         pointer,
         value: String::new(),
         message: message.trim_end_matches('.').to_owned(),
         hint: "send the plan object of an answer as it was printed".into(),
         severity: Severity::Fault,
-    }
+    })
 }
 
 fn pointer(path: &Path) -> String {
@@ -46,7 +46,10 @@ fn pointer(path: &Path) -> String {
 
 /// A stop is a visit or a break, and the reader only says that it is neither. Reads the stop again
 /// as what its keys say it is, to say what is wrong with it.
-fn stop_fault(text: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) -> Option<Fault> {
+fn stop_fault(
+    text: &[u8],
+    error: &serde_path_to_error::Error<serde_json::Error>,
+) -> Option<Box<Fault>> {
     let at = pointer(error.path());
     if !at.contains("/stops/") {
         return None;

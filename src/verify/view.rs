@@ -1,4 +1,4 @@
-//! A printed plan becomes the view that the rules check: every text is read strictly, every id found.
+//! A printed plan becomes the view that the rules check: texts are read strictly, ids found.
 
 use crate::ids::{CrewId, JobId, ShiftId};
 use crate::intake::case::Case;
@@ -7,7 +7,7 @@ use crate::rules::view::{BreakPlace, BreakView, LegView, RouteView, VisitView};
 use crate::rules::{Findings, Prices, View};
 use crate::travel::Travel;
 use crate::units::Millis;
-use crate::wire::plan::{BreakTaken, Plan, Route, Stop, Unassigned, VisitStop};
+use crate::wire::plan::{BreakTaken, Plan, Route, Stop, Unassigned, Verdict, VisitStop};
 use crate::wire::text::{parse_duration, parse_instant, print_duration, print_instant};
 use std::collections::HashMap;
 
@@ -102,9 +102,9 @@ impl<'a> Reader<'a, '_> {
             Some(home) => {
                 let place = BreakPlace::OnTheWay(visits.len());
                 good &= self.pauses(&home.on_the_way, place, &mut breaks);
-                let travel = self.duration(&format!("{name}: the way home"), &home.travel);
-                good &= travel.is_some();
-                travel.map(|travel| LegView { travel, metres: home.metres })
+                let leg = self.leg(&format!("{name}: the way home"), &home.travel, home.metres);
+                good &= leg.is_some();
+                leg
             }
         };
         if breaks.len() > MOST_BREAKS {
@@ -133,7 +133,7 @@ impl<'a> Reader<'a, '_> {
         if visit.is_none() {
             self.broken("cover", format!("there is no {name}"));
         }
-        let travel = self.duration(&format!("the way to {name}"), &printed.travel);
+        let leg = self.leg(&format!("the way to {name}"), &printed.travel, printed.metres);
         let [arrival, start, end, departure] = [
             ("arrival", &printed.arrival),
             ("start", &printed.start),
@@ -143,7 +143,7 @@ impl<'a> Reader<'a, '_> {
         .map(|(key, text)| self.instant(&format!("{key} of {name}"), text));
         let mut good = self.pauses(&printed.on_the_way, BreakPlace::OnTheWay(position), breaks);
         good &= self.pauses(&printed.inside, BreakPlace::Inside(position), breaks);
-        let leg = LegView { travel: travel?, metres: printed.metres };
+        let leg = leg?;
         let (arrival, start, end, departure) = (arrival?, start?, end?, departure?);
         let (visit, job) = (visit?, JobId::new(job));
         good.then_some(VisitView { printed, visit, job, leg, arrival, start, end, departure })
@@ -169,6 +169,16 @@ impl<'a> Reader<'a, '_> {
             }));
         }
         breaks.len() - before == taken.len()
+    }
+
+    /// A leg that some snapshot could have: beyond that, sums of money would not be exact.
+    fn leg(&mut self, what: &str, travel: &str, metres: i64) -> Option<LegView> {
+        let travel = self.duration(what, travel);
+        if u32::try_from(metres).is_err() {
+            self.broken("travel", format!("{what}: {metres} m is no distance"));
+            return None;
+        }
+        Some(LegView { travel: travel?, metres })
     }
 
     /// A time, printed the one way in which the contract prints it.
@@ -215,10 +225,15 @@ impl<'a> Reader<'a, '_> {
                 Some(&job) => listed[job] = true,
             }
             let at = entry.position.as_ref();
-            let crews = entry.reasons.iter().flat_map(|r| &r.crews).chain(at.map(|p| &p.crew));
-            let jobs = entry.displaces.iter().chain(at.and_then(|p| p.after.as_ref()));
-            let crew = crews.filter(|c| !self.names.crews.contains_key(c.as_str())).next();
-            let job = jobs.filter(|j| !self.names.jobs.contains_key(j.as_str())).next();
+            let priced = entry.verdict == Verdict::PricedOut;
+            if priced && (at.is_none() || entry.extra_cost.is_none()) {
+                let message = format!("`unassigned` {name}: PRICED_OUT without where and how much");
+                self.broken("cover", message);
+            }
+            let mut crews = entry.reasons.iter().flat_map(|r| &r.crews).chain(at.map(|p| &p.crew));
+            let mut jobs = entry.displaces.iter().chain(at.and_then(|p| p.after.as_ref()));
+            let crew = crews.find(|c| !self.names.crews.contains_key(c.as_str()));
+            let job = jobs.find(|j| !self.names.jobs.contains_key(j.as_str()));
             let shift = at.map(|p| &p.shift);
             let shift = shift.filter(|s| !self.names.shifts.contains_key(s.as_str()));
             for (kind, id) in [("crew", crew), ("job", job), ("shift", shift)] {

@@ -6,7 +6,7 @@
 use super::node::Node;
 use super::text;
 use crate::fault::Faults;
-use crate::units::Millis;
+use crate::units::{DAY, Millis};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -45,9 +45,17 @@ impl<'a> Obj<'a> {
         format!("{}/{}", self.pointer, escape(key))
     }
 
+    /// What stands under a key, in a few words for messages.
+    pub fn brief(&self, key: &str) -> String {
+        let found = self.map.iter().find(|(k, _)| k == key);
+        found.map_or_else(|| "absent".to_owned(), |(_, v)| v.brief())
+    }
+
     /// The raw value of a key, marked as known.
     pub fn get(&mut self, key: &'static str) -> Option<&'a Node> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.map.iter().find(|(k, _)| k == key).map(|(_, v)| v)
     }
 
@@ -83,7 +91,7 @@ impl<'a> Obj<'a> {
     /// Says that a required key is not there.
     pub fn missing(&self, key: &str, way_out: &str, faults: &mut Faults) {
         let message = format!("`{key}` is required here");
-        faults.fault("MISSING", &self.at(key), "", &message, way_out);
+        faults.fault("MISSING", &self.at(key), "absent", &message, way_out);
     }
 
     pub fn flag(&mut self, key: &'static str, faults: &mut Faults) -> Option<bool> {
@@ -162,13 +170,18 @@ impl<'a> Obj<'a> {
         found
     }
 
-    /// A local clock time, in milliseconds after midnight (24:00 included).
+    /// A local clock time, in milliseconds after midnight; only a `to` may be 24:00.
     pub fn clock(&mut self, key: &'static str, faults: &mut Faults) -> Option<Millis> {
         let at = self.at(key);
         let text = self.text(key, faults)?;
         let found = text::parse_clock(&text);
         if found.is_none() {
             faults.fault("BAD_CLOCK", &at, &text, "not a clock time", "write it like 07:30");
+        }
+        if found == Some(DAY) && key != "to" {
+            let message = "only a `to` may be 24:00";
+            faults.fault("BAD_CLOCK", &at, &text, message, "write 00:00 and mind the date");
+            return None;
         }
         found
     }
@@ -216,11 +229,15 @@ impl<'a> Obj<'a> {
 
     /// Reports every key that nobody asked for.
     pub fn close(self, faults: &mut Faults) {
+        let mut unknown = 0;
         for (key, value) in self.map {
             if self.asked.iter().any(|a| a == key) {
                 continue;
             }
-            let hint = match nearest(key, &self.asked) {
+            unknown += 1;
+            // An object full of unknown keys is no slip of the pen, and each guess costs time.
+            let near = if unknown <= 50 { nearest(key, &self.asked) } else { None };
+            let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("take it out; known here: {}", self.asked.join(", ")),
             };

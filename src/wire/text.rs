@@ -169,6 +169,15 @@ pub fn local_instant(date: NaiveDate, clock: Millis, zone: Tz) -> Result<Millis,
     }
 }
 
+/// The first instant of a local date, for whoever means the whole day: clocks may skip midnight or
+/// pass it twice.
+pub fn day_start(date: NaiveDate, zone: Tz) -> Option<Millis> {
+    let midnight = date.and_time(NaiveTime::MIN);
+    let minutes = (0..=1440).map(|m| midnight + chrono::Duration::minutes(m));
+    let mut there = minutes.filter_map(|t| zone.from_local_datetime(&t).earliest());
+    there.next().map(|t| t.timestamp_millis())
+}
+
 fn gap_around(naive: chrono::NaiveDateTime, zone: Tz) -> LocalError {
     let step = |sign: i64| {
         (1..=240)
@@ -226,6 +235,11 @@ mod tests {
         assert!(matches!(local_instant(fall, HOUR + 1000, la), Err(LocalError::Fold(..))));
         let ms = local_instant(day, 8 * HOUR, la).unwrap();
         assert_eq!(print_instant(ms, la), "2027-03-14T08:00:00-07:00");
+        let cairo = chrono_tz::Africa::Cairo;
+        let skipped = NaiveDate::from_ymd_opt(2026, 4, 24).unwrap();
+        assert!(matches!(local_instant(skipped, 0, cairo), Err(LocalError::Gap(..))));
+        let first = day_start(skipped, cairo).unwrap();
+        assert_eq!(print_instant(first, cairo), "2026-04-24T01:00:00+03:00");
         assert_eq!(parse_clock("24:00"), Some(DAY));
         assert_eq!(parse_clock("24:01"), None);
         assert_eq!(parse_instant("2027-03-14T08:00:00-07:00"), Some(ms));

@@ -1,7 +1,11 @@
 mod brute;
+mod cli;
 mod convert;
+mod desk;
+mod engine;
 mod generate;
 mod highs_probe;
+mod hostile;
 mod house;
 mod intake;
 mod mutate;

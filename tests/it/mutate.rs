@@ -6,6 +6,7 @@ mod figures;
 mod moves;
 pub mod tools;
 
+use callboard::wire::plan::Plan;
 use serde_json::Value;
 
 /// One kind of edit.
@@ -32,4 +33,12 @@ pub fn all() -> Vec<Mutation> {
     list.extend(clocks::all());
     list.extend(moves::all());
     list
+}
+
+/// An edited plan as text, its keys in the contract's order where it can still be read as a plan.
+pub fn printed(plan: &Value) -> String {
+    match serde_json::from_value::<Plan>(plan.clone()) {
+        Ok(plan) => serde_json::to_string(&plan).unwrap(),
+        Err(_) => plan.to_string(),
+    }
 }

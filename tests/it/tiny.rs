@@ -86,10 +86,10 @@ fn packed(name: &str, given: &Given, best: &Solution, units: i128) {
     let mut first = best.clone();
     first.routes.iter_mut().filter(|r| !r.iter().any(linked)).for_each(Vec::clear);
     let before = first.cost(problem).expect("routes of a plan");
-    let found = packing::solve(problem, &columns, &first, &Limits::NONE);
+    let found = packing::pack(problem, &columns, &first, &Limits::NONE);
     let after = found.as_ref().map_or(before, |s| s.cost(problem).expect("priced before"));
     assert!(after == units, "{name}: packed {after}, brute force {units}: {found:?}");
-    let again = packing::solve(problem, &columns, best, &Limits::NONE);
+    let again = packing::pack(problem, &columns, best, &Limits::NONE);
     assert!(again.is_none(), "{name}: nothing is better than the best, but {again:?}");
 }
 

@@ -60,7 +60,7 @@ def check_references(request, plan, report):
             shift = request.shifts.get(position["shift"])
             if shift is None or shift.crew.id != position["crew"]:
                 report.add("unassigned", f"{name} could go to a shift that does not exist")
-        if entry.get("displaces") is not None and entry["displaces"] not in served:
+        if any(job not in served for job in entry.get("displaces") or []):
             report.add("unassigned", f"{name} would displace a job that is not served")
 
 

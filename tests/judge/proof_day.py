@@ -103,7 +103,7 @@ class Workday(Case):
             ("cover", "setAside", [{"job": "J3", "faults": []}]),
             ("unassigned", "unassigned/0/verdict", "PRICED_OUT"),
             ("unassigned", "unassigned/0/verdict", "PERHAPS"),
-            ("unassigned", "unassigned/0/displaces", "J9"),
+            ("unassigned", "unassigned/0/displaces", ["J9"]),
             ("unassigned", "unassigned/0/reasons/0", {"code": "X", "crews": ["c9"], "message": ""}),
         ]
         self.refuse(cases.workday(), printed=printed)

@@ -230,8 +230,7 @@ def check_left_out(entry):
     if position is not None:
         keys(rule, f"{where} position", position, ("crew", "shift", "after"), optional=("after",))
         texts(rule, f"{where} position", [position["crew"], position["shift"]])
-    displaced = entry.get("displaces")
-    want(rule, displaced is None or isinstance(displaced, str), f"{where} displaces no job")
+    texts(rule, f"{where} displaces", entry.get("displaces") or [])
     if entry["verdict"] == "PRICED_OUT":
         want(rule, extra is not None and position is not None, f"{where} lacks position or price")
 

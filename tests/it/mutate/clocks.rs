@@ -260,9 +260,10 @@ fn pauses() -> Vec<Mutation> {
         of("break on the way outside the drive", "breaks", |p, _| {
             let zone = zone(p);
             let routes = p["routes"].as_array_mut().unwrap().iter_mut();
-            let mut homes = routes.filter_map(|r| r.get_mut("home")?.get_mut("onTheWay"));
-            let Some(taken) = homes.next() else { return false };
-            push(taken, zone, 60 * MINUTE);
+            let mut home = routes.filter(|r| !r["home"]["onTheWay"].is_null());
+            let Some(route) = home.next() else { return false };
+            push(&mut route["home"]["onTheWay"], zone, 60 * MINUTE);
+            retotal(route, None);
             true
         }),
     ]

@@ -1,0 +1,66 @@
+//! The command line. Each command is one file: its arguments, and a `run` that tells its story.
+//!
+//! Exit codes: 0 done, 1 a file failed or a plan was refused, 2 wrong usage. What a command makes
+//! goes to stdout or to a file; what it has to say about that goes to stderr.
+
+pub mod batch;
+mod child;
+pub mod convert;
+pub mod ending;
+mod faults;
+mod files;
+pub mod generate;
+mod money;
+pub mod plan;
+mod progress;
+mod refused;
+pub mod rules;
+mod scaffold;
+mod settings;
+pub mod show;
+mod summary;
+#[cfg(test)]
+mod templates;
+pub mod verify;
+
+pub use ending::{Failure, Outcome, close};
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Plans field crews: jobs, crews, skills, travel and time windows in, verified routes out.
+#[derive(Parser, Debug)]
+#[command(name = "callboard", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Plan a request, or every request of a folder
+    Plan(plan::PlanArgs),
+    /// Check a plan against its request: 0 accepted, 1 refused, 2 unreadable or wrong usage
+    Verify(verify::VerifyArgs),
+    /// Show a plan as a day sheet for each crew
+    Show(show::ShowArgs),
+    /// Write an example request to stdout
+    Generate(generate::GenerateArgs),
+    /// Read files of another format and write a request to stdout
+    Import(convert::ImportArgs),
+    /// Write a plan to stdout as the judge of another format reads it
+    Export(convert::ExportArgs),
+    /// List the business rules, explain one, or begin a new one
+    Rules(rules::RulesArgs),
+}
+
+impl Args {
+    /// The arguments of this process, or the code to end with after help or a complaint.
+    pub fn read() -> Result<Args, ExitCode> {
+        Args::try_parse().map_err(|error| {
+            // Nobody may be listening any more; that is no reason to fail in another way.
+            let _ = error.print();
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        })
+    }
+}

@@ -1,0 +1,217 @@
+//! `plan FILE`: one request becomes one verified plan.
+
+use super::ending::{Failure, Outcome, count, put, say};
+use super::money::{grouped, money};
+use super::progress::Teller;
+use super::settings::Settings;
+use super::{faults, files, refused};
+use crate::fault::Faults;
+use crate::intake::{admit, case::Case};
+use crate::rules::Prices;
+use crate::solve::{self, Budget, Failed, Stop};
+use crate::travel::{Travel, snapshot};
+use crate::verify::Verified;
+use crate::wire::plan::Plan;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+#[derive(clap::Args, Debug)]
+pub struct PlanArgs {
+    /// A request, `-` for stdin, or a folder: then each of its *.json in a process of its own
+    pub file: PathBuf,
+    /// Where the plan goes (default: stdout); for a folder, the folder of the plans
+    #[arg(long, value_name = "F")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Write the travel times used, for `verify --travel`
+    #[arg(long, value_name = "F")]
+    pub travel_out: Option<PathBuf>,
+    /// Say nothing unless it fails
+    #[arg(long)]
+    pub quiet: bool,
+    /// For a folder: how many files at once (default: 1)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs_parallel: Option<u16>,
+    /// For a folder: end a file's process after so many seconds (default: its budget and 30 more,
+    /// an hour for a budget in moves)
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(1..))]
+    pub kill_after: Option<u32>,
+}
+
+impl PlanArgs {
+    pub fn is_batch(&self) -> bool {
+        self.file.is_dir()
+    }
+}
+
+/// The bytes of a printed plan, the same wherever it is printed.
+pub fn text(plan: &Plan) -> Vec<u8> {
+    // These shapes have only text keys.
+    let mut bytes = serde_json::to_vec_pretty(plan).expect("a plan can always be written");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A request with what is needed to plan it.
+struct Ready {
+    request: Vec<u8>,
+    case: Case,
+    travel: Travel,
+    prices: Prices,
+}
+
+pub fn run(args: &PlanArgs) -> Outcome {
+    let begin = Instant::now();
+    check_usage(args)?;
+    let ready = read(args)?;
+    let plan = solve(args, &ready, begin)?;
+    publish(args, &ready, &plan)?;
+    if !args.quiet {
+        say(&last_word(args, &plan, begin.elapsed()));
+    }
+    Ok(0)
+}
+
+fn check_usage(args: &PlanArgs) -> Result<(), Failure> {
+    let folder_only = [
+        (args.jobs_parallel.is_some(), "--jobs-parallel"),
+        (args.kill_after.is_some(), "--kill-after"),
+    ];
+    if let Some((_, flag)) = folder_only.into_iter().find(|(given, _)| *given) {
+        let file = files::name(&args.file);
+        return Err(Failure::usage(format!("{flag} is for a folder of requests, not for {file}")));
+    }
+    for out in args.out.iter().chain(&args.travel_out) {
+        files::check_writable(out)?;
+        if files::same(out, &args.file) {
+            let file = files::name(out);
+            return Err(Failure::usage(format!("{file}: is the request; name another file")));
+        }
+    }
+    Ok(())
+}
+
+fn read(args: &PlanArgs) -> Result<Ready, Failure> {
+    let request = files::read(&args.file)?;
+    let name = files::name(&args.file);
+    let mut case = admit(&request).map_err(|f| Failure::failed(faults::report(&name, &f)))?;
+    args.settings.apply(&mut case);
+    let (travel, prices) = measure(&case, &name, Travel::of(&case))?;
+    Ok(Ready { request, case, travel, prices })
+}
+
+/// The prices of a case over its travel times.
+pub fn measure(case: &Case, name: &str, travel: Travel) -> Result<(Travel, Prices), Failure> {
+    let mut found = Faults::default();
+    match Prices::of(case, &travel, &mut found) {
+        Some(prices) => Ok((travel, prices)),
+        None => Err(Failure::failed(faults::report(name, &found.into_list()))),
+    }
+}
+
+fn solve(args: &PlanArgs, ready: &Ready, begin: Instant) -> Result<Verified<Plan>, Failure> {
+    let case = &ready.case;
+    let stop = Arc::new(Stop::default());
+    stop_on_interrupt(&stop);
+    let length = Duration::from_millis(case.run.budget.unsigned_abs());
+    let budget = Budget::new(begin, length, case.run.work, &stop);
+    let solve = || {
+        let mut teller = Teller::new(args.quiet, &case.run, &case.currency);
+        let mut note = |p| teller.note(p);
+        let result = solve::plan(case, &ready.travel, &ready.prices, &budget, &mut note);
+        teller.done();
+        result
+    };
+    // A panic is a defect like a refused plan, and the request that shows it is worth as much.
+    let result = catch_unwind(AssertUnwindSafe(|| in_pool(case.run.threads, solve)));
+    let (why, plan) = match result {
+        Ok(Ok(Ok(plan))) => return Ok(plan),
+        Ok(Err(failure)) => return Err(failure),
+        Ok(Ok(Err(failed))) => {
+            let why = failed.to_string();
+            (why, if let Failed::Refused(plan, _) = failed { Some(plan) } else { None })
+        }
+        Err(_) => ("planning broke off, nothing is published".to_owned(), None),
+    };
+    let folder = match &args.out {
+        Some(out) if !files::is_dash(out) => files::folder_of(out),
+        _ => PathBuf::from("."),
+    };
+    let kept = refused::keep(&folder, &ready.request, case, plan.as_deref(), &why);
+    Err(Failure::failed(format!("{}: {why}\n{kept}", files::name(&args.file))))
+}
+
+/// Runs with as many threads as asked for, or with the machine's.
+fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    let Some(threads) = threads else { return Ok(work()) };
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => Ok(pool.install(work)),
+        Err(error) => {
+            let error = error.to_string().to_lowercase();
+            let text = format!("{threads} threads cannot be started: {error}; ask for fewer");
+            Err(Failure::failed(text))
+        }
+    }
+}
+
+/// The first interrupt ends the search and keeps the best plan; the second ends the process.
+fn stop_on_interrupt(stop: &Arc<Stop>) {
+    let stop = Arc::clone(stop);
+    let wait = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        // Without a handler an interrupt ends the process, which is the system's default.
+        let Ok(runtime) = runtime else { return };
+        runtime.block_on(async {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                stop.now();
+                say("stopping; interrupt again to leave without a plan");
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    std::process::exit(130);
+                }
+            }
+        });
+    };
+    // The thread is never joined: it ends with the process.
+    let _ = std::thread::Builder::new().name("interrupt".into()).spawn(wait);
+}
+
+fn publish(args: &PlanArgs, ready: &Ready, plan: &Verified<Plan>) -> Result<(), Failure> {
+    if let Some(path) = &args.travel_out {
+        let mut bytes = Vec::new();
+        snapshot::write(&ready.case, &ready.travel, &mut bytes).map_err(|error| {
+            Failure::failed(format!("{}: {}", files::name(path), super::ending::reason(&error)))
+        })?;
+        give(Some(path), &bytes)?;
+    }
+    give(args.out.as_ref(), &text(plan))
+}
+
+fn give(path: Option<&PathBuf>, bytes: &[u8]) -> Result<(), Failure> {
+    match path {
+        Some(path) if !files::is_dash(path) => files::write(path, bytes),
+        _ => put(bytes),
+    }
+}
+
+fn last_word(args: &PlanArgs, plan: &Plan, time: Duration) -> String {
+    let jobs = count(plan.kpis.jobs.unsigned_abs() as usize, "job");
+    let mut text = format!(
+        "{}: {}, {jobs} served, {} left out, cost {}, {:.1} s, {} moves per lane",
+        files::name(&args.file),
+        super::show::words::status(plan.status),
+        plan.unassigned.len(),
+        money(plan.cost, &plan.currency),
+        time.as_secs_f64(),
+        grouped(plan.work),
+    );
+    if !plan.set_aside.is_empty() {
+        text.push_str(&format!(", {} set aside", count(plan.set_aside.len(), "faulty job")));
+    }
+    if !plan.warnings.is_empty() {
+        text.push_str(&format!(", {}", count(plan.warnings.len(), "warning")));
+    }
+    text
+}

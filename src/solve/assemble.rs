@@ -1,0 +1,97 @@
+//! The plan object around the routes.
+
+use super::Failed;
+use super::race::{Found, Progress};
+use crate::intake::case::Case;
+use crate::model::print::{cost_of_nothing, print, print_bound};
+use crate::model::problem::Problem;
+use crate::rules::Prices;
+use crate::travel::Travel;
+use crate::units::to_minor;
+use crate::verify::hash::plan_hash;
+use crate::wire::plan::{Plan, Status, StopReason, TracePoint, Unassigned, Verdict};
+
+/// Prints what was found as the contract's plan.
+pub fn assemble(
+    case: &Case,
+    travel: &Travel,
+    prices: &Prices,
+    problem: &Problem,
+    found: &Found,
+    unassigned: Vec<Unassigned>,
+) -> Result<Plan, Failed> {
+    let printed = print(case, problem, prices, &found.solution)
+        .map_err(|s| Failed::NoSchedule(case.shifts[s].id.clone()))?;
+    let bound = found.bound.map(|(units, _)| print_bound(units, printed.cost));
+    let nothing = to_minor(cost_of_nothing(problem)) as i64;
+    let gap = |whole: i64| bound.map(|b| (printed.cost - b) as f64 / whole.max(1) as f64);
+    let left = |mandatory_only: bool| {
+        printed.left_out.iter().any(|&j| problem.jobs[j].mandatory || !mandatory_only)
+    };
+    let mut assumed = case.assumed.clone();
+    assumed.extend(prices.assumed.iter().cloned());
+    let mut plan = Plan {
+        warnings: case.warnings.clone(),
+        set_aside: case.set_aside.clone(),
+        assumed,
+        places: printed.places,
+        status: status(problem, found, &unassigned, &printed.left_out, left(true)),
+        stop_reason: found.stop,
+        cost: printed.cost,
+        bound,
+        bound_kind: found.bound.map(|(_, kind)| kind.to_owned()),
+        gap: gap(printed.cost.abs()),
+        gap_served: gap(nothing - printed.cost),
+        relaxed: Vec::new(),
+        engine: found.engine,
+        seed: case.run.seed,
+        lanes: case.run.lanes as u64,
+        work: found.moves,
+        request_hash: case.request_hash.clone(),
+        travel_hash: travel.hash().to_owned(),
+        plan_hash: String::new(),
+        travel_source: travel.source,
+        currency: case.currency.clone(),
+        time_zone: case.zone.name().to_owned(),
+        routes: printed.routes,
+        unassigned,
+        costs: printed.costs,
+        kpis: printed.kpis,
+        trace: found.trace.iter().map(|p| trace_point(case, p)).collect(),
+    };
+    plan.plan_hash = plan_hash(&plan);
+    Ok(plan)
+}
+
+fn status(
+    problem: &Problem,
+    found: &Found,
+    unassigned: &[Unassigned],
+    left_out: &[usize],
+    mandatory_left: bool,
+) -> Status {
+    if mandatory_left {
+        let hopeless = left_out
+            .iter()
+            .zip(unassigned)
+            .any(|(&j, u)| problem.jobs[j].mandatory && u.verdict == Verdict::Impossible);
+        let proven = found.stop == StopReason::Proven;
+        return if hopeless || proven { Status::Infeasible } else { Status::Incomplete };
+    }
+    match found.stop {
+        StopReason::Proven => Status::Optimal,
+        StopReason::Gap => Status::WithinGap,
+        StopReason::Budget | StopReason::Cancel => Status::Feasible,
+    }
+}
+
+/// In a run by work the clock is left out, so that the plan is the same byte for byte.
+fn trace_point(case: &Case, p: &Progress) -> TracePoint {
+    let by_work = case.run.work.is_some();
+    TracePoint {
+        seconds: (!by_work).then(|| (p.seconds * 1000.0).round() / 1000.0),
+        work: by_work.then_some(p.moves),
+        cost: to_minor(i128::from(p.cost)) as i64,
+        bound: None,
+    }
+}

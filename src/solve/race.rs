@@ -1,0 +1,131 @@
+//! The race of the engines over one problem, epoch by epoch.
+
+use super::budget::Budget;
+use crate::exact::highs::Limits;
+use crate::exact::packing;
+use crate::intake::case::Case;
+use crate::model::problem::Problem;
+use crate::model::solution::Solution;
+use crate::search::portfolio::Portfolio;
+use crate::units::Units;
+use crate::wire::plan::{Engine, StopReason};
+
+/// What a run has reached.
+pub struct Found {
+    pub solution: Solution,
+    pub cost: Units,
+    /// Moves per lane.
+    pub moves: u64,
+    pub engine: Engine,
+    pub stop: StopReason,
+    /// A lower bound for the full problem, with its kind; only where it was shown here.
+    pub bound: Option<(i128, &'static str)>,
+    pub trace: Vec<Progress>,
+}
+
+/// A better plan: when, after how many moves, at what cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    pub seconds: f64,
+    pub moves: u64,
+    pub cost: Units,
+}
+
+/// The most points of a trace.
+const TRACE_MOST: usize = 200;
+
+/// Runs the lanes until the budget is spent or the plan is proven.
+pub fn run(
+    case: &Case,
+    problem: &Problem,
+    start: &Solution,
+    budget: &Budget,
+    progress: &mut dyn FnMut(Progress),
+) -> Found {
+    let mut trace = Vec::new();
+    let mut note = |moves: u64, cost: Units, seconds: f64| {
+        let point = Progress { seconds, moves, cost };
+        if trace.len() < TRACE_MOST {
+            trace.push(point);
+        } else {
+            *trace.last_mut().expect("the trace is full") = point;
+        }
+        progress(point);
+    };
+    let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
+    note(0, lanes.best_cost, budget.seconds());
+    let floor = sure_cost(problem);
+    let stop = || budget.is_over();
+    let mut engine = Engine::Heuristic;
+    let mut cycle = 0;
+    while !budget.is_spent(lanes.moves)
+        && i128::from(lanes.best_cost) > floor
+        && !problem.visits.is_empty()
+    {
+        if lanes.phase().cycle > cycle {
+            cycle = lanes.phase().cycle;
+            // What a packing brings belongs to the epoch that follows it.
+            let packed = pack(problem, &mut lanes, budget);
+            if budget.is_over() {
+                break;
+            }
+            if let Some((solution, cost)) = packed
+                && lanes.offer(solution, cost)
+            {
+                engine = Engine::Milp;
+                note(lanes.moves, lanes.best_cost, budget.seconds());
+            }
+            lanes.reheat();
+        }
+        let before = lanes.best_cost;
+        if !lanes.epoch(budget.work, &stop) {
+            break;
+        }
+        if lanes.best_cost < before {
+            engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
+            note(lanes.moves, lanes.best_cost, budget.seconds());
+        }
+    }
+    let proven = i128::from(lanes.best_cost) == floor;
+    Found {
+        cost: lanes.best_cost,
+        moves: lanes.moves,
+        engine,
+        stop: match (proven, budget.cancelled()) {
+            (true, _) => StopReason::Proven,
+            (false, true) => StopReason::Cancel,
+            (false, false) => StopReason::Budget,
+        },
+        bound: proven.then_some((floor, "jobs-nobody-can-serve")),
+        solution: lanes.best,
+        trace,
+    }
+}
+
+/// The most visits for which a packing is worth its time.
+const PACK_MOST: usize = 400;
+
+/// Chooses anew among the remembered routes, within counted limits.
+fn pack(problem: &Problem, lanes: &mut Portfolio, budget: &Budget) -> Option<(Solution, Units)> {
+    if problem.visits.len() > PACK_MOST {
+        return None;
+    }
+    lanes.remember_best();
+    let pool = lanes.pool.sorted();
+    let solution = budget.with_alarm(|stop| {
+        let limits = Limits { nodes: 20, iterations: 20_000, stop: Some(stop) };
+        packing::solve(problem, &pool, &lanes.best, &limits)
+    })?;
+    let cost = solution.cost(problem)?;
+    Some((solution, Units::try_from(cost).ok()?))
+}
+
+/// What every plan must pay: the price of each job with a visit that some rule keeps off every
+/// shift, whatever stands beside it.
+fn sure_cost(problem: &Problem) -> i128 {
+    let shifts = problem.shifts.len();
+    let hopeless =
+        |j: usize| problem.visits_of(j).any(|v| !(0..shifts).any(|s| problem.allowed(s, v)));
+    let jobs = (0..problem.jobs.len()).filter(|&j| hopeless(j));
+    jobs.map(|j| i128::from(problem.jobs[j].price)).sum()
+}

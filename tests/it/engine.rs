@@ -1,0 +1,92 @@
+//! The engine from end to end: the same plan on any number of threads, warm starts, replays, and the
+//! Python judge's word on every plan.
+
+use crate::desk::{Desk, judge};
+use callboard::generate::{Kind, Options, generate};
+use callboard::wire::plan::Plan;
+use serde_json::{Value, json};
+
+fn demo_day() -> Value {
+    read("instances/demo/day.json")
+}
+
+fn read(path: &str) -> Value {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_slice(&std::fs::read(path).expect("it is in the repository")).expect("JSON")
+}
+
+fn generated(kind: Kind, jobs: usize, seed: u64, lunch: bool) -> Value {
+    generate(kind, &Options { seed, jobs, lunch, ..Options::default() })
+}
+
+fn on_threads(threads: usize, request: &Value, work: u64) -> Plan {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    pool.install(|| Desk::open(request).plan(work))
+}
+
+// If this fails, the same request gives different plans on different machines.
+#[test]
+fn the_plan_does_not_depend_on_threads() {
+    let mut requests = vec![demo_day(), read("instances/demo/week.json")];
+    for seed in 1..=4 {
+        requests.push(generated(Kind::Day, 40, seed, true));
+        requests.push(generated(Kind::Techday, 60, seed, seed % 2 == 0));
+    }
+    for (i, request) in requests.iter().enumerate() {
+        let one = on_threads(1, request, 600);
+        for threads in [2, 4] {
+            let other = on_threads(threads, request, 600);
+            assert_eq!(one, other, "request {i} on {threads} threads");
+        }
+    }
+}
+
+// If this fails, the planner prints plans that an independent reading of the contract refuses.
+#[test]
+fn the_judge_accepts_every_plan() {
+    let mut desks: Vec<Desk> = ["first", "day", "week"]
+        .iter()
+        .map(|name| Desk::open(&read(&format!("instances/demo/{name}.json"))))
+        .collect();
+    for seed in 1..=6 {
+        desks.push(Desk::open(&generated(Kind::Day, 30, seed, seed % 2 == 0)));
+        desks.push(Desk::open(&generated(Kind::Techday, 40, seed, seed % 2 == 1)));
+        let options = Options { seed, installs: 20, parts: 3, together: 3, ..Options::default() };
+        desks.push(Desk::open(&generate(Kind::Week, &options)));
+    }
+    let plans: Vec<Plan> = desks.iter_mut().map(|d| d.plan(1500)).collect();
+    let pairs: Vec<(&[u8], &Plan)> = desks.iter().map(|d| &d.text[..]).zip(&plans).collect();
+    for (i, broken) in judge(&pairs).into_iter().enumerate() {
+        assert!(broken.is_empty(), "plan {i}: {broken:#?}");
+    }
+}
+
+// If this fails, planning on from a published plan throws it away.
+#[test]
+fn a_given_plan_is_a_floor() {
+    let request = demo_day();
+    let first = Desk::open(&request).plan(2000);
+    let mut again = request.clone();
+    again["problem"]["plan"] = serde_json::to_value(&first).expect("a plan is JSON");
+    let second = Desk::open(&again).plan(1);
+    assert!(second.cost <= first.cost, "{} after {}", second.cost, first.cost);
+    let mut other = request;
+    other["run"] = json!({"seed": 7});
+    assert_eq!(first.request_hash, Desk::open(&other).case.request_hash, "run is not the problem");
+}
+
+// If this fails, a run by seconds cannot be repeated from the work it reports.
+#[test]
+fn a_run_by_seconds_is_repeated_by_its_work() {
+    use callboard::solve::{Budget, Stop};
+    let request = generated(Kind::Day, 40, 9, true);
+    let desk = Desk::open(&request);
+    let stop = Stop::default();
+    let length = std::time::Duration::from_millis(700);
+    let budget = Budget::new(std::time::Instant::now(), length, None, &stop);
+    let (case, travel, prices) = (&desk.case, &desk.travel, &desk.prices);
+    let timed = callboard::solve::plan(case, travel, prices, &budget, &mut |_| {});
+    let timed = timed.expect("a plan").into_inner();
+    let again = Desk::open(&request).plan(timed.work);
+    assert_eq!(timed.plan_hash, again.plan_hash, "after {} moves", timed.work);
+}
