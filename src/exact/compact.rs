@@ -1,12 +1,12 @@
 //! The readable reference: the whole problem as one mixed integer program, for tiny problems only.
 //!
-//! It is written from the contract, not from the model's clock: breaks are variables with a place and
-//! a time, starts are variables, and every rule is a row that says what the contract says. So it can
-//! tell when the fast evaluation of routes is wrong, which is what it is for.
+//! It is written from the contract, not from the model's clock: breaks are variables with a place
+//! and a time, starts are variables, and every rule is a row that says what the contract says. So
+//! it can tell when the fast evaluation of routes is wrong, which is what it is for.
 //!
 //! Per shift: an arc for each pair of neighbours, a start for each visit, counted from the shift's
-//! own beginning so that every big-M is at most its length. Times are divided by what divides all of
-//! them.
+//! own beginning so that every big-M is at most its length. Times are divided by what divides all
+//! of them.
 
 mod breaks;
 mod links;

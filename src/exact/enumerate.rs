@@ -14,8 +14,8 @@ use crate::units::{Metres, Millis, Units};
 pub const MOST_VISITS: usize = 8;
 pub const MOST_SHIFTS: usize = 6;
 
-/// The best plan and its exact cost in units, which is then proven to be the least: `None` where the
-/// problem is too large or its jobs are linked.
+/// The best plan and its exact cost in units, which is then proven to be the least: `None` where
+/// the problem is too large or its jobs are linked.
 pub fn prove(problem: &Problem) -> Option<(Solution, i128)> {
     let (visits, shifts) = (problem.visits.len(), problem.shifts.len());
     if visits > MOST_VISITS || shifts > MOST_SHIFTS || problem.linked {
@@ -148,8 +148,8 @@ impl Walk<'_> {
     }
 }
 
-/// After each table, by set of visits: the least cost of the set over the tables so far, and the part
-/// of it that the last of them has.
+/// After each table, by set of visits: the least cost of the set over the tables so far, and the
+/// part of it that the last of them has.
 type Layers = Vec<Vec<Option<(i128, usize)>>>;
 
 /// Deals sets to tables in every way, one table after the other.

@@ -1,9 +1,10 @@
 //! Set packing: the best plan that remembered routes can make.
 //!
-//! Each job at most once, each class of interchangeable shifts at most as often as it has shifts, each
-//! crew's day paid for once. Routes of the incumbent with a visit of a linked job stay as they are:
-//! their shifts and jobs are taken out. The solver counts in floating point, so that its answer is
-//! only a proposal: it is priced again in integers and returned only if it is really better.
+//! Each job at most once, each class of interchangeable shifts at most as often as it has shifts,
+//! each crew's day paid for once. Routes of the incumbent with a visit of a linked job stay as they
+//! are: their shifts and jobs are taken out. The solver counts in floating point, so that its
+//! answer is only a proposal: it is priced again in integers and returned only if it is really
+//! better.
 
 mod model;
 

@@ -102,9 +102,9 @@ impl Problem<'_> {
         self.fits[shift * self.visits.len() + visit]
     }
 
-    /// Whether the visit can stand on the shift in any company. Wider than `fits` where a matrix has
-    /// legs that are longer than the way round: a visit that is too far from the start place may be
-    /// near to another visit. What claims a proof asks this, not `fits`.
+    /// Whether the visit can stand on the shift in any company. Wider than `fits` where a matrix
+    /// has legs that are longer than the way round: a visit that is too far from the start place
+    /// may be near to another visit. What claims a proof asks this, not `fits`.
     #[inline]
     pub fn allowed(&self, shift: usize, visit: usize) -> bool {
         self.allowed[shift * self.visits.len() + visit]

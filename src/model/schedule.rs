@@ -79,8 +79,8 @@ pub fn legs(problem: &Problem, shift: usize, visits: &[u32]) -> Vec<Leg> {
     out
 }
 
-/// The best times of a route, or `None` where it cannot be done. `fixed` gives visits of linked jobs
-/// their common start.
+/// The best times of a route, or `None` where it cannot be done. `fixed` gives visits of linked
+/// jobs their common start.
 pub fn schedule(
     problem: &Problem,
     shift: usize,
@@ -343,7 +343,8 @@ fn take(out: &mut Schedule, clock: &ShiftClock, k: usize, at: Millis, place: Bre
     end
 }
 
-/// Drives to stop `p` with breaks before the drive and on the leg: when one arrives, and when one is free to start.
+/// Drives to stop `p` with breaks before the drive and on the leg: when one arrives, and when one
+/// is free to start.
 fn travel(
     out: &mut Schedule,
     clock: &ShiftClock,

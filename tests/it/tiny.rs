@@ -68,8 +68,8 @@ pub fn agreed(name: &str, given: &Given) -> i128 {
     units
 }
 
-/// A packing of all routes there are is the best plan, from nothing or from a plan whose linked jobs
-/// stay where they are.
+/// A packing of all routes there are is the best plan, from nothing or from a plan whose linked
+/// jobs stay where they are.
 fn packed(name: &str, given: &Given, best: &Solution, units: i128) {
     let problem = given.problem;
     let mut size = vec![0; problem.day_groups];

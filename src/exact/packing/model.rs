@@ -43,8 +43,8 @@ pub struct Column {
     pub class: u32,
     /// In order; no visit of a linked job.
     pub visits: Vec<u32>,
-    /// The exact cost of the route, the price of the day included where its shifts are the only ones
-    /// of their crew's day. Where a crew has two shifts on one date the day is priced apart.
+    /// The exact cost of the route, the price of the day included where its shifts are the only
+    /// ones of their crew's day. Where a crew has two shifts on one date the day is priced apart.
     pub cost: Units,
 }
 
@@ -137,8 +137,9 @@ impl<'p> Pack<'p> {
         Some(chosen.collect())
     }
 
-    /// What each column costs less what serving its jobs saves, subtracted before anything is rounded;
-    /// and the unit that keeps the largest at a size at which the solver's tolerances mean something.
+    /// What each column costs less what serving its jobs saves, subtracted before anything is
+    /// rounded; and the unit that keeps the largest at a size at which the solver's tolerances mean
+    /// something.
     fn nets(&self) -> (Vec<i128>, f64) {
         let problem = self.problem;
         let price = |v: &u32| problem.jobs[problem.visits[*v as usize].job as usize].price;
@@ -150,8 +151,8 @@ impl<'p> Pack<'p> {
         (nets, (largest as f64 / LARGEST).max(UNITS_PER_MINOR as f64))
     }
 
-    /// A column for each crew's day of several shifts, paid once if any of them is used. Such shifts
-    /// are classes of their own wherever the day has a price.
+    /// A column for each crew's day of several shifts, paid once if any of them is used. Such
+    /// shifts are classes of their own wherever the day has a price.
     fn days(
         &self,
         mip: &mut Mip,
