@@ -1,6 +1,6 @@
 //! Callboard plans field crews: jobs, crew skills, travel times and time windows in, crew
-//! assignments and routes out, with a proof of how good the answer is and a reason for each job left
-//! out.
+//! assignments and routes out, with a proof of how good the answer is and a reason for each job
+//! left out.
 //!
 //! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
 //! `units ids rng fault`, `wire`, `intake rules travel`, `model`, then side by side `verify` (which

@@ -1,8 +1,9 @@
 //! The scales of time, distance and money.
 //!
-//! Time is `i64` milliseconds (instants count from the Unix epoch, UTC), distance `i64` metres. Money
-//! is printed in minor units of the currency and kept in 1/3,600,000 of one: then a rate per hour is
-//! that many units per millisecond and a rate per kilometre 3,600 units per metre, both exact.
+//! Time is `i64` milliseconds (instants count from the Unix epoch, UTC), distance `i64` metres.
+//! Money is printed in minor units of the currency and kept in 1/3,600,000 of one: then a rate per
+//! hour is that many units per millisecond and a rate per kilometre 3,600 units per metre, both
+//! exact.
 
 /// Milliseconds: an instant since the Unix epoch, or a duration.
 pub type Millis = i64;

@@ -20,7 +20,7 @@ mod settings;
 pub mod show;
 mod summary;
 #[cfg(test)]
-mod templates;
+pub mod templates;
 pub mod verify;
 
 pub use ending::{Failure, Outcome, close};

@@ -31,8 +31,11 @@ pub fn run(args: &VerifyArgs) -> Outcome {
             return Ok(1);
         }
     };
-    // `run` never says what is right, and a flag may have given the seed.
+    // `run` never says what is right, and flags may have given the seed and the lanes.
     case.run.seed = plan.seed;
+    if let Some(lanes) = usize::try_from(plan.lanes).ok().filter(|l| (1..=64).contains(l)) {
+        case.run.lanes = lanes;
+    }
     let (travel, prices) = travel(args, &case).map_err(|failure| failure.with_exit(2))?;
     match verify(&case, &travel, &prices, plan) {
         Ok(plan) => {

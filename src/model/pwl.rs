@@ -3,8 +3,8 @@
 //! A [`Fun`] is a list of pieces in ascending order; each holds from its `from` to just before the
 //! next one's, the last up to the function's end, which the caller knows. Two kinds occur:
 //!
-//! * *earned* (before a point of the route): the least cost so far, given that one is ready **by**
-//!   t. Defined on [first piece, infinity), never rising, because one may always wait.
+//! * *earned* (before a point of the route): the least cost so far, if one is ready **by** t.
+//!   Defined on [first piece, infinity), never rising, because one may always wait.
 //! * *owed* (after it): the least cost to come, given that one is ready **at** t. Defined on
 //!   (-infinity, end], never falling, for the same reason.
 //!

@@ -30,9 +30,10 @@ impl Rule for Breaks {
         priced: false,
         overridable: false,
         line: "every break that is due is taken, in order, inside its times",
-        doc: "A break is due on a used shift in which it can start inside its times and end by the shift's end. \
-              It is taken once, uninterrupted, in the order listed: while waiting, on the way, before departure, \
-              after return, or inside a service that allows it, which then ends later by the break.",
+        doc: "A break is due on a used shift in which it can start inside its times and end by \
+              the shift's end. It is taken once, uninterrupted, in the order listed: while \
+              waiting, on the way, before departure, after return, or inside a service that \
+              allows it, which then ends later by the break.",
     };
     type Job = Nothing;
     type Crew = Vec<CrewBreak>;

@@ -22,8 +22,8 @@ impl Rule for Capacity {
         priced: false,
         overridable: false,
         line: "the loads of a shift's visits fit the crew's capacity",
-        doc: "In every dimension that the crew's `capacity` names, the `load`s of the shift's visits add up to \
-              at most that; a dimension it does not name is not limited.",
+        doc: "In every dimension that the crew's `capacity` names, the `load`s of the shift's \
+              visits add up to at most that; a dimension it does not name is not limited.",
     };
     type Job = Amounts;
     type Crew = Amounts;

@@ -29,8 +29,8 @@ impl Rule for CrewList {
         priced: false,
         overridable: true,
         line: "only a required crew, never an excluded one",
-        doc: "With `crews.required` only those crews may serve the job; a crew in `crews.excluded` never \
-              does.",
+        doc: "With `crews.required` only those crews may serve the job; a crew in \
+              `crews.excluded` never does.",
     };
     type Job = Lists;
     type Crew = Nothing;

@@ -20,8 +20,8 @@ impl Rule for FinishBy {
         priced: false,
         overridable: true,
         line: "service ends by the job's latest end",
-        doc: "`finishBy` bounds the end of service, a break inside it included. In a job of several parts \
-              it speaks of the last.",
+        doc: "`finishBy` bounds the end of service, a break inside it included. In a job of \
+              several parts it speaks of the last.",
     };
     type Job = Option<Millis>;
     type Crew = Nothing;

@@ -1,13 +1,14 @@
 //! The register: one file per business rule, one line per rule below.
 //!
-//! A rule is read from the request (`read_job`, `read_crew`), cross-checked (`audit`), turned into the
-//! kernel's few resources (`compile` into [`Tables`]) and, apart from all that, checked and priced on
-//! the printed plan (`check`). The engines know only the resources: who may do what, closed start
-//! intervals, additive loads, rates on time and distance, a chain of breaks, links. So a new rule
-//! that compiles to these appears in the search, in the MILP and in the bounds without a line there.
+//! A rule is read from the request (`read_job`, `read_crew`), cross-checked (`audit`), turned into
+//! the kernel's few resources (`compile` into [`Tables`]) and, apart from all that, checked and
+//! priced on the printed plan (`check`). The engines know only the resources: who may do what,
+//! closed start intervals, additive loads, rates on time and distance, a chain of breaks, links.
+//! So a new rule that compiles to these appears in the search, in the MILP and in the bounds
+//! without a line there.
 //!
-//! `check` sees only a [`View`], which the verifier builds from what was sent and what was printed; it
-//! has no way to see what the search used.
+//! `check` sees only a [`View`], which the verifier builds from what was sent and what was
+//! printed; it has no way to see what the search used.
 
 pub mod checks;
 pub mod prices;
@@ -115,8 +116,8 @@ pub fn index_of(id: &str) -> Option<usize> {
 /// The most that any single price or rate may be, in minor units.
 pub const MONEY_MAX: i64 = 1_000_000_000_000;
 
-/// Opens an object that several rules share a key each of (`costs`, `max`). Quiet about its type and
-/// its other keys: [`close_shared`] reports those once.
+/// Opens an object that several rules share a key each of (`costs`, `max`). Quiet about its type
+/// and its other keys: [`close_shared`] reports those once.
 pub fn shared<'a>(
     o: &mut crate::wire::reader::Obj<'a>,
     key: &'static str,

@@ -18,8 +18,8 @@ impl Rule for Now {
         priced: false,
         overridable: false,
         line: "nothing is planned before `now`",
-        doc: "With `problem.now`, a visit that is not pinned to a start before `now` starts at or after it, and \
-              the drive to it begins at or after it.",
+        doc: "With `problem.now`, a visit that is not pinned to a start before `now` starts at \
+              or after it, and the drive to it begins at or after it.",
     };
     type Job = Nothing;
     type Crew = Nothing;

@@ -41,10 +41,10 @@ impl Rule for Pins {
         priced: false,
         overridable: false,
         line: "a pinned job stays where it is pinned",
-        doc: "`pin.crew` and `pin.date` name the shift, `pin.start` the exact start of service; `pin.order` k: the \
-              k-th visit of its shift or earlier, and ordered visits of a shift ascend. In a job of several \
-              parts the pin speaks of the first; both sides of a job done together start at `pin.start`, \
-              and one of them is on `pin.crew`.",
+        doc: "`pin.crew` and `pin.date` name the shift, `pin.start` the exact start of service; \
+              `pin.order` k: the k-th visit of its shift or earlier, and ordered visits of a \
+              shift ascend. In a job of several parts the pin speaks of the first; both sides of \
+              a job done together start at `pin.start`, and one of them is on `pin.crew`.",
     };
     type Job = Pin;
     type Crew = Nothing;

@@ -52,7 +52,8 @@ pub struct ReadCx<'a> {
 pub struct Nothing;
 
 /// One business rule. Only `META` and `check` are required; everything else defaults to "adds
-/// nothing", which may be slow or weak for the search but is never wrong: the verifier has the word.
+/// nothing", which may be slow or weak for the search but is never wrong: the verifier has the
+/// word.
 pub trait Rule {
     const META: Meta;
     /// What it reads from a job.

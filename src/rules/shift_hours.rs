@@ -18,8 +18,8 @@ impl Rule for ShiftHours {
         priced: false,
         overridable: false,
         line: "departure and return lie inside the shift and its overtime",
-        doc: "A route departs at or after the shift's `from` and returns by `to` + `overtime.max`. Each shift \
-              has at most one route.",
+        doc: "A route departs at or after the shift's `from` and returns by `to` + \
+              `overtime.max`. Each shift has at most one route.",
     };
     type Job = Nothing;
     type Crew = Nothing;

@@ -32,8 +32,8 @@ impl Rule for Skills {
         priced: false,
         overridable: true,
         line: "the crew holds every skill of the job on that date",
-        doc: "Each skill of the job must be held at its level or above, not expired on the shift's date, by \
-              the crew itself or by one of its members.",
+        doc: "Each skill of the job must be held at its level or above, not expired on the \
+              shift's date, by the crew itself or by one of its members.",
     };
     type Job = Vec<Need>;
     type Crew = CrewSkills;

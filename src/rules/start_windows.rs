@@ -25,8 +25,9 @@ impl Rule for StartWindows {
         priced: false,
         overridable: true,
         line: "service starts inside one of the job's windows",
-        doc: "`startWindows` are closed intervals for the START of service, any number of them, over any \
-              days; none = any time. In a job of several parts they speak of the first.",
+        doc: "`startWindows` are closed intervals for the START of service, any number of them, \
+              over any days; none = any time. In a job of several parts they speak of the \
+              first.",
     };
     type Job = Windows;
     type Crew = Nothing;

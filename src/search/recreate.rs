@@ -85,7 +85,8 @@ pub fn recreate(
     }
 }
 
-/// The best place of a single visit for less than `limit`, on all its shifts or on the touched ones.
+/// The best place of a single visit for less than `limit`, on all its shifts or on the touched
+/// ones.
 fn best_place(state: &State, v: u32, limit: Units, all: bool, rng: &mut Rng) -> Option<Place> {
     let problem = state.problem;
     let mut best: Option<Place> = None;

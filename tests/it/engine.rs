@@ -1,5 +1,5 @@
-//! The engine from end to end: the same plan on any number of threads, warm starts, replays, and the
-//! Python judge's word on every plan.
+//! The engine from end to end: the same plan on any number of threads, warm starts, replays, and
+//! the Python judge's word on every plan.
 
 use crate::desk::{Desk, judge};
 use callboard::generate::{Kind, Options, generate};

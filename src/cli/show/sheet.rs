@@ -4,11 +4,14 @@ use super::bar::Span;
 use super::look::Look;
 use super::table::{self, Row};
 use super::words::{at, clock, is_zero, kilometres, length, place, span};
+use crate::cli::ending::count;
 use crate::cli::files::clean;
 use crate::cli::money::money;
 use crate::wire::plan::{BreakTaken, Plan, Route, Stop, VisitStop};
 
 const INDENT: usize = 4;
+/// A space at which no line is broken, until the lines are made.
+const GLUE: &str = "\u{1f}";
 /// Where a break has no place.
 const BREAK: &str = "break";
 
@@ -31,8 +34,9 @@ pub fn write(plan: &Plan, route: &Route, span: &Span, look: &Look) -> String {
 pub fn brief(plan: &Plan, route: &Route, span: &Span, look: &Look) -> String {
     let bar = span.draw(route, look);
     let visits = route.stops.iter().filter(|s| matches!(s, Stop::Visit(_))).count();
+    let visits = count(visits, "visit");
     let cost = money(route.cost, &plan.currency);
-    let line = format!("{bar}  {}, {visits} visits, {cost}", clean(&route.crew));
+    let line = format!("{bar}  {}, {visits}, {cost}", clean(&route.crew));
     format!("  {}\n", look.cut(&line, look.width - 2))
 }
 
@@ -59,10 +63,11 @@ fn totals(plan: &Plan, route: &Route, look: &Look) -> String {
         money(route.cost, &plan.currency),
     );
     if !is_zero(&route.overtime) {
-        let overtime = format!("overtime {}", length(&route.overtime));
-        text.push_str(&format!(", {}", look.alarm(&overtime)));
+        let overtime = length(&route.overtime);
+        text.push_str(&format!(", {}", look.alarm(&format!("overtime{GLUE}{overtime}"))));
     }
-    text
+    let lines = table::wrap(&text, look.width - 2 * INDENT).join("\n        ");
+    lines.replace(GLUE, " ")
 }
 
 /// A row with the instant that sorts it.
