@@ -249,7 +249,7 @@ fn team_classes(problem: &mut Problem) {
     let n = problem.shifts.len();
     let mut classes: Vec<usize> = Vec::new();
     let mut found = vec![0; n];
-    let mut by_key: HashMap<(u32, i64, Option<u32>, Option<u32>), Vec<usize>> = HashMap::new();
+    let mut by_key: HashMap<_, Vec<usize>> = HashMap::new();
     for s in 0..n {
         let shift = &problem.shifts[s];
         let key =
