@@ -185,8 +185,8 @@ impl Route {
         let Some(k) = problem.visits[visit as usize].order else { return true };
         let order = |v: &u32| problem.visits[*v as usize].order;
         p < k as usize
-            && self.visits[..p].iter().filter_map(order).all(|o| o < k)
-            && self.visits[p..].iter().filter_map(order).all(|o| o > k)
+            && self.visits[..p].iter().filter_map(order).all(|o| o <= k)
+            && self.visits[p..].iter().filter_map(order).all(|o| o >= k)
     }
 
     /// Whether loads, driving and pinned orders are as they must be.
@@ -194,7 +194,7 @@ impl Route {
         let loads = self.loads.iter().zip(&problem.loads).all(|(l, dim)| *l <= dim.cap[shift]);
         let orders: Vec<u32> =
             self.visits.iter().filter_map(|&v| problem.visits[v as usize].order).collect();
-        let ascend = orders.windows(2).all(|w| w[0] < w[1]);
+        let ascend = orders.windows(2).all(|w| w[0] <= w[1]);
         let early = !problem.ordered || self.order_slack[0] >= 0;
         loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
     }
