@@ -42,58 +42,39 @@ pub fn run(
     budget: &Budget,
     progress: &mut dyn FnMut(Progress),
 ) -> Found {
-    let mut trace = Vec::new();
-    let mut note = |moves: u64, cost: Units, seconds: f64| {
-        let point = Progress { seconds, moves, cost };
-        if trace.len() < TRACE_MOST {
-            trace.push(point);
-        } else {
-            *trace.last_mut().expect("the trace is full") = point;
-        }
-        progress(point);
-    };
+    let mut log = Log { trace: Vec::new(), progress, budget };
     if let Some((solution, units)) = enumerate::prove(problem)
         && let Ok(cost) = Units::try_from(units)
     {
-        note(0, cost, budget.seconds());
-        return proven_by_enumeration(solution, cost, trace);
+        log.note(0, cost);
+        return proven_by_enumeration(solution, cost, log.trace);
     }
     let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
-    note(0, lanes.best_cost, budget.seconds());
+    log.note(0, lanes.best_cost);
     let floor = sure_cost(problem);
-    let stop = || budget.is_over();
+    let mut packer = Packer { cycle: 0, next: FIRST_PACK, fruitless: 0 };
     let mut engine = Engine::Heuristic;
-    let (mut cycle, mut next_pack, mut fruitless) = (0, FIRST_PACK, 0);
-    while !budget.is_spent(lanes.moves)
-        && i128::from(lanes.best_cost) > floor
-        && !problem.visits.is_empty()
-    {
-        if lanes.phase().cycle > cycle {
-            cycle = lanes.phase().cycle;
-            // What a packing brings belongs to the epoch that follows it.
-            let packed = if cycle >= next_pack { pack(problem, &mut lanes, budget) } else { None };
+    let open = |lanes: &Portfolio| i128::from(lanes.best_cost) > floor && lanes.can_move();
+    while !budget.is_spent(lanes.moves) && open(&lanes) {
+        if lanes.phase().cycle > packer.cycle {
+            let packed = packer.new_cycle(problem, &mut lanes, budget);
             if budget.is_over() {
                 break;
             }
-            let better = packed.is_some_and(|(solution, cost)| lanes.offer(solution, cost));
-            if cycle >= next_pack {
-                // Where it finds nothing it is asked less and less often.
-                fruitless = if better { 0 } else { fruitless + 1 };
-                next_pack = cycle + (1 << fruitless.min(5));
-            }
-            if better {
+            if packed.is_some_and(|(solution, cost)| lanes.offer(solution, cost)) {
+                packer.pays();
                 engine = Engine::Milp;
-                note(lanes.moves, lanes.best_cost, budget.seconds());
+                log.note(lanes.moves, lanes.best_cost);
             }
             lanes.reheat();
         }
         let before = lanes.best_cost;
-        if !lanes.epoch(budget.work, &stop) {
+        if !lanes.epoch(budget.work, &|| budget.is_over()) {
             break;
         }
         if lanes.best_cost < before {
             engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
-            note(lanes.moves, lanes.best_cost, budget.seconds());
+            log.note(lanes.moves, lanes.best_cost);
         }
     }
     let proven = i128::from(lanes.best_cost) == floor;
@@ -108,7 +89,55 @@ pub fn run(
         },
         bound: proven.then_some((floor, "jobs-nobody-can-serve")),
         solution: lanes.best,
-        trace,
+        trace: log.trace,
+    }
+}
+
+/// The better plans of a run, as they come.
+struct Log<'a, 'b> {
+    trace: Vec<Progress>,
+    progress: &'a mut dyn FnMut(Progress),
+    budget: &'a Budget<'b>,
+}
+
+impl Log<'_, '_> {
+    fn note(&mut self, moves: u64, cost: Units) {
+        let point = Progress { seconds: self.budget.seconds(), moves, cost };
+        if self.trace.len() >= TRACE_MOST {
+            self.trace.pop();
+        }
+        self.trace.push(point);
+        (self.progress)(point);
+    }
+}
+
+/// When to pack: at the ends of cycles, and less and less often where it finds nothing.
+struct Packer {
+    cycle: u32,
+    next: u32,
+    fruitless: u32,
+}
+
+impl Packer {
+    /// Enters the lanes' cycle. What a packing brings belongs to the epoch that follows it.
+    fn new_cycle(
+        &mut self,
+        problem: &Problem,
+        lanes: &mut Portfolio,
+        budget: &Budget,
+    ) -> Option<(Solution, Units)> {
+        self.cycle = lanes.phase().cycle;
+        if self.cycle < self.next {
+            return None;
+        }
+        self.fruitless += 1;
+        self.next = self.cycle + (1 << self.fruitless.min(5));
+        pack(problem, lanes, budget)
+    }
+
+    fn pays(&mut self) {
+        self.fruitless = 0;
+        self.next = self.cycle + 1;
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::schedule::schedule;
 use crate::model::solution::{Solution, route_units};
 use crate::units::{UNITS_PER_MINOR, Units};
 use highs::Col;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The largest coefficient of the objective.
 const LARGEST: f64 = 1e7;
@@ -142,12 +142,16 @@ impl<'p> Pack<'p> {
     /// something.
     fn nets(&self) -> (Vec<i128>, f64) {
         let problem = self.problem;
-        // No job is worth more than all routes cost: dropping it could not save more. Without this
-        // the price of a mandatory job would drown everything else in rounding.
-        let most = self.pool.iter().zip(&self.first).filter(|(_, n)| **n > 0);
-        let most = most.map(|(c, n)| c.cost * Units::from(*n)).sum::<Units>() + UNITS_PER_MINOR;
-        let price =
-            |v: &u32| problem.jobs[problem.visits[*v as usize].job as usize].price.min(most);
+        // A job that the incumbent serves is worth no more than all routes cost: dropping it could
+        // not save more. Without this the price of a mandatory job would drown everything else in
+        // rounding.
+        let used = || self.pool.iter().zip(&self.first).filter(|(_, n)| **n > 0);
+        let most = used().map(|(c, n)| c.cost * Units::from(*n)).sum::<Units>() + UNITS_PER_MINOR;
+        let served: BTreeSet<u32> = used().flat_map(|(c, _)| c.visits.iter().copied()).collect();
+        let price = |v: &u32| {
+            let price = problem.jobs[problem.visits[*v as usize].job as usize].price;
+            if served.contains(v) { price.min(most) } else { price }
+        };
         let net = |c: &Column| {
             i128::from(c.cost) - c.visits.iter().map(|v| i128::from(price(v))).sum::<i128>()
         };
