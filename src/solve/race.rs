@@ -29,6 +29,8 @@ pub struct Progress {
     pub seconds: f64,
     pub moves: u64,
     pub cost: Units,
+    /// Jobs served.
+    pub served: usize,
 }
 
 /// The most points of a trace.
@@ -43,8 +45,9 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
 ) -> Found {
     let mut trace = Vec::new();
-    let mut note = |moves: u64, cost: Units, seconds: f64| {
-        let point = Progress { seconds, moves, cost };
+    let mut note = |lanes: &Portfolio, seconds: f64| {
+        let served = lanes.best.served(problem).iter().filter(|served| **served).count();
+        let point = Progress { seconds, moves: lanes.moves, cost: lanes.best_cost, served };
         if trace.len() < TRACE_MOST {
             trace.push(point);
         } else {
@@ -53,7 +56,7 @@ pub fn run(
         progress(point);
     };
     let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
-    note(0, lanes.best_cost, budget.seconds());
+    note(&lanes, budget.seconds());
     let floor = sure_cost(problem);
     let stop = || budget.is_over();
     let mut engine = Engine::Heuristic;
@@ -73,7 +76,7 @@ pub fn run(
                 && lanes.offer(solution, cost)
             {
                 engine = Engine::Milp;
-                note(lanes.moves, lanes.best_cost, budget.seconds());
+                note(&lanes, budget.seconds());
             }
             lanes.reheat();
         }
@@ -83,7 +86,7 @@ pub fn run(
         }
         if lanes.best_cost < before {
             engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
-            note(lanes.moves, lanes.best_cost, budget.seconds());
+            note(&lanes, budget.seconds());
         }
     }
     let proven = i128::from(lanes.best_cost) == floor;
