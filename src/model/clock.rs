@@ -110,9 +110,19 @@ impl ShiftClock {
         out
     }
 
-    /// Earliest arrivals after a drive that may not begin before `open`.
+    /// Earliest arrivals after a drive that may not begin before `open`. Breaks may be taken in the
+    /// wait for that moment: then the leg is a wait without a drive, and the drive.
     #[inline]
     pub fn arrive(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
+        if open > ALWAYS && self.breaks > 0 {
+            return self.arrive_at_once(&self.arrive_at_once(ready, 0, ALWAYS), drive, open);
+        }
+        self.arrive_at_once(ready, drive, open)
+    }
+
+    /// The same with all breaks of the leg after `open`.
+    #[inline]
+    fn arrive_at_once(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
         let mut out = [NEVER; STATES];
         for i in 0..=self.breaks {
             if ready[i] >= NEVER {
@@ -173,6 +183,15 @@ impl ShiftClock {
     /// The latest times to be ready to leave, given the latest arrivals after a drive.
     #[inline]
     pub fn latest_leave(&self, arrival: &Times, drive: Millis, open: Millis) -> Times {
+        let leave = self.latest_leave_at_once(arrival, drive, open);
+        if open > ALWAYS && self.breaks > 0 {
+            return self.latest_leave_at_once(&leave, 0, ALWAYS);
+        }
+        leave
+    }
+
+    #[inline]
+    fn latest_leave_at_once(&self, arrival: &Times, drive: Millis, open: Millis) -> Times {
         let mut out = [ALWAYS; STATES];
         for i in 0..=self.breaks {
             if open + drive <= arrival[i] || open <= ALWAYS {

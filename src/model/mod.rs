@@ -7,7 +7,7 @@
 
 pub mod clock;
 pub mod compile;
-mod owed;
+pub mod owed;
 pub mod print;
 pub mod problem;
 pub mod pwl;

@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use crate::exact::highs::Limits;
-use crate::exact::packing;
+use crate::exact::{enumerate, packing};
 use crate::intake::case::Case;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -55,12 +55,18 @@ pub fn run(
         }
         progress(point);
     };
+    if let Some((solution, units)) = enumerate::prove(problem)
+        && let Ok(cost) = Units::try_from(units)
+    {
+        note(0, cost, budget.seconds());
+        return proven_by_enumeration(solution, cost, trace);
+    }
     let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
     note(&lanes, budget.seconds());
     let floor = sure_cost(problem);
     let stop = || budget.is_over();
     let mut engine = Engine::Heuristic;
-    let mut cycle = 0;
+    let (mut cycle, mut next_pack, mut fruitless) = (0, FIRST_PACK, 0);
     while !budget.is_spent(lanes.moves)
         && i128::from(lanes.best_cost) > floor
         && !problem.visits.is_empty()
@@ -68,13 +74,17 @@ pub fn run(
         if lanes.phase().cycle > cycle {
             cycle = lanes.phase().cycle;
             // What a packing brings belongs to the epoch that follows it.
-            let packed = pack(problem, &mut lanes, budget);
+            let packed = if cycle >= next_pack { pack(problem, &mut lanes, budget) } else { None };
             if budget.is_over() {
                 break;
             }
-            if let Some((solution, cost)) = packed
-                && lanes.offer(solution, cost)
-            {
+            let better = packed.is_some_and(|(solution, cost)| lanes.offer(solution, cost));
+            if cycle >= next_pack {
+                // Where it finds nothing it is asked less and less often.
+                fruitless = if better { 0 } else { fruitless + 1 };
+                next_pack = cycle + (1 << fruitless.min(5));
+            }
+            if better {
                 engine = Engine::Milp;
                 note(&lanes, budget.seconds());
             }
@@ -105,8 +115,24 @@ pub fn run(
     }
 }
 
+/// A tiny problem, all of whose routes were tried.
+fn proven_by_enumeration(solution: Solution, cost: Units, trace: Vec<Progress>) -> Found {
+    Found {
+        solution,
+        cost,
+        moves: 0,
+        engine: Engine::Milp,
+        stop: StopReason::Proven,
+        bound: Some((i128::from(cost), "enumeration")),
+        trace,
+    }
+}
+
 /// The most visits for which a packing is worth its time.
 const PACK_MOST: usize = 400;
+
+/// The cycle after which the first packing comes: before it the lanes find more by themselves.
+const FIRST_PACK: u32 = 2;
 
 /// Chooses anew among the remembered routes, within counted limits.
 fn pack(problem: &Problem, lanes: &mut Portfolio, budget: &Budget) -> Option<(Solution, Units)> {
@@ -116,7 +142,7 @@ fn pack(problem: &Problem, lanes: &mut Portfolio, budget: &Budget) -> Option<(So
     lanes.remember_best();
     let pool = lanes.pool.sorted();
     let solution = budget.with_alarm(|stop| {
-        let limits = Limits { nodes: 20, iterations: 20_000, stop: Some(stop) };
+        let limits = Limits { nodes: 1, iterations: 1_000, stop: Some(stop) };
         packing::solve(problem, &pool, &lanes.best, &limits)
     })?;
     let cost = solution.cost(problem)?;
