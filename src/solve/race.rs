@@ -45,9 +45,10 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
 ) -> Found {
     let mut trace = Vec::new();
-    let mut note = |lanes: &Portfolio, seconds: f64| {
-        let served = lanes.best.served(problem).iter().filter(|served| **served).count();
-        let point = Progress { seconds, moves: lanes.moves, cost: lanes.best_cost, served };
+    let mut note = |best: &Solution, moves: u64, cost: Units| {
+        let seconds = budget.seconds();
+        let served = best.served(problem).iter().filter(|served| **served).count();
+        let point = Progress { seconds, moves, cost, served };
         if trace.len() < TRACE_MOST {
             trace.push(point);
         } else {
@@ -58,11 +59,11 @@ pub fn run(
     if let Some((solution, units)) = enumerate::prove(problem)
         && let Ok(cost) = Units::try_from(units)
     {
-        note(0, cost, budget.seconds());
+        note(&solution, 0, cost);
         return proven_by_enumeration(solution, cost, trace);
     }
     let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
-    note(&lanes, budget.seconds());
+    note(&lanes.best, lanes.moves, lanes.best_cost);
     let floor = sure_cost(problem);
     let stop = || budget.is_over();
     let mut engine = Engine::Heuristic;
@@ -86,7 +87,7 @@ pub fn run(
             }
             if better {
                 engine = Engine::Milp;
-                note(&lanes, budget.seconds());
+                note(&lanes.best, lanes.moves, lanes.best_cost);
             }
             lanes.reheat();
         }
@@ -96,7 +97,7 @@ pub fn run(
         }
         if lanes.best_cost < before {
             engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
-            note(&lanes, budget.seconds());
+            note(&lanes.best, lanes.moves, lanes.best_cost);
         }
     }
     let proven = i128::from(lanes.best_cost) == floor;
