@@ -9,5 +9,6 @@ mod hostile;
 mod house;
 mod intake;
 mod mutate;
+mod readme;
 mod tiny;
 mod verify;
