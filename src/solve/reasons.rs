@@ -2,6 +2,7 @@
 
 use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::{Case, Link};
+use crate::model::company::Company;
 use crate::model::compile::{Misfit, alone};
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -23,13 +24,14 @@ pub fn explain(
     solution: &Solution,
 ) -> Vec<Unassigned> {
     let mut state = State::load(problem, solution);
+    let mut company = Company::new(problem);
     let served = solution.served(problem);
     let jobs: Vec<usize> = (0..served.len()).filter(|j| !served[*j]).collect();
     let mut out = Vec::with_capacity(jobs.len());
     for j in jobs {
         out.push(match problem.jobs[j].link {
-            Link::Single => single(case, problem, tables, &state, j),
-            _ => linked(case, problem, tables, &mut state, j),
+            Link::Single => single(case, problem, tables, &state, &mut company, j),
+            _ => linked(case, problem, tables, &mut state, &mut company, j),
         });
     }
     out
@@ -47,10 +49,17 @@ fn unassigned(case: &Case, j: usize, verdict: Verdict, summary: String) -> Unass
     }
 }
 
-fn single(case: &Case, problem: &Problem, tables: &Tables, state: &State, j: usize) -> Unassigned {
+fn single(
+    case: &Case,
+    problem: &Problem,
+    tables: &Tables,
+    state: &State,
+    company: &mut Company,
+    j: usize,
+) -> Unassigned {
     let v = problem.jobs[j].first_visit;
     if problem.shifts_of[v as usize].is_empty() {
-        return impossible(case, problem, tables, j);
+        return impossible(case, problem, tables, company, j);
     }
     let places = problem.shifts_of[v as usize].iter();
     let best = places
@@ -136,15 +145,17 @@ fn linked(
     problem: &Problem,
     tables: &Tables,
     state: &mut State,
+    company: &mut Company,
     j: usize,
 ) -> Unassigned {
     if problem.visits_of(j).any(|v| problem.shifts_of[v].is_empty()) {
-        return impossible(case, problem, tables, j);
+        return impossible(case, problem, tables, company, j);
     }
     let mut empty = State::empty(problem);
     let complete = links::tries_everything(&empty, j);
     if !links::insert(&mut empty, j, ANY) {
-        let verdict = if complete { Verdict::Impossible } else { Verdict::Unknown };
+        let proven = complete && !company.whole_may_fit(j);
+        let verdict = if proven { Verdict::Impossible } else { Verdict::Unknown };
         let rule = match problem.jobs[j].link {
             Link::Together => ("TOGETHER", "no two crews can start together, even on empty shifts"),
             _ => ("PARTS", "no crew has fitting shifts on consecutive dates"),
@@ -179,8 +190,15 @@ fn linked(
     out
 }
 
-/// The proof that a job fits nowhere: for each shift the rule that forbids it, grouped by code.
-fn impossible(case: &Case, problem: &Problem, tables: &Tables, j: usize) -> Unassigned {
+/// A job that fits nowhere alone: for each shift the rule that forbids it, grouped by code. A proof
+/// for any plan, unless company could help.
+fn impossible(
+    case: &Case,
+    problem: &Problem,
+    tables: &Tables,
+    company: &mut Company,
+    j: usize,
+) -> Unassigned {
     let stuck = |v: &usize| problem.shifts_of[*v].is_empty();
     let v = problem.visits_of(j).find(stuck).unwrap_or(problem.visits_of(j).start);
     let mut reasons: Vec<Reason> = Vec::new();
@@ -206,7 +224,14 @@ fn impossible(case: &Case, problem: &Problem, tables: &Tables, j: usize) -> Unas
         None if reasons.len() == 1 => reasons[0].message.clone(),
         None => "no crew can serve it, each for its own reason".to_owned(),
     };
-    let mut out = unassigned(case, j, Verdict::Impossible, summary);
+    let stuck: Vec<usize> = problem.visits_of(j).filter(stuck).collect();
+    let helped = |v: usize| (0..problem.shifts.len()).any(|s| company.may_fit(s, v));
+    let mut out = if stuck.into_iter().all(helped) {
+        let summary = "it fits nowhere alone, yet other jobs could lie on a shorter way to it";
+        unassigned(case, j, Verdict::Unknown, summary.to_owned())
+    } else {
+        unassigned(case, j, Verdict::Impossible, summary)
+    };
     out.reasons = reasons;
     out
 }
