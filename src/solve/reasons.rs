@@ -58,15 +58,16 @@ fn single(
     j: usize,
 ) -> Unassigned {
     let v = problem.jobs[j].first_visit;
-    if problem.shifts_of[v as usize].is_empty() {
-        return impossible(case, problem, tables, company, j);
-    }
-    let places = problem.shifts_of[v as usize].iter();
+    // Not only where it fits alone: company in this plan may help.
+    let places = (0..problem.shifts.len()).filter(|&s| problem.allowed(s, v as usize));
     let best = places
-        .filter_map(|&s| best_in_route(state, s as usize, v, ANY, &mut None))
+        .filter_map(|s| best_in_route(state, s, v, ANY, &mut None))
         .min_by_key(|p| (p.delta, p.shift, p.position));
     match best {
         Some(place) => priced_out(case, problem, state, j, &place),
+        None if problem.shifts_of[v as usize].is_empty() => {
+            impossible(case, problem, tables, company, j)
+        }
         None => no_room(case, problem, state, j),
     }
 }
@@ -88,19 +89,25 @@ fn priced_out(
     };
     let mut out = unassigned(case, j, verdict, summary);
     out.extra_cost = Some(to_minor(i128::from(place.delta)) as i64);
-    let shift = &case.shifts[place.shift as usize];
-    let crew = &case.crews[shift.crew.at()].id;
-    let route = &state.routes[place.shift as usize].visits;
-    let after = (place.position as usize).checked_sub(1).map(|p| route[p] as usize);
-    let name = |v: usize| case.jobs[problem.visits[v].job as usize].id.clone();
-    out.position =
-        Some(Position { crew: crew.clone(), shift: shift.id.clone(), after: after.map(name) });
+    let position = position(case, problem, state, place.shift as usize, place.position as usize);
     out.reasons.push(Reason {
         code: "PRICE".into(),
-        crews: vec![crew.clone()],
-        message: format!("costs {extra} more on {}", shift.id),
+        crews: vec![position.crew.clone()],
+        message: format!("costs {extra} more on {}", position.shift),
     });
+    out.position = Some(position);
     out
+}
+
+/// The `p`-th place of a route, in words of the request.
+fn position(case: &Case, problem: &Problem, state: &State, s: usize, p: usize) -> Position {
+    let shift = &case.shifts[s];
+    let job = |before: usize| problem.visits[state.routes[s].visits[before] as usize].job;
+    Position {
+        crew: case.crews[shift.crew.at()].id.clone(),
+        shift: shift.id.clone(),
+        after: p.checked_sub(1).map(|before| case.jobs[job(before) as usize].id.clone()),
+    }
 }
 
 fn no_room(case: &Case, problem: &Problem, state: &State, j: usize) -> Unassigned {
@@ -170,6 +177,12 @@ fn linked(
     let before = state.cost;
     let fits = links::insert(state, j, ANY);
     let delta = state.cost - before;
+    let first = problem.visits_of(j).start as u32;
+    let place = fits.then(|| {
+        let s = state.shift_of[first as usize] as usize;
+        let p = state.routes[s].position(first).expect("it was just put there");
+        position(case, problem, state, s, p)
+    });
     state.rollback();
     state.cost = before;
     let (extra, price) = (money(case, delta), money(case, problem.jobs[j].price));
@@ -183,8 +196,8 @@ fn linked(
     };
     let mut out = unassigned(case, j, verdict, summary.clone());
     out.extra_cost = fits.then(|| to_minor(i128::from(delta)) as i64);
-    let v = problem.visits_of(j).start;
-    let crews = crews_of(case, problem, &problem.shifts_of[v]);
+    out.position = place;
+    let crews = crews_of(case, problem, &problem.shifts_of[first as usize]);
     let code = if fits { "PRICE" } else { "NO_ROOM" };
     out.reasons.push(Reason { code: code.into(), crews, message: summary });
     out

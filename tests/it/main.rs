@@ -8,6 +8,8 @@ mod highs_probe;
 mod hostile;
 mod house;
 mod intake;
+mod mutants;
 mod mutate;
+mod reasons;
 mod tiny;
 mod verify;
