@@ -273,16 +273,35 @@ fn why_not(
         Err(Misfit::Window) if ends_too_late(problem, tables, s, v) => {
             ("FINISH_BY", "it cannot end in time")
         }
-        Err(Misfit::Window) => ("WINDOW", "its start windows miss the shift"),
-        Err(Misfit::Hours) => ("SHIFT_HOURS", "drive and work do not fit the shift's hours"),
+        Err(Misfit::Window) if asks_for_times(case, problem, v) => {
+            ("WINDOW", "its start windows miss the shift")
+        }
+        // Without windows of its own, it is the length of the shift, or what is left of it.
+        Err(Misfit::Window) if now_is_late(problem, s, v) => NOW,
+        Err(Misfit::Window) => HOURS,
+        Err(Misfit::Hours) => HOURS,
         Err(Misfit::Breaks) => ("BREAK", "it fits only without the breaks"),
         Err(Misfit::Drive) => ("MAX_DRIVE", "the drive there and back is longer than allowed"),
         Err(Misfit::Load) if max_jobs(case, s) == Some(0) => ("MAX_JOBS", "it may make no visits"),
         Err(Misfit::Load) => ("CAPACITY", "its load is more than the crew carries"),
-        Err(Misfit::Now) => ("NOW", "it is too late to drive there"),
+        Err(Misfit::Now) => NOW,
         Ok(()) => ("UNKNOWN", "it fits alone"),
     };
     (code.to_owned(), words.to_owned())
+}
+
+const HOURS: (&str, &str) = ("SHIFT_HOURS", "drive and work do not fit the shift's hours");
+const NOW: (&str, &str) = ("NOW", "it is too late to drive there");
+
+fn asks_for_times(case: &Case, problem: &Problem, v: usize) -> bool {
+    let specs = &case.jobs[problem.visits[v].job as usize].specs;
+    specs.start_windows.is_some() || specs.pins.start.is_some()
+}
+
+fn now_is_late(problem: &Problem, s: usize, v: usize) -> bool {
+    let (clock, visit) = (&problem.shifts[s].clock, &problem.visits[v]);
+    let last = clock.latest_return - visit.duration;
+    visit.leg_open > last && clock.from <= last
 }
 
 fn max_jobs(case: &Case, s: usize) -> Option<i64> {

@@ -1,5 +1,6 @@
 mod brute;
 mod cli;
+mod clockwork;
 mod convert;
 mod desk;
 mod engine;
@@ -10,6 +11,8 @@ mod house;
 mod intake;
 mod mutants;
 mod mutate;
+mod neutral;
 mod reasons;
+mod set_aside;
 mod tiny;
 mod verify;
