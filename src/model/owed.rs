@@ -34,6 +34,18 @@ pub fn before_drive<V: Val>(
     drive: Millis,
     open: Millis,
 ) -> Owed<V> {
+    if open > ALWAYS && clock.breaks > 0 {
+        return before_open(clock, &before_open(clock, arrived, drive, open), 0, ALWAYS);
+    }
+    before_open(clock, arrived, drive, open)
+}
+
+fn before_open<V: Val>(
+    clock: &ShiftClock,
+    arrived: &Owed<V>,
+    drive: Millis,
+    open: Millis,
+) -> Owed<V> {
     let mut out = no_owed();
     for i in 0..=clock.breaks {
         let (fun, end) = &arrived[i];

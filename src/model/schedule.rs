@@ -179,6 +179,24 @@ fn leg_back(
     drive: Millis,
     open: Millis,
 ) -> Option<(usize, Millis)> {
+    if open > super::clock::ALWAYS && clock.breaks > 0 {
+        let still = super::clock::ALWAYS;
+        let waited = super::timing::drive(clock, ready, 0, still);
+        let (state, at) = open_leg_back(clock, &waited, state, at, value, drive, open)?;
+        return open_leg_back(clock, ready, state, at, value, 0, still);
+    }
+    open_leg_back(clock, ready, state, at, value, drive, open)
+}
+
+fn open_leg_back(
+    clock: &ShiftClock,
+    ready: &Earned<i128>,
+    state: usize,
+    at: Millis,
+    value: i128,
+    drive: Millis,
+    open: Millis,
+) -> Option<(usize, Millis)> {
     let holds = |fun: &Fun<i128>, t: Millis| {
         t >= open && fun.first().is_some_and(|p| p.from <= t) && value_at(fun, t) == value
     };
@@ -328,10 +346,20 @@ fn travel(
     out: &mut Schedule,
     clock: &ShiftClock,
     (p, drive, open): (usize, Millis, Millis),
-    breaks: std::ops::Range<usize>,
+    mut breaks: std::ops::Range<usize>,
     ready: Millis,
 ) -> (Millis, Millis) {
-    let mut now = ready.max(open);
+    let mut now = ready;
+    // While the drive may not begin yet, breaks that can start are taken where the crew is.
+    while p > 0 && !breaks.is_empty() {
+        let k = breaks.start;
+        if now.max(clock.chains[k][k + 1].gate) >= open {
+            break;
+        }
+        now = take(out, clock, k, now, BreakAt::Stop(p));
+        breaks.start += 1;
+    }
+    now = now.max(open);
     let mut left = drive;
     let mut arrival = None;
     if p > 0 {

@@ -145,6 +145,18 @@ pub fn drive<V: Val>(
     drive: Millis,
     open: Millis,
 ) -> Earned<V> {
+    if open > ALWAYS && clock.breaks > 0 {
+        return drive_open(clock, &drive_open(clock, ready, 0, ALWAYS), drive, open);
+    }
+    drive_open(clock, ready, drive, open)
+}
+
+fn drive_open<V: Val>(
+    clock: &ShiftClock,
+    ready: &Earned<V>,
+    drive: Millis,
+    open: Millis,
+) -> Earned<V> {
     let mut out = no_earned();
     for i in 0..=clock.breaks {
         if ready[i].is_empty() {
