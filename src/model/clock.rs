@@ -111,8 +111,8 @@ impl ShiftClock {
         out
     }
 
-    /// Earliest arrivals after a drive that may not begin before `open`. Breaks may be over by then:
-    /// they fall into a wait of their own before the drive.
+    /// Earliest arrivals after a drive that may not begin before `open`. Breaks may be over by
+    /// then: they fall into a wait of their own before the drive.
     #[inline]
     pub fn arrive(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
         if open > ALWAYS && self.breaks > 0 {
