@@ -66,13 +66,17 @@ impl Mip {
     /// Solves it, from a first solution if there is one. `None`: it has no solution, or none was
     /// found within the limits.
     pub fn solve(self, first: Option<&[f64]>, limits: &Limits) -> Option<Answer> {
+        if self.whole.is_empty() {
+            return Some(Answer { values: Vec::new(), objective: 0.0, optimal: true });
+        }
         let mut model = self.rows.try_optimise(Sense::Minimise).ok()?;
         for (name, value) in OPTIONS {
             value.set(&mut model, name);
         }
         model.set_option("mip_max_nodes", i32::try_from(limits.nodes).unwrap_or(i32::MAX));
         if let Some(first) = first {
-            model.set_solution(Some(first), None, None, None);
+            // A first solution is a help only; one that HiGHS refuses is none.
+            let _ = model.try_set_solution(Some(first), None, None, None);
         }
         // SAFETY: `limits` outlives the solve, and HiGHS calls back only from inside of it, on this
         // thread.

@@ -111,18 +111,19 @@ impl ShiftClock {
         out
     }
 
-    /// Earliest arrivals after a drive that may not begin before `open`. Breaks may be over by
-    /// then: they fall into a wait of their own before the drive.
+    /// Earliest arrivals after a drive that may not begin before `open`. Breaks may be taken in the
+    /// wait for that moment: then the leg is a wait without a drive, and the drive.
     #[inline]
     pub fn arrive(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
         if open > ALWAYS && self.breaks > 0 {
-            return self.arrive_open(&self.arrive_open(ready, 0, ALWAYS), drive, open);
+            return self.arrive_at_once(&self.arrive_at_once(ready, 0, ALWAYS), drive, open);
         }
-        self.arrive_open(ready, drive, open)
+        self.arrive_at_once(ready, drive, open)
     }
 
+    /// The same with all breaks of the leg after `open`.
     #[inline]
-    fn arrive_open(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
+    fn arrive_at_once(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
         let mut out = [NEVER; STATES];
         for i in 0..=self.breaks {
             if ready[i] >= NEVER {
@@ -183,14 +184,15 @@ impl ShiftClock {
     /// The latest times to be ready to leave, given the latest arrivals after a drive.
     #[inline]
     pub fn latest_leave(&self, arrival: &Times, drive: Millis, open: Millis) -> Times {
+        let leave = self.latest_leave_at_once(arrival, drive, open);
         if open > ALWAYS && self.breaks > 0 {
-            return self.leave_open(&self.leave_open(arrival, drive, open), 0, ALWAYS);
+            return self.latest_leave_at_once(&leave, 0, ALWAYS);
         }
-        self.leave_open(arrival, drive, open)
+        leave
     }
 
     #[inline]
-    fn leave_open(&self, arrival: &Times, drive: Millis, open: Millis) -> Times {
+    fn latest_leave_at_once(&self, arrival: &Times, drive: Millis, open: Millis) -> Times {
         let mut out = [ALWAYS; STATES];
         for i in 0..=self.breaks {
             if open + drive <= arrival[i] || open <= ALWAYS {

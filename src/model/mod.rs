@@ -8,7 +8,7 @@
 pub mod clock;
 pub mod company;
 pub mod compile;
-mod owed;
+pub mod owed;
 pub mod print;
 pub mod problem;
 pub mod pwl;

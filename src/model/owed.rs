@@ -1,4 +1,6 @@
-//! The owed half of [`super::timing`]: from the way home back to any point of the route.
+//! What is owed after a point of a route: from the way home back to the departure.
+//!
+//! The other half of [`super::timing`], which says what the functions mean.
 
 use super::clock::{ALWAYS, ShiftClock};
 use super::problem::Visit;
@@ -34,13 +36,14 @@ pub fn before_drive<V: Val>(
     drive: Millis,
     open: Millis,
 ) -> Owed<V> {
+    let leave = before_drive_at_once(clock, arrived, drive, open);
     if open > ALWAYS && clock.breaks > 0 {
-        return before_open(clock, &before_open(clock, arrived, drive, open), 0, ALWAYS);
+        return before_drive_at_once(clock, &leave, 0, ALWAYS);
     }
-    before_open(clock, arrived, drive, open)
+    leave
 }
 
-fn before_open<V: Val>(
+fn before_drive_at_once<V: Val>(
     clock: &ShiftClock,
     arrived: &Owed<V>,
     drive: Millis,

@@ -85,7 +85,7 @@ pub fn print(
         }
     }
     let served = solution.served(problem);
-    for (_, job) in problem.jobs.iter().enumerate().filter(|(j, _)| !served[*j]) {
+    for (job, _) in problem.jobs.iter().zip(&served).filter(|(_, served)| !**served) {
         p.amounts.0[usize::from(job.mandatory)] += i128::from(job.price);
     }
     let costs: Vec<RuleAmount> = RULES

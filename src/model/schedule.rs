@@ -3,7 +3,9 @@
 use super::clock::{NEVER, ShiftClock, first_in};
 use super::problem::{Leg, Problem, Visit};
 use super::pwl::{Fun, Val, stretches, value_at};
-use super::timing::{Earned, Rates, depart, drive, home, penalty_units, serve};
+use super::timing::{
+    Earned, Rates, depart, drive, drive_at_once, home, penalty_units, serve, wait,
+};
 use crate::units::Millis;
 
 /// Clock times of a route.
@@ -54,6 +56,8 @@ impl Default for Leg {
 struct States {
     departure: Millis,
     out: usize,
+    /// On the way to each visit, before the drive.
+    early: Vec<usize>,
     before: Vec<usize>,
     after: Vec<usize>,
     home: usize,
@@ -111,9 +115,12 @@ fn choose(
     let rates = Rates::tie_broken(clock);
     let n = route.len();
     let mut ready: Vec<Earned<i128>> = vec![depart(clock, &rates)];
+    let mut waited: Vec<Earned<i128>> = Vec::with_capacity(n);
     let mut arrived: Vec<Earned<i128>> = Vec::with_capacity(n + 1);
     for p in 0..n {
-        arrived.push(drive(clock, &ready[p], legs[p].drive, route[p].leg_open));
+        // Before the first drive nobody waits: what comes before it comes before departure.
+        waited.push(if p > 0 { wait(clock, &ready[p]) } else { ready[p].clone() });
+        arrived.push(drive_at_once(clock, &waited[p], legs[p].drive, route[p].leg_open));
         ready.push(serve(clock, &arrived[p], route[p], &spans[p], &rates));
     }
     arrived.push(drive(clock, &ready[n], legs[n].drive, super::clock::ALWAYS));
@@ -121,6 +128,7 @@ fn choose(
     let mut s = States {
         departure: 0,
         out: 0,
+        early: vec![0; n],
         before: vec![0; n],
         after: vec![0; n],
         home: state,
@@ -129,7 +137,14 @@ fn choose(
     for p in (0..=n).rev() {
         let open = route.get(p).map_or(super::clock::ALWAYS, |v| v.leg_open);
         let value = value_at(&arrived[p][state], at);
-        (state, at) = leg_back(clock, &ready[p], state, at, value, legs[p].drive, open)?;
+        let from = if p < n { &waited[p] } else { &ready[p] };
+        (state, at) = leg_back(clock, from, state, at, value, legs[p].drive, open)?;
+        if p < n {
+            s.early[p] = state;
+        }
+        if p > 0 && p < n {
+            (state, at) = leg_back(clock, &ready[p], state, at, value, 0, super::clock::ALWAYS)?;
+        }
         if p == 0 {
             break;
         }
@@ -171,24 +186,6 @@ fn best_home(
 
 /// From which state, ready when, a leg reached `state` at `at` for `value`.
 fn leg_back(
-    clock: &ShiftClock,
-    ready: &Earned<i128>,
-    state: usize,
-    at: Millis,
-    value: i128,
-    drive: Millis,
-    open: Millis,
-) -> Option<(usize, Millis)> {
-    if open > super::clock::ALWAYS && clock.breaks > 0 {
-        let still = super::clock::ALWAYS;
-        let waited = super::timing::drive(clock, ready, 0, still);
-        let (state, at) = open_leg_back(clock, &waited, state, at, value, drive, open)?;
-        return open_leg_back(clock, ready, state, at, value, 0, still);
-    }
-    open_leg_back(clock, ready, state, at, value, drive, open)
-}
-
-fn open_leg_back(
     clock: &ShiftClock,
     ready: &Earned<i128>,
     state: usize,
@@ -271,8 +268,13 @@ fn run(
     now = s.departure;
     let mut state = s.out;
     for (p, v) in route.iter().enumerate() {
-        let (arrival, free) =
-            travel(&mut out, clock, (p, legs[p].drive, v.leg_open), state..s.before[p], now);
+        let (arrival, free) = travel(
+            &mut out,
+            clock,
+            (p, legs[p].drive, v.leg_open),
+            [state, s.early[p], s.before[p]],
+            now,
+        );
         let inside = s.before[p]..s.after[p];
         let mut low = free;
         if !inside.is_empty() {
@@ -341,23 +343,18 @@ fn take(out: &mut Schedule, clock: &ShiftClock, k: usize, at: Millis, place: Bre
     end
 }
 
-/// Drives to stop `p` with breaks on the leg: when one arrives, and when one is free to start.
+/// Drives to stop `p` with breaks before the drive and on the leg: when one arrives, and when one
+/// is free to start.
 fn travel(
     out: &mut Schedule,
     clock: &ShiftClock,
     (p, drive, open): (usize, Millis, Millis),
-    mut breaks: std::ops::Range<usize>,
+    [state, early, before]: [usize; 3],
     ready: Millis,
 ) -> (Millis, Millis) {
     let mut now = ready;
-    // While the drive may not begin yet, breaks that can start are taken where the crew is.
-    while p > 0 && !breaks.is_empty() {
-        let k = breaks.start;
-        if now.max(clock.chains[k][k + 1].gate) >= open {
-            break;
-        }
+    for k in state..early {
         now = take(out, clock, k, now, BreakAt::Stop(p));
-        breaks.start += 1;
     }
     now = now.max(open);
     let mut left = drive;
@@ -365,7 +362,7 @@ fn travel(
     if p > 0 {
         out.stops[p - 1].departure = now;
     }
-    for k in breaks {
+    for k in early..before {
         let start = now.max(clock.chains[k][k + 1].gate);
         if left == drive && drive > 0 && start == now && p > 0 {
             now = take(out, clock, k, now, BreakAt::Stop(p));

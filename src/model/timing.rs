@@ -1,10 +1,10 @@
 //! What a route's times cost at best: exact functions before and after every point of it.
 //!
-//! For each state of the break clock there is an *earned* function (see [`super::pwl`]) after
-//! every visit and an *owed* one before it. An insertion is priced by pushing the earned functions
-//! before it over the new visit and adding the owed ones after it: the exact best timing of the
-//! whole route without walking it. Times in values are counted from the shift's start, so that
-//! rates times times stay small.
+//! For each state of the break clock there is an *earned* function (see [`super::pwl`]) after every
+//! visit and an *owed* one before it. An insertion is priced by pushing the earned functions before
+//! it over the new visit and adding the owed ones after it: the exact best timing of the whole
+//! route without walking it. Times in values are counted from the shift's start, so that rates
+//! times times stay small.
 
 pub use super::owed::{before_drive, before_serve, home};
 
@@ -138,7 +138,8 @@ pub fn depart<V: Val>(clock: &ShiftClock, r: &Rates<V>) -> Earned<V> {
     out
 }
 
-/// Over a leg, waits and breaks included: earned by the moment service can start.
+/// Over a leg, waits and breaks included: earned by the moment service can start. Where the drive
+/// may not begin before `open`, breaks may also be taken in the wait for it.
 pub fn drive<V: Val>(
     clock: &ShiftClock,
     ready: &Earned<V>,
@@ -146,12 +147,18 @@ pub fn drive<V: Val>(
     open: Millis,
 ) -> Earned<V> {
     if open > ALWAYS && clock.breaks > 0 {
-        return drive_open(clock, &drive_open(clock, ready, 0, ALWAYS), drive, open);
+        return drive_at_once(clock, &wait(clock, ready), drive, open);
     }
-    drive_open(clock, ready, drive, open)
+    drive_at_once(clock, ready, drive, open)
 }
 
-fn drive_open<V: Val>(
+/// Over a wait without a drive.
+pub fn wait<V: Val>(clock: &ShiftClock, ready: &Earned<V>) -> Earned<V> {
+    drive_at_once(clock, ready, 0, ALWAYS)
+}
+
+/// Over a leg with all of its breaks after `open`.
+pub fn drive_at_once<V: Val>(
     clock: &ShiftClock,
     ready: &Earned<V>,
     drive: Millis,

@@ -84,6 +84,68 @@ pub fn best_in_route(
     best
 }
 
+/// A position that the cheap tests leave open, with what it costs at the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    pub sure: Units,
+    pub shift: u32,
+    pub position: u32,
+}
+
+/// Lists the positions of a route that could cost less than `limit`. For problems whose times cost:
+/// there the exact price is dear, and sorted candidates need few of them.
+pub fn candidates(state: &State, shift: usize, visit: u32, limit: Units, out: &mut Vec<Candidate>) {
+    let problem = state.problem;
+    let route = &state.routes[shift];
+    let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);
+    if base >= limit || !takes_load(problem, route, shift, visit) {
+        return;
+    }
+    let legs_of = Legs::of(problem, visit);
+    let room = problem.shifts[shift].drive_cap - route.drive;
+    let duration = problem.visits[visit as usize].duration;
+    for p in 0..=route.visits.len() {
+        let (to, from) = legs_of.between(route.places[p], route.places[p + 1]);
+        let extra = to.drive + from.drive - route.legs[p].drive;
+        let legs = problem.leg_cost(shift, to) + problem.leg_cost(shift, from)
+            - problem.leg_cost(shift, route.legs[p]);
+        let sure = base + legs + sure_time_cost(problem, route, shift, extra + duration);
+        if sure < limit && extra <= room {
+            out.push(Candidate { sure, shift: shift as u32, position: p as u32 });
+        }
+    }
+}
+
+/// The exact price of a candidate, if it keeps time and order.
+pub fn price(state: &State, visit: u32, at: Candidate) -> Option<Place> {
+    let problem = state.problem;
+    let (shift, p) = (at.shift as usize, at.position as usize);
+    let route = &state.routes[shift];
+    if problem.ordered && !route.keeps_order(problem, visit, p) {
+        return None;
+    }
+    let spans = state.spans();
+    let own = spans.of(shift, visit);
+    let v = &problem.visits[visit as usize];
+    let clock = &problem.shifts[shift].clock;
+    let (to, from) = Legs::of(problem, visit).between(route.places[p], route.places[p + 1]);
+    let arrived = clock.arrive(&route.ready[p], to.drive, v.leg_open);
+    let served = clock.serve(&arrived, v, own);
+    let onward = clock.arrive(&served, from.drive, next_open(problem, route, p));
+    if !clock.meets(&onward, &route.late[p]) {
+        return None;
+    }
+    let time = exact_time_cost(problem, route, shift, visit, own, p, (to, from))?;
+    let legs = problem.leg_cost(shift, to) + problem.leg_cost(shift, from)
+        - problem.leg_cost(shift, route.legs[p]);
+    let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);
+    Some(Place {
+        shift: at.shift,
+        position: at.position,
+        delta: base + legs + time - route.time_cost,
+    })
+}
+
 /// What more time must cost at the least: idle time can absorb the rest.
 #[inline]
 fn sure_time_cost(problem: &Problem, route: &Route, shift: usize, more: i64) -> Units {
@@ -91,7 +153,7 @@ fn sure_time_cost(problem: &Problem, route: &Route, shift: usize, more: i64) -> 
     if !problem.timed {
         return 0;
     }
-    rate * (route.drive + route.service + more) - route.time_cost
+    rate * (route.drive + route.service + route.rest + more) - route.time_cost
 }
 
 /// All legs into and out of a visit's place: two rows of the travel matrix, read side by side.

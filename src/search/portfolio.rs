@@ -81,6 +81,11 @@ impl<'p> Portfolio<'p> {
         }
     }
 
+    /// Whether there is anything to move at all.
+    pub fn can_move(&self) -> bool {
+        !self.problem.visits.is_empty()
+    }
+
     pub fn phase(&self) -> Phase {
         self.cooling.phase(self.moves)
     }

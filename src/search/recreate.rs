@@ -1,6 +1,6 @@
 //! Recreate: greedy insertion in a drawn order, and cheaper work making room.
 
-use super::insert::{Place, best_in_route, replacement};
+use super::insert::{Candidate, Place, best_in_route, candidates, price, replacement};
 use super::links;
 use super::state::State;
 use crate::intake::case::Link;
@@ -20,6 +20,7 @@ pub struct Scratch {
     /// Jobs to insert, in order.
     queue: Vec<u32>,
     keys: Vec<(i64, u32)>,
+    candidates: Vec<Candidate>,
     /// By job: taken out by this move, so that every route is worth a try.
     fresh: Vec<bool>,
 }
@@ -65,7 +66,7 @@ pub fn recreate(
             continue;
         }
         let v = problem.jobs[j].first_visit;
-        if let Some(place) = best_place(state, v, problem.jobs[j].price, all, rng) {
+        if let Some(place) = best_place(state, v, problem.jobs[j].price, all, rng, scratch) {
             state.insert(place.shift as usize, place.position as usize, v);
             continue;
         }
@@ -87,20 +88,63 @@ pub fn recreate(
 
 /// The best place of a single visit for less than `limit`, on all its shifts or on the touched
 /// ones.
-fn best_place(state: &State, v: u32, limit: Units, all: bool, rng: &mut Rng) -> Option<Place> {
+fn best_place(
+    state: &State,
+    v: u32,
+    limit: Units,
+    all: bool,
+    rng: &mut Rng,
+    scratch: &mut Scratch,
+) -> Option<Place> {
     let problem = state.problem;
+    if problem.timed {
+        let list = &mut scratch.candidates;
+        list.clear();
+        each_shift(state, v, all, |s| candidates(state, s, v, limit, list));
+        return cheapest(state, v, limit, rng, list);
+    }
     let mut best: Option<Place> = None;
     let mut blink = Some((rng, BLINK));
-    let mut look = |s: usize| {
+    each_shift(state, v, all, |s| {
         let limit = best.map_or(limit, |b| b.delta);
         if let Some(place) = best_in_route(state, s, v, limit, &mut blink) {
             best = Some(place);
         }
-    };
+    });
+    best
+}
+
+/// All shifts of a visit, or those of them that the move has touched.
+fn each_shift(state: &State, v: u32, all: bool, mut look: impl FnMut(usize)) {
     if all {
-        problem.shifts_of[v as usize].iter().for_each(|&s| look(s as usize));
+        state.problem.shifts_of[v as usize].iter().for_each(|&s| look(s as usize));
     } else {
-        state.touched_shifts().filter(|&s| problem.fits(s, v as usize)).for_each(&mut look);
+        let fits = |s: &usize| state.problem.fits(*s, v as usize);
+        state.touched_shifts().filter(fits).for_each(look);
+    }
+}
+
+/// The cheapest candidate: exact prices from the least sure cost up, until none can be cheaper.
+fn cheapest(
+    state: &State,
+    v: u32,
+    limit: Units,
+    rng: &mut Rng,
+    list: &mut [Candidate],
+) -> Option<Place> {
+    list.sort_unstable();
+    let mut best: Option<Place> = None;
+    for candidate in list.iter() {
+        let floor = best.map_or(limit, |b| b.delta);
+        if candidate.sure >= floor {
+            break;
+        }
+        if rng.chance(BLINK) {
+            continue;
+        }
+        if let Some(place) = price(state, v, *candidate).filter(|p| p.delta < floor) {
+            best = Some(place);
+        }
     }
     best
 }
@@ -137,11 +181,7 @@ fn eject_for(
             }
         }
     };
-    if all {
-        problem.shifts_of[v as usize].iter().for_each(|&s| look(s as usize));
-    } else {
-        state.touched_shifts().filter(|&s| problem.fits(s, v as usize)).for_each(&mut look);
-    }
+    each_shift(state, v, all, &mut look);
     let (_, s, p) = best?;
     let gone = state.routes[s].visits[p];
     state.remove(s, p, p + 1);

@@ -26,6 +26,8 @@ pub struct Route {
     pub loads: Vec<i64>,
     pub drive: Millis,
     pub service: Millis,
+    /// Breaks that must lie between departure and return, with these visits and any more.
+    pub rest: Millis,
     pub leg_cost: Units,
     pub time_cost: Units,
     pub fixed_cost: Units,
@@ -60,7 +62,9 @@ impl Route {
             return false;
         }
         self.time_cost = 0;
+        self.rest = 0;
         if problem.timed && n > 0 {
+            self.rest = self.sure_rest(problem, shift, &home);
             self.fill_costs(problem, shift, spans);
             let arrived = drive(clock, &self.earned[n], self.legs[n].drive, ALWAYS);
             match join(clock, &arrived, &self.owed[n]) {
@@ -69,6 +73,18 @@ impl Route {
             }
         }
         true
+    }
+
+    /// All breaks, where none can be taken before departure or after return any more. More visits
+    /// only bring the departure forward and the return back.
+    fn sure_rest(&self, problem: &Problem, shift: usize, home: &Times) -> Millis {
+        let clock = &problem.shifts[shift].clock;
+        let open = problem.visits[self.visits[0] as usize].leg_open;
+        let leave = clock.latest_leave(&self.late[0], self.legs[0].drive, open);
+        let departs = clock.departure();
+        let before = (1..=clock.breaks).any(|i| departs[i] <= leave[i]);
+        let after = (0..clock.breaks).any(|i| home[i] <= self.late[self.visits.len()][i]);
+        if before || after || clock.breaks == 0 { 0 } else { clock.chains[0][clock.breaks].dur }
     }
 
     fn fill_legs(&mut self, problem: &Problem, shift: usize) {
@@ -169,8 +185,8 @@ impl Route {
         let Some(k) = problem.visits[visit as usize].order else { return true };
         let order = |v: &u32| problem.visits[*v as usize].order;
         p < k as usize
-            && self.visits[..p].iter().filter_map(order).all(|o| o < k)
-            && self.visits[p..].iter().filter_map(order).all(|o| o > k)
+            && self.visits[..p].iter().filter_map(order).all(|o| o <= k)
+            && self.visits[p..].iter().filter_map(order).all(|o| o >= k)
     }
 
     /// Whether loads, driving and pinned orders are as they must be.
@@ -178,7 +194,7 @@ impl Route {
         let loads = self.loads.iter().zip(&problem.loads).all(|(l, dim)| *l <= dim.cap[shift]);
         let orders: Vec<u32> =
             self.visits.iter().filter_map(|&v| problem.visits[v as usize].order).collect();
-        let ascend = orders.windows(2).all(|w| w[0] < w[1]);
+        let ascend = orders.windows(2).all(|w| w[0] <= w[1]);
         let early = !problem.ordered || self.order_slack[0] >= 0;
         loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
     }

@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use crate::exact::highs::Limits;
-use crate::exact::packing;
+use crate::exact::{enumerate, packing};
 use crate::intake::case::Case;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -42,48 +42,39 @@ pub fn run(
     budget: &Budget,
     progress: &mut dyn FnMut(Progress),
 ) -> Found {
-    let mut trace = Vec::new();
-    let mut note = |moves: u64, cost: Units, seconds: f64| {
-        let point = Progress { seconds, moves, cost };
-        if trace.len() < TRACE_MOST {
-            trace.push(point);
-        } else {
-            *trace.last_mut().expect("the trace is full") = point;
-        }
-        progress(point);
-    };
-    let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
-    note(0, lanes.best_cost, budget.seconds());
-    let floor = sure_cost(problem);
-    let stop = || budget.is_over();
-    let mut engine = Engine::Heuristic;
-    let mut cycle = 0;
-    while !budget.is_spent(lanes.moves)
-        && i128::from(lanes.best_cost) > floor
-        && !problem.visits.is_empty()
+    let mut log = Log { trace: Vec::new(), progress, budget };
+    if let Some((solution, units)) = enumerate::prove(problem)
+        && let Ok(cost) = Units::try_from(units)
     {
-        if lanes.phase().cycle > cycle {
-            cycle = lanes.phase().cycle;
-            // What a packing brings belongs to the epoch that follows it.
-            let packed = pack(problem, &mut lanes, budget);
+        log.note(0, cost);
+        return proven_by_enumeration(solution, cost, log.trace);
+    }
+    let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
+    log.note(0, lanes.best_cost);
+    let floor = sure_cost(problem);
+    let mut packer = Packer { cycle: 0, next: FIRST_PACK, fruitless: 0 };
+    let mut engine = Engine::Heuristic;
+    let open = |lanes: &Portfolio| i128::from(lanes.best_cost) > floor && lanes.can_move();
+    while !budget.is_spent(lanes.moves) && open(&lanes) {
+        if lanes.phase().cycle > packer.cycle {
+            let packed = packer.new_cycle(problem, &mut lanes, budget);
             if budget.is_over() {
                 break;
             }
-            if let Some((solution, cost)) = packed
-                && lanes.offer(solution, cost)
-            {
+            if packed.is_some_and(|(solution, cost)| lanes.offer(solution, cost)) {
+                packer.pays();
                 engine = Engine::Milp;
-                note(lanes.moves, lanes.best_cost, budget.seconds());
+                log.note(lanes.moves, lanes.best_cost);
             }
             lanes.reheat();
         }
         let before = lanes.best_cost;
-        if !lanes.epoch(budget.work, &stop) {
+        if !lanes.epoch(budget.work, &|| budget.is_over()) {
             break;
         }
         if lanes.best_cost < before {
             engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
-            note(lanes.moves, lanes.best_cost, budget.seconds());
+            log.note(lanes.moves, lanes.best_cost);
         }
     }
     let proven = i128::from(lanes.best_cost) == floor;
@@ -98,12 +89,76 @@ pub fn run(
         },
         bound: proven.then_some((floor, "jobs-nobody-can-serve")),
         solution: lanes.best,
+        trace: log.trace,
+    }
+}
+
+/// The better plans of a run, as they come.
+struct Log<'a, 'b> {
+    trace: Vec<Progress>,
+    progress: &'a mut dyn FnMut(Progress),
+    budget: &'a Budget<'b>,
+}
+
+impl Log<'_, '_> {
+    fn note(&mut self, moves: u64, cost: Units) {
+        let point = Progress { seconds: self.budget.seconds(), moves, cost };
+        if self.trace.len() >= TRACE_MOST {
+            self.trace.pop();
+        }
+        self.trace.push(point);
+        (self.progress)(point);
+    }
+}
+
+/// When to pack: at the ends of cycles, and less and less often where it finds nothing.
+struct Packer {
+    cycle: u32,
+    next: u32,
+    fruitless: u32,
+}
+
+impl Packer {
+    /// Enters the lanes' cycle. What a packing brings belongs to the epoch that follows it.
+    fn new_cycle(
+        &mut self,
+        problem: &Problem,
+        lanes: &mut Portfolio,
+        budget: &Budget,
+    ) -> Option<(Solution, Units)> {
+        self.cycle = lanes.phase().cycle;
+        if self.cycle < self.next {
+            return None;
+        }
+        self.fruitless += 1;
+        self.next = self.cycle + (1 << self.fruitless.min(5));
+        pack(problem, lanes, budget)
+    }
+
+    fn pays(&mut self) {
+        self.fruitless = 0;
+        self.next = self.cycle + 1;
+    }
+}
+
+/// A tiny problem, all of whose routes were tried.
+fn proven_by_enumeration(solution: Solution, cost: Units, trace: Vec<Progress>) -> Found {
+    Found {
+        solution,
+        cost,
+        moves: 0,
+        engine: Engine::Milp,
+        stop: StopReason::Proven,
+        bound: Some((i128::from(cost), "enumeration")),
         trace,
     }
 }
 
 /// The most visits for which a packing is worth its time.
 const PACK_MOST: usize = 400;
+
+/// The cycle after which the first packing comes: before it the lanes find more by themselves.
+const FIRST_PACK: u32 = 2;
 
 /// Chooses anew among the remembered routes, within counted limits.
 fn pack(problem: &Problem, lanes: &mut Portfolio, budget: &Budget) -> Option<(Solution, Units)> {
@@ -113,7 +168,7 @@ fn pack(problem: &Problem, lanes: &mut Portfolio, budget: &Budget) -> Option<(So
     lanes.remember_best();
     let pool = lanes.pool.sorted();
     let solution = budget.with_alarm(|stop| {
-        let limits = Limits { nodes: 20, iterations: 20_000, stop: Some(stop) };
+        let limits = Limits { nodes: 1, iterations: 1_000, stop: Some(stop) };
         packing::solve(problem, &pool, &lanes.best, &limits)
     })?;
     let cost = solution.cost(problem)?;

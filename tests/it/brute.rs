@@ -53,6 +53,15 @@ pub fn best(given: &Given) -> (Solution, i128) {
     (solution, units)
 }
 
+/// The cheapest legal route of each shift over each set of visits, without visits done together.
+pub fn routes(given: &Given) -> Vec<(usize, Units, Vec<u32>)> {
+    let each = (0..given.problem.shifts.len()).flat_map(|s| {
+        let routes = table(given, s, None).into_iter().flatten();
+        routes.filter(|r| !r.1.is_empty()).map(move |(units, route)| (s, units, route))
+    });
+    each.collect()
+}
+
 /// The two visits of jobs done together; a tiny request has one at most.
 fn together(problem: &Problem) -> Vec<(usize, usize)> {
     let jobs = problem.jobs.iter().filter(|j| j.link == Link::Together);

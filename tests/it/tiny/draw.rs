@@ -16,7 +16,11 @@ pub fn draw(seed: u64) -> Drawn {
     let kind = (seed % 4) as usize;
     let linked = kind == 1;
     let unit = if linked { *rng.pick(&[20, 30]) } else { *rng.pick(&[10, 15, 20]) };
-    let days = if linked { rng.range(1, 2) } else { rng.range(1, 2) + i64::from(rng.chance(0.2)) };
+    let days = if linked {
+        1 + i64::from(rng.chance(0.7))
+    } else {
+        rng.range(1, 2) + i64::from(rng.chance(0.2))
+    };
     let crews = if linked { 2 } else { rng.range(1, if days > 1 { 2 } else { 3 }) };
     let jobs = if linked { rng.range(2, 3) } else { rng.range(1, 4) + i64::from(rng.chance(0.4)) };
     let mut d = Draw { rng, unit, days, crews, jobs, kind };
@@ -128,7 +132,11 @@ impl Draw {
         } else if self.chance(0.5) {
             crew["skills"] = json!([{"id": "gas", "level": self.rng.range(1, 2)}]);
         }
-        let most = if self.kind == 2 { 3 } else { i64::from(self.chance(0.5)) };
+        let most = match self.kind {
+            2 => 3,
+            3 => self.rng.range(0, 2),
+            _ => i64::from(self.chance(0.5)),
+        };
         let breaks: Vec<Value> = (0..most).map(|b| self.rest(b, most)).collect();
         crew["breaks"] = json!(breaks);
         if self.chance(0.6) {
@@ -148,7 +156,7 @@ impl Draw {
         }
         crew["costs"] = costs;
         let mut max = json!({});
-        if self.chance(0.35) {
+        if self.chance(0.5) {
             max["jobs"] = json!(self.rng.range(1, 2));
         }
         if self.chance(0.35) {
@@ -260,7 +268,7 @@ impl Draw {
     /// Makes a job of two visits of it.
     fn link(&mut self, job: &mut Value) {
         job["value"] = json!(self.rng.range(4000, 12_000));
-        if self.days == 1 || self.chance(0.5) {
+        if self.days == 1 || self.chance(0.35) {
             job["together"] = json!(2);
         } else {
             let parts: Vec<String> = (0..2).map(|_| duration(self.units(1, 6))).collect();
