@@ -40,7 +40,7 @@ pub struct Chain {
 impl Chain {
     const IMPOSSIBLE: Chain = Chain { latest: ALWAYS, dur: 0, ready: NEVER, gate: NEVER };
 
-    fn one(b: &DueBreak) -> Chain {
+    pub fn one(b: &DueBreak) -> Chain {
         Chain {
             latest: b.latest,
             dur: b.duration,
@@ -49,7 +49,8 @@ impl Chain {
         }
     }
 
-    fn then(self, next: Chain) -> Chain {
+    /// These breaks, then those.
+    pub fn then(self, next: Chain) -> Chain {
         if self.ready > next.latest {
             return Chain::IMPOSSIBLE;
         }

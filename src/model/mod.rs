@@ -6,6 +6,7 @@
 //! due times and promises. [`mod@print`] turns a solution into the printed plan.
 
 pub mod clock;
+pub mod company;
 pub mod compile;
 pub mod owed;
 pub mod print;

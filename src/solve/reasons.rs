@@ -2,6 +2,7 @@
 
 use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::{Case, Link};
+use crate::model::company::Company;
 use crate::model::compile::{Misfit, alone};
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -23,13 +24,14 @@ pub fn explain(
     solution: &Solution,
 ) -> Vec<Unassigned> {
     let mut state = State::load(problem, solution);
+    let mut company = Company::new(problem);
     let served = solution.served(problem);
     let jobs: Vec<usize> = (0..served.len()).filter(|j| !served[*j]).collect();
     let mut out = Vec::with_capacity(jobs.len());
     for j in jobs {
         out.push(match problem.jobs[j].link {
-            Link::Single => single(case, problem, tables, &state, j),
-            _ => linked(case, problem, tables, &mut state, j),
+            Link::Single => single(case, problem, tables, &state, &mut company, j),
+            _ => linked(case, problem, tables, &mut state, &mut company, j),
         });
     }
     out
@@ -47,17 +49,25 @@ fn unassigned(case: &Case, j: usize, verdict: Verdict, summary: String) -> Unass
     }
 }
 
-fn single(case: &Case, problem: &Problem, tables: &Tables, state: &State, j: usize) -> Unassigned {
+fn single(
+    case: &Case,
+    problem: &Problem,
+    tables: &Tables,
+    state: &State,
+    company: &mut Company,
+    j: usize,
+) -> Unassigned {
     let v = problem.jobs[j].first_visit;
-    if problem.shifts_of[v as usize].is_empty() {
-        return impossible(case, problem, tables, j);
-    }
-    let places = problem.shifts_of[v as usize].iter();
+    // Not only where it fits alone: company in this plan may help.
+    let places = (0..problem.shifts.len()).filter(|&s| problem.allowed(s, v as usize));
     let best = places
-        .filter_map(|&s| best_in_route(state, s as usize, v, ANY, &mut None))
+        .filter_map(|s| best_in_route(state, s, v, ANY, &mut None))
         .min_by_key(|p| (p.delta, p.shift, p.position));
     match best {
         Some(place) => priced_out(case, problem, state, j, &place),
+        None if problem.shifts_of[v as usize].is_empty() => {
+            impossible(case, problem, tables, company, j)
+        }
         None => no_room(case, problem, state, j),
     }
 }
@@ -79,19 +89,25 @@ fn priced_out(
     };
     let mut out = unassigned(case, j, verdict, summary);
     out.extra_cost = Some(to_minor(i128::from(place.delta)) as i64);
-    let shift = &case.shifts[place.shift as usize];
-    let crew = &case.crews[shift.crew.at()].id;
-    let route = &state.routes[place.shift as usize].visits;
-    let after = (place.position as usize).checked_sub(1).map(|p| route[p] as usize);
-    let name = |v: usize| case.jobs[problem.visits[v].job as usize].id.clone();
-    out.position =
-        Some(Position { crew: crew.clone(), shift: shift.id.clone(), after: after.map(name) });
+    let position = position(case, problem, state, place.shift as usize, place.position as usize);
     out.reasons.push(Reason {
         code: "PRICE".into(),
-        crews: vec![crew.clone()],
-        message: format!("costs {extra} more on {}", shift.id),
+        crews: vec![position.crew.clone()],
+        message: format!("costs {extra} more on {}", position.shift),
     });
+    out.position = Some(position);
     out
+}
+
+/// The `p`-th place of a route, in words of the request.
+fn position(case: &Case, problem: &Problem, state: &State, s: usize, p: usize) -> Position {
+    let shift = &case.shifts[s];
+    let job = |before: usize| problem.visits[state.routes[s].visits[before] as usize].job;
+    Position {
+        crew: case.crews[shift.crew.at()].id.clone(),
+        shift: shift.id.clone(),
+        after: p.checked_sub(1).map(|before| case.jobs[job(before) as usize].id.clone()),
+    }
 }
 
 fn no_room(case: &Case, problem: &Problem, state: &State, j: usize) -> Unassigned {
@@ -137,15 +153,17 @@ fn linked(
     problem: &Problem,
     tables: &Tables,
     state: &mut State,
+    company: &mut Company,
     j: usize,
 ) -> Unassigned {
     if problem.visits_of(j).any(|v| problem.shifts_of[v].is_empty()) {
-        return impossible(case, problem, tables, j);
+        return impossible(case, problem, tables, company, j);
     }
     let mut empty = State::empty(problem);
     let complete = links::tries_everything(&empty, j);
     if !links::insert(&mut empty, j, ANY) {
-        let verdict = if complete { Verdict::Impossible } else { Verdict::Unknown };
+        let proven = complete && !company.whole_may_fit(j);
+        let verdict = if proven { Verdict::Impossible } else { Verdict::Unknown };
         let rule = match problem.jobs[j].link {
             Link::Together => ("TOGETHER", "no two crews can start together, even on empty shifts"),
             _ => ("PARTS", "no crew has fitting shifts on consecutive dates"),
@@ -160,6 +178,12 @@ fn linked(
     let before = state.cost;
     let fits = links::insert(state, j, ANY);
     let delta = state.cost - before;
+    let first = problem.visits_of(j).start as u32;
+    let place = fits.then(|| {
+        let s = state.shift_of[first as usize] as usize;
+        let p = state.routes[s].position(first).expect("it was just put there");
+        position(case, problem, state, s, p)
+    });
     state.rollback();
     state.cost = before;
     let (extra, price) = (money(case, delta), money(case, problem.jobs[j].price));
@@ -173,15 +197,22 @@ fn linked(
     };
     let mut out = unassigned(case, j, verdict, summary.clone());
     out.extra_cost = fits.then(|| to_minor(i128::from(delta)) as i64);
-    let v = problem.visits_of(j).start;
-    let crews = crews_of(case, problem, &problem.shifts_of[v]);
+    out.position = place;
+    let crews = crews_of(case, problem, &problem.shifts_of[first as usize]);
     let code = if fits { "PRICE" } else { "NO_ROOM" };
     out.reasons.push(Reason { code: code.into(), crews, message: summary });
     out
 }
 
-/// The proof that a job fits nowhere: for each shift the rule that forbids it, grouped by code.
-fn impossible(case: &Case, problem: &Problem, tables: &Tables, j: usize) -> Unassigned {
+/// A job that fits nowhere alone: for each shift the rule that forbids it, grouped by code. A proof
+/// for any plan, unless company could help.
+fn impossible(
+    case: &Case,
+    problem: &Problem,
+    tables: &Tables,
+    company: &mut Company,
+    j: usize,
+) -> Unassigned {
     let stuck = |v: &usize| problem.shifts_of[*v].is_empty();
     let v = problem.visits_of(j).find(stuck).unwrap_or(problem.visits_of(j).start);
     let mut reasons: Vec<Reason> = Vec::new();
@@ -207,7 +238,14 @@ fn impossible(case: &Case, problem: &Problem, tables: &Tables, j: usize) -> Unas
         None if reasons.len() == 1 => reasons[0].message.clone(),
         None => "no crew can serve it, each for its own reason".to_owned(),
     };
-    let mut out = unassigned(case, j, Verdict::Impossible, summary);
+    let stuck: Vec<usize> = problem.visits_of(j).filter(stuck).collect();
+    let helped = |v: usize| (0..problem.shifts.len()).any(|s| company.may_fit(s, v));
+    let mut out = if stuck.into_iter().all(helped) {
+        let summary = "it fits nowhere alone, yet other jobs could lie on a shorter way to it";
+        unassigned(case, j, Verdict::Unknown, summary.to_owned())
+    } else {
+        unassigned(case, j, Verdict::Impossible, summary)
+    };
     out.reasons = reasons;
     out
 }
@@ -236,16 +274,35 @@ fn why_not(
         Err(Misfit::Window) if ends_too_late(problem, tables, s, v) => {
             ("FINISH_BY", "it cannot end in time")
         }
-        Err(Misfit::Window) => ("WINDOW", "its start windows miss the shift"),
-        Err(Misfit::Hours) => ("SHIFT_HOURS", "drive and work do not fit the shift's hours"),
+        Err(Misfit::Window) if asks_for_times(case, problem, v) => {
+            ("WINDOW", "its start windows miss the shift")
+        }
+        // Without windows of its own, it is the length of the shift, or what is left of it.
+        Err(Misfit::Window) if now_is_late(problem, s, v) => NOW,
+        Err(Misfit::Window) => HOURS,
+        Err(Misfit::Hours) => HOURS,
         Err(Misfit::Breaks) => ("BREAK", "it fits only without the breaks"),
         Err(Misfit::Drive) => ("MAX_DRIVE", "the drive there and back is longer than allowed"),
         Err(Misfit::Load) if max_jobs(case, s) == Some(0) => ("MAX_JOBS", "it may make no visits"),
         Err(Misfit::Load) => ("CAPACITY", "its load is more than the crew carries"),
-        Err(Misfit::Now) => ("NOW", "it is too late to drive there"),
+        Err(Misfit::Now) => NOW,
         Ok(()) => ("UNKNOWN", "it fits alone"),
     };
     (code.to_owned(), words.to_owned())
+}
+
+const HOURS: (&str, &str) = ("SHIFT_HOURS", "drive and work do not fit the shift's hours");
+const NOW: (&str, &str) = ("NOW", "it is too late to drive there");
+
+fn asks_for_times(case: &Case, problem: &Problem, v: usize) -> bool {
+    let specs = &case.jobs[problem.visits[v].job as usize].specs;
+    specs.start_windows.is_some() || specs.pins.start.is_some()
+}
+
+fn now_is_late(problem: &Problem, s: usize, v: usize) -> bool {
+    let (clock, visit) = (&problem.shifts[s].clock, &problem.visits[v]);
+    let last = clock.latest_return - visit.duration;
+    visit.leg_open > last && clock.from <= last
 }
 
 fn max_jobs(case: &Case, s: usize) -> Option<i64> {

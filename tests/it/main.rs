@@ -1,5 +1,6 @@
 mod brute;
 mod cli;
+mod clockwork;
 mod convert;
 mod desk;
 mod engine;
@@ -8,7 +9,11 @@ mod highs_probe;
 mod hostile;
 mod house;
 mod intake;
+mod mutants;
 mod mutate;
+mod neutral;
 mod readme;
+mod reasons;
+mod set_aside;
 mod tiny;
 mod verify;
