@@ -3,9 +3,9 @@
 //! left out.
 //!
 //! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
-//! `units ids rng fault`, `wire`, `intake rules travel`, `model`, then side by side `verify` (which
-//! sees neither the model nor the search) and `search exact`, then `solve`, then `convert generate`
-//! and the faces.
+//! `units ids rng fault money`, `wire`, `intake rules travel`, `model`, then side by side `verify`
+//! (which sees neither the model nor the search) and `search exact`, then `solve`, then
+//! `convert generate` and the faces.
 
 pub mod cli;
 pub mod convert;
@@ -15,6 +15,7 @@ pub mod generate;
 pub mod ids;
 pub mod intake;
 pub mod model;
+pub mod money;
 pub mod rng;
 pub mod rules;
 pub mod search;

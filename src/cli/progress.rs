@@ -1,6 +1,6 @@
 //! What is said while a plan is being made.
 
-use super::ending::say;
+use super::ending::{count, say};
 use super::money::{grouped, money};
 use crate::intake::case::Run;
 use crate::solve::Progress;
@@ -35,7 +35,8 @@ impl Teller {
     pub fn note(&mut self, p: Progress) {
         let text = |currency: &str| {
             let cost = money(to_minor(i128::from(p.cost)) as i64, currency);
-            format!("cost {cost} after {} moves per lane", grouped(p.moves))
+            let jobs = count(p.served, "job");
+            format!("{jobs} served, cost {cost}, {} moves per lane", grouped(p.moves))
         };
         match self {
             Teller::Silent => {}

@@ -3,7 +3,7 @@
 //! [`problem::Problem`] is immutable and shared by all lanes. [`clock`] answers "can this be done
 //! in time" in O(1) per insertion position, [`timing`] "at what cost at best" through piecewise
 //! linear functions of time, exactly, for every mix of windows, breaks, overtime, hourly prices,
-//! due times and promises. [`print`] turns a solution into the printed plan.
+//! due times and promises. [`mod@print`] turns a solution into the printed plan.
 
 pub mod clock;
 pub mod company;

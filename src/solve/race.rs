@@ -29,6 +29,8 @@ pub struct Progress {
     pub seconds: f64,
     pub moves: u64,
     pub cost: Units,
+    /// Jobs served.
+    pub served: usize,
 }
 
 /// The most points of a trace.
@@ -46,11 +48,11 @@ pub fn run(
     if let Some((solution, units)) = enumerate::prove(problem)
         && let Ok(cost) = Units::try_from(units)
     {
-        log.note(0, cost);
+        log.note(problem, &solution, 0, cost);
         return proven_by_enumeration(solution, cost, log.trace);
     }
     let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
-    log.note(0, lanes.best_cost);
+    log.note(problem, &lanes.best, 0, lanes.best_cost);
     let floor = sure_cost(problem);
     let mut packer = Packer { cycle: 0, next: FIRST_PACK, fruitless: 0 };
     let mut engine = Engine::Heuristic;
@@ -64,7 +66,7 @@ pub fn run(
             if packed.is_some_and(|(solution, cost)| lanes.offer(solution, cost)) {
                 packer.pays();
                 engine = Engine::Milp;
-                log.note(lanes.moves, lanes.best_cost);
+                log.note(problem, &lanes.best, lanes.moves, lanes.best_cost);
             }
             lanes.reheat();
         }
@@ -74,7 +76,7 @@ pub fn run(
         }
         if lanes.best_cost < before {
             engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
-            log.note(lanes.moves, lanes.best_cost);
+            log.note(problem, &lanes.best, lanes.moves, lanes.best_cost);
         }
     }
     let proven = i128::from(lanes.best_cost) == floor;
@@ -101,8 +103,9 @@ struct Log<'a, 'b> {
 }
 
 impl Log<'_, '_> {
-    fn note(&mut self, moves: u64, cost: Units) {
-        let point = Progress { seconds: self.budget.seconds(), moves, cost };
+    fn note(&mut self, problem: &Problem, best: &Solution, moves: u64, cost: Units) {
+        let served = best.served(problem).iter().filter(|served| **served).count();
+        let point = Progress { seconds: self.budget.seconds(), moves, cost, served };
         if self.trace.len() >= TRACE_MOST {
             self.trace.pop();
         }

@@ -134,9 +134,10 @@ fn no_room(case: &Case, problem: &Problem, state: &State, j: usize) -> Unassigne
         Some((price, job)) => {
             let other = &case.jobs[job as usize].id;
             out.displaces.push(other.clone());
-            format!("no room in this plan; it would displace {other} at {}", money(case, price))
+            let (price, own) = (money(case, price), money(case, problem.jobs[j].price));
+            format!("serving it in place of {other} costs {price}, leaving it out {own}")
         }
-        None => "no room in this plan, and no single job makes any".to_owned(),
+        None => "taking out any one job would not make room".to_owned(),
     };
     out.reasons.push(Reason {
         code: "NO_ROOM".into(),
@@ -352,8 +353,7 @@ fn crews_of(case: &Case, problem: &Problem, shifts: &[u32]) -> Vec<String> {
     crews.into_iter().map(|c| case.crews[c as usize].id.clone()).collect()
 }
 
-/// An amount for people: minor units with the currency's name.
+/// An amount for people.
 fn money(case: &Case, units: Units) -> String {
-    let minor = to_minor(i128::from(units));
-    format!("{}.{:02} {}", minor / 100, (minor % 100).abs(), case.currency)
+    crate::money::money(to_minor(i128::from(units)) as i64, &case.currency)
 }

@@ -21,6 +21,9 @@ enum Cell {
     Break,
 }
 
+/// Columns of a bar's indent and of the hours at its ends.
+const ENDS: usize = 12;
+
 impl Cell {
     fn sign(self, ascii: bool) -> char {
         let (plain, drawn) = match self {
@@ -43,8 +46,9 @@ pub fn legend(look: &Look) -> String {
 }
 
 impl Span {
-    /// The hours of all routes, 07 to 19 at least; as fine as the width allows.
-    pub fn around(routes: &[&Route], look: &Look) -> Span {
+    /// The hours of all routes, 07 to 19 at least; as fine as the width allows with so many
+    /// columns left for what stands beside the bar.
+    pub fn around(routes: &[&Route], beside: usize, look: &Look) -> Span {
         let (mut from, mut to) = (7.0_f64, 19.0_f64);
         for route in routes {
             from = from.min(hours(&route.start, &route.date));
@@ -52,7 +56,7 @@ impl Span {
         }
         // A shift can be long, a page cannot.
         let (from, to) = (from.floor().max(-24.0) as i64, to.ceil().min(72.0) as i64);
-        let room = look.width.saturating_sub(24) / (to - from).max(1) as usize;
+        let room = look.width.saturating_sub(ENDS + beside) / (to - from).max(1) as usize;
         Span { from, to: to.max(from + 1), fine: room.clamp(1, 4) }
     }
 

@@ -49,17 +49,21 @@ pub fn write(plan: &Plan, look: &Look) -> String {
 fn left_out(out: &mut String, plan: &Plan, job: &Unassigned, look: &Look) {
     let head = format!("{}: {}", clean(&job.job), verdict(job.verdict));
     paragraph(out, 2, &look.alarm(&head), look);
-    paragraph(out, 4, &clean(&job.summary), look);
-    for reason in &job.reasons {
+    // Nothing is said twice: a reason repeats the summary, or the price of the best position.
+    if job.reasons.iter().all(|reason| reason.message != job.summary) {
+        paragraph(out, 4, &clean(&job.summary), look);
+    }
+    let priced = |reason: &&Reason| job.position.is_none() || reason.code != "PRICE";
+    for reason in job.reasons.iter().filter(priced) {
         paragraph(out, 4, &because(reason), look);
     }
     if let Some(position) = &job.position {
         let after = match &position.after {
             Some(job) => format!("after {}", clean(job)),
-            None => "first".to_owned(),
+            None => "as its first job".to_owned(),
         };
         let shift = clean(&position.shift);
-        paragraph(out, 4, &format!("it would go on {shift}, {after}"), look);
+        paragraph(out, 4, &format!("its best place is on {shift}, {after}"), look);
     }
     // The summary often says it already.
     let said = |text: &str| job.summary.contains(text);

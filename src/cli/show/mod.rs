@@ -44,7 +44,9 @@ pub fn run(args: &ShowArgs) -> Outcome {
     let routes = chosen(args, &plan)?;
     let part = routes.len() < plan.routes.len() || args.crew.is_some() || args.date.is_some();
     let mut out = head::write(&plan, &look);
-    let span = Span::around(&routes, &look);
+    let label = |route: &&Route| sheet::label(&plan, route).chars().count();
+    let beside = if args.brief { routes.iter().map(label).max().unwrap_or(0) } else { 12 };
+    let span = Span::around(&routes, beside, &look);
     let mut date = "";
     for route in &routes {
         if route.date != date {

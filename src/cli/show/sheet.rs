@@ -3,7 +3,7 @@
 use super::bar::Span;
 use super::look::Look;
 use super::table::{self, Row};
-use super::words::{at, clock, is_zero, kilometres, length, place, span};
+use super::words::{at, clock, kilometres, length, place, span};
 use crate::cli::ending::count;
 use crate::cli::files::clean;
 use crate::cli::money::money;
@@ -30,13 +30,17 @@ pub fn write(plan: &Plan, route: &Route, span: &Span, look: &Look) -> String {
     )
 }
 
-/// One line: bar and name.
-pub fn brief(plan: &Plan, route: &Route, span: &Span, look: &Look) -> String {
-    let bar = span.draw(route, look);
+/// What stands beside the bar of a brief line.
+pub fn label(plan: &Plan, route: &Route) -> String {
     let visits = route.stops.iter().filter(|s| matches!(s, Stop::Visit(_))).count();
     let visits = count(visits, "visit");
     let cost = money(route.cost, &plan.currency);
-    let line = format!("{bar}  {}, {visits}, {cost}", clean(&route.crew));
+    format!("{}, {visits}, {cost}", clean(&route.crew))
+}
+
+/// One line: bar and name.
+pub fn brief(plan: &Plan, route: &Route, span: &Span, look: &Look) -> String {
+    let line = format!("{}  {}", span.draw(route, look), label(plan, route));
     format!("  {}\n", look.cut(&line, look.width - 2))
 }
 
@@ -62,8 +66,8 @@ fn totals(plan: &Plan, route: &Route, look: &Look) -> String {
         length(&route.break_time),
         money(route.cost, &plan.currency),
     );
-    if !is_zero(&route.overtime) {
-        let overtime = length(&route.overtime);
+    let overtime = length(&route.overtime);
+    if overtime != "0:00" {
         text.push_str(&format!(", {}", look.alarm(&format!("overtime{GLUE}{overtime}"))));
     }
     let lines = table::wrap(&text, look.width - 2 * INDENT).join("\n        ");

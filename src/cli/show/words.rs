@@ -1,6 +1,7 @@
 //! Times, lengths and verdicts in the words of a day sheet.
 
 use crate::cli::files::clean;
+use crate::cli::money::grouped;
 use crate::units::{HOUR, MINUTE, Millis};
 use crate::wire::plan::{Plan, Status, Verdict};
 use crate::wire::text::{parse_date, parse_duration, parse_instant};
@@ -74,7 +75,8 @@ pub fn is_zero(iso: &str) -> bool {
 }
 
 pub fn kilometres(metres: i64) -> String {
-    format!("{:.1} km", metres as f64 / 1000.0)
+    let hundreds = (metres.unsigned_abs() + 50) / 100;
+    format!("{}.{} km", grouped(hundreds / 10), hundreds % 10)
 }
 
 /// Thousandths as per cent.

@@ -2,7 +2,7 @@
 
 use super::{Found, check, scan};
 
-const BASE: &[&str] = &["units", "ids", "rng", "fault"];
+const BASE: &[&str] = &["units", "ids", "rng", "fault", "money"];
 const RULES: &[&str] = &["wire", "rules", "intake", "travel"];
 
 /// Each module and, beyond `BASE`, the modules it may use. A path may be narrower than a module.
@@ -11,6 +11,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("ids", &[]),
     ("rng", &[]),
     ("fault", &[]),
+    ("money", &[]),
     ("wire", &[]),
     ("rules", &[RULES]),
     ("intake", &[RULES]),
