@@ -106,7 +106,8 @@ impl<'p> Lane<'p> {
         let left: Units = state.absent.iter().map(|&j| state.problem.jobs[j as usize].price).sum();
         state.cost += left - open - taken;
         let limit = before as f64 - temperature * self.rng.unit().max(1e-12).ln();
-        if state.cost as f64 >= limit {
+        let possible = state.changes().all(|(_, _, new)| new.possible);
+        if !possible || state.cost as f64 >= limit {
             state.rollback();
             state.cost = before;
             std::mem::swap(&mut state.absent, &mut self.absent);

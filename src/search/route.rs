@@ -33,6 +33,9 @@ pub struct Route {
     pub fixed_cost: Units,
     /// For each position, how far the visits from there on may still move back in the order.
     pub order_slack: Vec<i64>,
+    /// Whether the route can be done. Where a matrix has legs longer than the way round, taking a
+    /// visit out can make a route impossible.
+    pub possible: bool,
 }
 
 /// No place: an open start or end.
@@ -50,6 +53,12 @@ impl Route {
 
     /// Fills the summaries from `visits`; `false` where the route cannot be done.
     pub fn refresh(&mut self, problem: &Problem, shift: usize, spans: &impl Spans) -> bool {
+        let in_time = self.fill(problem, shift, spans);
+        self.possible = in_time && self.drive <= problem.shifts[shift].drive_cap;
+        self.possible
+    }
+
+    fn fill(&mut self, problem: &Problem, shift: usize, spans: &impl Spans) -> bool {
         self.fill_legs(problem, shift);
         self.fill_times(problem, shift, spans);
         if problem.ordered {

@@ -119,8 +119,8 @@ fn status(view: &View, out: &mut Findings) {
         None if says => out.broken("every mandatory job is served, and the status denies it"),
         _ => {}
     }
-    // Amounts are rounded one by one, so that the printed cost may lie above the exact one: a plan is
-    // optimal when the bound is the exact cost rounded down.
+    // Amounts are rounded one by one, so that the printed cost may lie above the exact one: a plan
+    // is optimal when the bound is the exact cost rounded down.
     let exact = out.amounts.values().sum::<i128>().div_euclid(i128::from(UNITS_PER_MINOR));
     let proven = plan.bound.map(i128::from) == Some(exact.min(i128::from(plan.cost)));
     if plan.status == Status::Optimal && (!proven || !plan.relaxed.is_empty()) {
