@@ -20,13 +20,27 @@ pub struct Limits<'a> {
     pub nodes: u32,
     /// Iterations of the simplex method, over all nodes.
     pub iterations: u64,
+    /// Iterations of any single linear program.
+    pub pivots: i32,
+    /// The last resort against a simplex method that goes in circles, far above what the counted
+    /// limits take: what it ends brings no answer.
+    pub seconds: f64,
+    /// Whether tolerances are as tight as can be. A big-M needs it; elsewhere it only makes the
+    /// simplex method go in circles.
+    pub tight: bool,
     /// Set from another thread to end the solve within milliseconds.
     pub stop: Option<&'a AtomicBool>,
 }
 
 impl Limits<'_> {
-    pub const NONE: Limits<'static> =
-        Limits { nodes: i32::MAX as u32, iterations: u64::MAX, stop: None };
+    pub const NONE: Limits<'static> = Limits {
+        nodes: i32::MAX as u32,
+        iterations: u64::MAX,
+        pivots: i32::MAX,
+        seconds: f64::INFINITY,
+        tight: true,
+        stop: None,
+    };
 }
 
 /// What a solve brought.
@@ -73,6 +87,13 @@ impl Mip {
         for (name, value) in OPTIONS {
             value.set(&mut model, name);
         }
+        if !limits.tight {
+            for name in TOLERANCES {
+                model.set_option(name, 1e-6);
+            }
+        }
+        model.set_option("time_limit", limits.seconds);
+        model.set_option("simplex_iteration_limit", limits.pivots);
         model.set_option("mip_max_nodes", i32::try_from(limits.nodes).unwrap_or(i32::MAX));
         if let Some(first) = first {
             // A first solution is a help only; one that HiGHS refuses is none.
@@ -86,6 +107,9 @@ impl Mip {
             Highs_startCallback(model.as_mut_ptr(), kHighsCallbackMipInterrupt);
         }
         let solved = model.try_solve().ok()?;
+        if solved.status() == HighsModelStatus::ReachedTimeLimit {
+            return None;
+        }
         if solved.primal_solution_status() != HighsSolutionStatus::Feasible {
             return None;
         }
@@ -137,6 +161,10 @@ pub const OPTIONS: [(&str, Setting); 10] = [
     ("primal_feasibility_tolerance", Setting::Number(1e-9)),
     ("dual_feasibility_tolerance", Setting::Number(1e-9)),
 ];
+
+/// The options that say how exact an answer must be.
+const TOLERANCES: [&str; 3] =
+    ["mip_feasibility_tolerance", "primal_feasibility_tolerance", "dual_feasibility_tolerance"];
 
 /// Asked by HiGHS between two steps whether to go on.
 unsafe extern "C" fn interrupt(

@@ -97,6 +97,13 @@ impl<'p> State<'p> {
             }
         }
         state.drop_torn_jobs();
+        while let Some(s) = state.routes.iter().position(|r| !r.possible) {
+            for v in std::mem::take(&mut state.routes[s].visits) {
+                state.shift_of[v as usize] = NOWHERE;
+            }
+            state.refresh(s);
+            state.drop_torn_jobs();
+        }
         state.recount();
         state
     }

@@ -36,6 +36,14 @@ impl<'a> Budget<'a> {
         self.begin.elapsed().as_secs_f64()
     }
 
+    /// Seconds left, where time is the budget.
+    pub fn left(&self) -> f64 {
+        match self.work {
+            Some(_) => f64::MAX,
+            None => self.length.as_secs_f64() - self.seconds(),
+        }
+    }
+
     pub fn cancelled(&self) -> bool {
         self.stop.is_set()
     }

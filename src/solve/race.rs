@@ -171,7 +171,14 @@ fn pack(problem: &Problem, lanes: &mut Portfolio, budget: &Budget) -> Option<(So
     lanes.remember_best();
     let pool = lanes.pool.sorted();
     let solution = budget.with_alarm(|stop| {
-        let limits = Limits { nodes: 1, iterations: 1_000, stop: Some(stop) };
+        let limits = Limits {
+            nodes: 1,
+            iterations: 1_000,
+            pivots: 10_000,
+            seconds: budget.left().clamp(0.001, 20.0),
+            tight: false,
+            stop: Some(stop),
+        };
         packing::solve(problem, &pool, &lanes.best, &limits)
     })?;
     let cost = solution.cost(problem)?;

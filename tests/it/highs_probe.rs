@@ -57,7 +57,7 @@ fn hard() -> Mip {
 #[test]
 fn limits_end_a_solve_and_repeat_it() {
     // A run by work would hang on one hard model, or give another plan each time.
-    let limits = Limits { nodes: 50, iterations: 2_000, stop: None };
+    let limits = Limits { nodes: 50, iterations: 2_000, ..Limits::NONE };
     let first = hard().solve(None, &limits).expect("all rows have slack");
     let again = hard().solve(None, &limits).expect("all rows have slack");
     assert!(!first.optimal);
