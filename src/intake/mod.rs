@@ -77,6 +77,19 @@ fn document(text: &[u8], faults: &mut Faults) -> Option<Node> {
         too_large("", text.len(), TEXT_MOST, "bytes of text", faults);
         return None;
     }
+    // Some editors put a byte order mark before UTF-8; it says nothing about the request.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    if text.iter().all(u8::is_ascii_whitespace) {
+        let hint = "send a request; `callboard generate demo` writes one";
+        faults.fault("MALFORMED_JSON", "", "line 1 column 0", "the file is empty", hint);
+        return None;
+    }
+    if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+        let message = "this text is UTF-16, a request is UTF-8";
+        let hint = "save it as UTF-8 and send it again";
+        faults.fault("MALFORMED_JSON", "", "line 1 column 1", message, hint);
+        return None;
+    }
     Node::parse(text).map_err(|error| malformed(&error, faults)).ok()
 }
 

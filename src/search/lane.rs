@@ -3,7 +3,7 @@
 use super::anneal::Cooling;
 use super::neighbours::Neighbours;
 use super::pool::Pool;
-use super::recreate::{Scratch, recreate};
+use super::recreate::{Scratch, force_in, recreate};
 use super::ruin::strings;
 use super::state::State;
 use crate::model::problem::Problem;
@@ -23,6 +23,12 @@ pub struct Lane<'p> {
     removed: Vec<u32>,
 }
 
+/// How often a move begins with a job put in at any price instead of a ruin.
+const FORCE: f64 = 0.03;
+/// How often that is tried on the first plan, per job left out, and the most of all.
+const FORCE_FIRST: usize = 3;
+const FORCE_FIRST_MOST: usize = 600;
+
 /// How many moves pass between two looks at the stop sign.
 const LOOK_EVERY: u64 = 16;
 
@@ -36,7 +42,7 @@ impl<'p> Lane<'p> {
         state.commit();
         state.recount();
         let (best, best_cost) = (state.solution(), state.cost);
-        Lane {
+        let mut lane = Lane {
             index,
             state,
             rng,
@@ -46,7 +52,23 @@ impl<'p> Lane<'p> {
             pool: Pool::default(),
             absent: Vec::new(),
             removed: Vec::new(),
+        };
+        for _ in 0..(FORCE_FIRST * lane.state.absent.len()).min(FORCE_FIRST_MOST) {
+            lane.open_up();
         }
+        lane
+    }
+
+    /// Tries to serve work that pays only together: keeps the move if the plan gets cheaper.
+    fn open_up(&mut self) {
+        let state = &mut self.state;
+        let before = state.cost;
+        self.absent.clone_from(&state.absent);
+        self.removed.clear();
+        if force_in(state, &mut self.rng) {
+            self.rebuild(0.0);
+        }
+        self.settle(before, before as f64, false);
     }
 
     /// Cost of the routes alone, visits served and jobs left out that could be served.
@@ -95,17 +117,27 @@ impl<'p> Lane<'p> {
         let before = state.cost;
         self.absent.clone_from(&state.absent);
         self.removed.clear();
-        // The price of what is left out counts in the state's cost; it is settled below.
-        strings(state, near, &mut self.rng, &mut self.removed);
-        for &j in &self.removed {
-            state.cost += state.problem.jobs[j as usize].price;
+        if self.rng.chance(FORCE) && force_in(state, &mut self.rng) {
+            // The forced job's neighbours find its route touched.
+        } else {
+            strings(state, near, &mut self.rng, &mut self.removed);
         }
-        let open: Units = state.absent.iter().map(|&j| state.problem.jobs[j as usize].price).sum();
-        let taken: Units = self.removed.iter().map(|&j| state.problem.jobs[j as usize].price).sum();
-        recreate(state, &self.removed, false, temperature, &mut self.rng, &mut self.scratch);
-        let left: Units = state.absent.iter().map(|&j| state.problem.jobs[j as usize].price).sum();
-        state.cost += left - open - taken;
+        self.rebuild(temperature);
         let limit = before as f64 - temperature * self.rng.unit().max(1e-12).ln();
+        self.settle(before, limit, collect);
+    }
+
+    /// Inserts what a ruin took out and what was absent, and settles the price of what stays out.
+    fn rebuild(&mut self, temperature: f64) {
+        let state = &mut self.state;
+        let before = price_of(state.problem, &state.absent);
+        recreate(state, &self.removed, false, temperature, &mut self.rng, &mut self.scratch);
+        state.cost += price_of(state.problem, &state.absent) - before;
+    }
+
+    /// Keeps the move if every route is possible and the cost is below the limit, else undoes it.
+    fn settle(&mut self, before: Units, limit: f64, collect: bool) {
+        let state = &mut self.state;
         let possible = state.changes().all(|(_, _, new)| new.possible);
         if !possible || state.cost as f64 >= limit {
             state.rollback();
@@ -128,4 +160,9 @@ impl<'p> Lane<'p> {
             self.best = state.solution();
         }
     }
+}
+
+/// What leaving these jobs out costs.
+fn price_of(problem: &Problem, jobs: &[u32]) -> Units {
+    jobs.iter().map(|&j| problem.jobs[j as usize].price).sum()
 }

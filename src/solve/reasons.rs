@@ -30,7 +30,7 @@ pub fn explain(
     let mut out = Vec::with_capacity(jobs.len());
     for j in jobs {
         out.push(match problem.jobs[j].link {
-            Link::Single => single(case, problem, tables, &state, &mut company, j),
+            Link::Single => single(case, problem, tables, &mut state, &mut company, j),
             _ => linked(case, problem, tables, &mut state, &mut company, j),
         });
     }
@@ -53,7 +53,7 @@ fn single(
     case: &Case,
     problem: &Problem,
     tables: &Tables,
-    state: &State,
+    state: &mut State,
     company: &mut Company,
     j: usize,
 ) -> Unassigned {
@@ -110,7 +110,7 @@ fn position(case: &Case, problem: &Problem, state: &State, s: usize, p: usize) -
     }
 }
 
-fn no_room(case: &Case, problem: &Problem, state: &State, j: usize) -> Unassigned {
+fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unassigned {
     let v = problem.jobs[j].first_visit;
     let mut cheapest: Option<(Units, u32)> = None;
     for &s in &problem.shifts_of[v as usize] {
@@ -127,9 +127,12 @@ fn no_room(case: &Case, problem: &Problem, state: &State, j: usize) -> Unassigne
             }
         }
     }
+    let mut complete = true;
+    if cheapest.is_none() {
+        (cheapest, complete) = makes_room(problem, state, v);
+    }
     let mut out = unassigned(case, j, Verdict::NoRoom, String::new());
     let crews = crews_of(case, problem, &problem.shifts_of[v as usize]);
-    let count = crews.len();
     out.summary = match cheapest {
         Some((price, job)) => {
             let other = &case.jobs[job as usize].id;
@@ -137,14 +140,48 @@ fn no_room(case: &Case, problem: &Problem, state: &State, j: usize) -> Unassigne
             let (price, own) = (money(case, price), money(case, problem.jobs[j].price));
             format!("serving it in place of {other} costs {price}, leaving it out {own}")
         }
-        None => "taking out any one job would not make room".to_owned(),
+        None if complete => "taking out any one job would not make room".to_owned(),
+        None => "no single job was found that makes room for it".to_owned(),
     };
     out.reasons.push(Reason {
         code: "NO_ROOM".into(),
         crews,
-        message: format!("no position fits on the shifts of {count} able crews in this plan"),
+        message: "no position fits on the shifts of these crews in this plan".to_owned(),
     });
     out
+}
+
+/// The cheapest job whose removal lets the visit in anywhere on its route, and whether every job
+/// was tried.
+fn makes_room(problem: &Problem, state: &mut State, v: u32) -> (Option<(Units, u32)>, bool) {
+    const MOST_TRIED: usize = 500;
+    let mut cheapest: Option<(Units, u32)> = None;
+    let (mut tried, mut complete) = (0, true);
+    let cost = state.cost;
+    for &s in &problem.shifts_of[v as usize] {
+        let s = s as usize;
+        for p in 0..state.routes[s].visits.len() {
+            let job = problem.visits[state.routes[s].visits[p] as usize].job;
+            if problem.jobs[job as usize].link != Link::Single || tried >= MOST_TRIED {
+                complete = false;
+                continue;
+            }
+            tried += 1;
+            state.remove(s, p, p + 1);
+            let freed = state.cost - cost;
+            if state.routes[s].possible
+                && let Some(place) = best_in_route(state, s, v, ANY, &mut None)
+            {
+                let price = problem.jobs[job as usize].price + freed + place.delta;
+                if cheapest.is_none_or(|c| (price, job) < c) {
+                    cheapest = Some((price, job));
+                }
+            }
+            state.rollback();
+            state.cost = cost;
+        }
+    }
+    (cheapest, complete)
 }
 
 /// A job of several visits: tried as a whole, on empty shifts and in this plan.

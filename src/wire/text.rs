@@ -77,14 +77,15 @@ pub fn print_duration(ms: Millis) -> String {
     out
 }
 
-/// RFC 3339 with offset, to the millisecond, within the years 1970 to 2200.
+/// RFC 3339 with offset, to the millisecond, within the years 1972 to 2099, for which zones have
+/// whole-minute offsets and known rules.
 pub fn parse_instant(text: &str) -> Option<Millis> {
     let at = DateTime::parse_from_rfc3339(text).ok()?;
     if at.timestamp_subsec_nanos() % 1_000_000 != 0 {
         return None;
     }
     let ms = at.timestamp_millis();
-    (0..=7_258_118_400_000).contains(&ms).then_some(ms)
+    (63_072_000_000..=4_102_444_800_000).contains(&ms).then_some(ms)
 }
 
 /// An instant in a zone, with its offset there; milliseconds only where there are any.
@@ -115,14 +116,15 @@ pub fn print_clock_time(clock: Millis) -> String {
     if seconds == 0 { text } else { format!("{text}:{seconds:02}") }
 }
 
-/// `YYYY-MM-DD`, within the years 1970 to 2200.
+/// `YYYY-MM-DD`, within the years 1972 to 2099, for which zones have whole-minute offsets and
+/// known rules.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     if text.len() != 10 {
         return None;
     }
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
     let (low, high) =
-        (NaiveDate::from_ymd_opt(1970, 1, 2)?, NaiveDate::from_ymd_opt(2199, 12, 30)?);
+        (NaiveDate::from_ymd_opt(1972, 1, 2)?, NaiveDate::from_ymd_opt(2099, 12, 30)?);
     (low..=high).contains(&date).then_some(date)
 }
 

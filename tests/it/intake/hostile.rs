@@ -152,7 +152,7 @@ fn spoil(request: &mut Value, rng: &mut Xoshiro256PlusPlus) {
         json!([{"id": "J1"}]),
         json!("A"),
         json!({"lat": 1, "lon": 2}),
-        json!("2199-12-30"),
+        json!("2099-12-29"),
         json!("2026-12-08T08:00:00Z"),
     ];
     match rng.random_range(0..4) {
