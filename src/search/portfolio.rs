@@ -31,8 +31,7 @@ impl<'p> Portfolio<'p> {
         from: &Solution,
     ) -> Portfolio<'p> {
         let near = Neighbours::of(problem);
-        let build = |i| Lane::new(problem, i, seed, from);
-        let lanes: Vec<Lane> = (0..lanes.max(1)).into_par_iter().map(build).collect();
+        let lanes = first_plans(problem, lanes.max(1), seed, from);
         let (cost, served, absent) = lanes[0].figures();
         let mut all = Portfolio {
             problem,
@@ -116,4 +115,22 @@ impl<'p> Portfolio<'p> {
             self.pool.remember(self.problem, s, route);
         }
     }
+}
+
+/// From this many visits times shifts on, the first plan is built once and not by every lane.
+const LARGE: usize = 1_000_000;
+
+fn first_plans<'p>(
+    problem: &'p Problem<'p>,
+    lanes: usize,
+    seed: u64,
+    from: &Solution,
+) -> Vec<Lane<'p>> {
+    let large = problem.visits.len() * problem.shifts.len() >= LARGE;
+    let first = large.then(|| Lane::new(problem, 0, seed, from));
+    let base = first.as_ref().map_or(from, |lane| &lane.best).clone();
+    let begin = usize::from(large);
+    let rest = (begin..lanes).into_par_iter().map(|i| Lane::new(problem, i, seed, &base));
+    let rest: Vec<Lane> = rest.collect();
+    first.into_iter().chain(rest).collect()
 }

@@ -126,6 +126,10 @@ fn status(view: &View, out: &mut Findings) {
     if plan.status == Status::Optimal && (!proven || !plan.relaxed.is_empty()) {
         out.broken("OPTIMAL needs a bound that equals the cost and leaves out no rule");
     }
+    let known = plan.relaxed.iter().all(|rule| index_of(rule).is_some());
+    if !known || (plan.bound.is_none() && !plan.relaxed.is_empty()) {
+        out.broken("`relaxed` names rules that a bound left out, and there is no such bound");
+    }
     if plan.status == Status::WithinGap {
         let small = plan.gap.zip(plan.gap_served).map(|(a, b)| a.min(b));
         let target = view.case.run.target_gap;

@@ -81,6 +81,8 @@ def check_gap(plan, nothing, report):
 
 def check_status(request, plan, mandatory_left, proven, report):
     status = plan["status"]
+    if plan["relaxed"] and plan["bound"] is None:
+        report.add("score", "relaxed names rules that a bound left out, and there is no bound")
     if status not in STATUSES:
         report.add("score", f"status {status} is not known")
     elif mandatory_left != (status in LEFT_OUT_STATUSES):
