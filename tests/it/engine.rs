@@ -90,3 +90,19 @@ fn a_run_by_seconds_is_repeated_by_its_work() {
     let again = Desk::open(&request).plan(timed.work);
     assert_eq!(timed.plan_hash, again.plan_hash, "after {} moves", timed.work);
 }
+
+// If this fails, a crew whose day costs more than any one of its jobs is never sent out.
+#[test]
+fn work_that_pays_only_together_is_served() {
+    let jobs: Vec<Value> = (0..12)
+        .map(|i| {
+            let place = json!({"lat": 37.3 + 0.001 * f64::from(i), "lon": -121.9});
+            json!({"id": format!("j{i}"), "place": place, "duration": "PT30M", "value": 10_000})
+        })
+        .collect();
+    let start = json!({"lat": 37.3, "lon": -121.9});
+    let crew = json!({"id": "c", "start": start, "end": start, "costs": {"perDayUsed": 30_000}});
+    let mut desk = Desk::open(&json!({"problem": {"jobs": jobs, "crews": [crew]}}));
+    let plan = desk.plan(200);
+    assert_eq!((plan.kpis.jobs, plan.cost), (12, 30_000));
+}
