@@ -26,7 +26,7 @@ impl Rule for MaxDrive {
     type Crew = Option<Millis>;
 
     fn read_crew(o: &mut Obj, cx: &mut ReadCx) -> Option<Millis> {
-        super::shared(o, "max", cx)?.duration("drive", cx.faults)
+        super::shared(o, "max")?.duration("drive", cx.faults)
     }
 
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {

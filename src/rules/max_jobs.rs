@@ -24,7 +24,7 @@ impl Rule for MaxJobs {
     type Crew = Option<i64>;
 
     fn read_crew(o: &mut Obj, cx: &mut ReadCx) -> Option<i64> {
-        super::shared(o, "max", cx)?.int("jobs", 0, 100_000, cx.faults)
+        super::shared(o, "max")?.int("jobs", 0, 100_000, cx.faults)
     }
 
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {

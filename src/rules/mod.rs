@@ -121,12 +121,10 @@ pub const MONEY_MAX: i64 = 1_000_000_000_000;
 pub fn shared<'a>(
     o: &mut crate::wire::reader::Obj<'a>,
     key: &'static str,
-    cx: &mut ReadCx,
 ) -> Option<crate::wire::reader::Obj<'a>> {
     match o.get(key)? {
         node @ crate::wire::node::Node::Map(_) => {
             let mut quiet = crate::fault::Faults::default();
-            let _ = &cx;
             crate::wire::reader::Obj::open(node, &o.at(key), &mut quiet)
         }
         _ => None,
@@ -135,7 +133,7 @@ pub fn shared<'a>(
 
 /// One price of a crew's `costs`.
 pub fn crew_cost(o: &mut crate::wire::reader::Obj, key: &'static str, cx: &mut ReadCx) -> i64 {
-    let Some(mut costs) = shared(o, "costs", cx) else { return 0 };
+    let Some(mut costs) = shared(o, "costs") else { return 0 };
     costs.int(key, 0, MONEY_MAX, cx.faults).unwrap_or(0)
 }
 
