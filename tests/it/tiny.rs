@@ -144,3 +144,26 @@ fn shipped_optima_hold() {
     let there = std::fs::read_dir(&dir).expect("the instances are there");
     assert_eq!(there.count(), files + 1, "every tiny instance is in the list");
 }
+
+// If this fails, some mix of rules makes the planner print what an independent reading of the
+// contract refuses.
+#[test]
+fn the_judge_accepts_the_planner_on_every_mix_of_rules() {
+    let requests: Vec<Value> = (1..)
+        .map(draw)
+        .filter(|d| given(&d.request, d.grid, |_| ()).is_some())
+        .map(|d| d.request)
+        .take(CASES)
+        .collect();
+    let made = requests.par_iter().map(|request| {
+        let mut desk = crate::desk::Desk::open(request);
+        let plan = desk.plan(100);
+        (desk.text, plan)
+    });
+    let made: Vec<(Vec<u8>, callboard::wire::plan::Plan)> = made.collect();
+    let pairs: Vec<_> = made.iter().map(|(text, plan)| (&text[..], plan)).collect();
+    let said = crate::desk::judge(&pairs);
+    let refused: Vec<_> =
+        said.iter().enumerate().filter(|(_, broken)| !broken.is_empty()).collect();
+    assert!(refused.is_empty(), "{} of {CASES} refused: {:?}", refused.len(), refused.first());
+}
