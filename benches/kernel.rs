@@ -52,7 +52,13 @@ impl Desk {
     fn plan(&self, work: u64) -> Plan {
         let stop = Stop::default();
         let budget = Budget::new(Instant::now(), Duration::from_secs(600), Some(work), &stop);
-        let made = solve::plan(&self.case, &self.travel, &self.prices, &budget, &mut |_| {});
+        let made = solve::plan(
+            &self.case,
+            &self.travel,
+            &self.prices,
+            &budget,
+            &mut |_: solve::Progress| {},
+        );
         made.expect("the verifier accepts our plans").into_inner()
     }
 }

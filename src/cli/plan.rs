@@ -5,10 +5,9 @@ use super::money::{grouped, money};
 use super::progress::Teller;
 use super::settings::Settings;
 use super::{faults, files, refused};
-use crate::fault::Faults;
-use crate::intake::{admit, case::Case};
-use crate::rules::Prices;
-use crate::solve::{self, Budget, Failed, Stop};
+use crate::fault::Fault;
+use crate::intake::admit;
+use crate::solve::{self, Budget, Failed, Progress, Ready, Stop};
 use crate::travel::{Travel, snapshot};
 use crate::verify::Verified;
 use crate::wire::plan::Plan;
@@ -55,19 +54,11 @@ pub fn text(plan: &Plan) -> Vec<u8> {
     bytes
 }
 
-/// A request with what is needed to plan it.
-struct Ready {
-    request: Vec<u8>,
-    case: Case,
-    travel: Travel,
-    prices: Prices,
-}
-
 pub fn run(args: &PlanArgs) -> Outcome {
     let begin = Instant::now();
     check_usage(args)?;
-    let ready = read(args)?;
-    let plan = solve(args, &ready, begin)?;
+    let (request, ready) = read(args)?;
+    let plan = solve(args, &request, &ready, begin)?;
     publish(args, &ready, &plan)?;
     if !args.quiet {
         say(&last_word(args, &plan, begin.elapsed()));
@@ -94,25 +85,22 @@ fn check_usage(args: &PlanArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(args: &PlanArgs) -> Result<Ready, Failure> {
+fn read(args: &PlanArgs) -> Result<(Vec<u8>, Ready), Failure> {
     let request = files::read(&args.file)?;
     let name = files::name(&args.file);
-    let mut case = admit(&request).map_err(|f| Failure::failed(faults::report(&name, &f)))?;
+    let failed = |f: Vec<Fault>| Failure::failed(faults::report(&name, &f));
+    let mut case = admit(&request).map_err(failed)?;
     args.settings.apply(&mut case);
-    let (travel, prices) = measure(&case, &name, Travel::of(&case))?;
-    Ok(Ready { request, case, travel, prices })
+    let travel = Travel::of(&case);
+    Ok((request, Ready::with(case, travel).map_err(failed)?))
 }
 
-/// The prices of a case over its travel times.
-pub fn measure(case: &Case, name: &str, travel: Travel) -> Result<(Travel, Prices), Failure> {
-    let mut found = Faults::default();
-    match Prices::of(case, &travel, &mut found) {
-        Some(prices) => Ok((travel, prices)),
-        None => Err(Failure::failed(faults::report(name, &found.into_list()))),
-    }
-}
-
-fn solve(args: &PlanArgs, ready: &Ready, begin: Instant) -> Result<Verified<Plan>, Failure> {
+fn solve(
+    args: &PlanArgs,
+    request: &[u8],
+    ready: &Ready,
+    begin: Instant,
+) -> Result<Verified<Plan>, Failure> {
     let case = &ready.case;
     let stop = Arc::new(Stop::default());
     stop_on_interrupt(&stop);
@@ -120,7 +108,7 @@ fn solve(args: &PlanArgs, ready: &Ready, begin: Instant) -> Result<Verified<Plan
     let budget = Budget::new(begin, length, case.run.work, &stop);
     let solve = || {
         let mut teller = Teller::new(args.quiet, &case.run, &case.currency);
-        let mut note = |p| teller.note(p);
+        let mut note = |p: Progress| teller.note(p);
         let result = solve::plan(case, &ready.travel, &ready.prices, &budget, &mut note);
         teller.done();
         result
@@ -140,7 +128,7 @@ fn solve(args: &PlanArgs, ready: &Ready, begin: Instant) -> Result<Verified<Plan
         Some(out) if !files::is_dash(out) => files::folder_of(out),
         _ => PathBuf::from("."),
     };
-    let kept = refused::keep(&folder, &ready.request, case, plan.as_deref(), &why);
+    let kept = refused::keep(&folder, request, case, plan.as_deref(), &why);
     Err(Failure::failed(format!("{}: {why}\n{kept}", files::name(&args.file))))
 }
 

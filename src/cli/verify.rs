@@ -2,9 +2,10 @@
 
 use super::ending::{Failure, Outcome, put, say};
 use super::money::money;
-use super::{faults, files, plan, show};
+use super::{faults, files, show};
 use crate::intake::admit;
 use crate::intake::case::Case;
+use crate::solve::Ready;
 use crate::travel::{Travel, snapshot};
 use crate::verify::{parse_plan, verify};
 use crate::wire::plan::Plan;
@@ -36,8 +37,8 @@ pub fn run(args: &VerifyArgs) -> Outcome {
     if let Some(lanes) = usize::try_from(plan.lanes).ok().filter(|l| (1..=64).contains(l)) {
         case.run.lanes = lanes;
     }
-    let (travel, prices) = travel(args, &case).map_err(|failure| failure.with_exit(2))?;
-    match verify(&case, &travel, &prices, plan) {
+    let ready = measured(args, case).map_err(|failure| failure.with_exit(2))?;
+    match verify(&ready.case, &ready.travel, &ready.prices, plan) {
         Ok(plan) => {
             let cost = money(plan.cost, &plan.currency);
             let status = show::words::status(plan.status);
@@ -68,13 +69,14 @@ fn read(args: &VerifyArgs) -> Result<(Case, Parsed), Failure> {
     Ok((case, parse_plan(&text)))
 }
 
-fn travel(args: &VerifyArgs, case: &Case) -> Result<(Travel, crate::rules::Prices), Failure> {
+fn measured(args: &VerifyArgs, case: Case) -> Result<Ready, Failure> {
     let travel = match &args.travel {
-        None => Travel::of(case),
-        Some(path) => snapshot::read(&files::read(path)?, case)
+        None => Travel::of(&case),
+        Some(path) => snapshot::read(&files::read(path)?, &case)
             .map_err(|f| Failure::failed(faults::report(&files::name(path), &f)))?,
     };
-    plan::measure(case, &files::name(&args.request), travel)
+    let name = files::name(&args.request);
+    Ready::with(case, travel).map_err(|f| Failure::failed(faults::report(&name, &f)))
 }
 
 /// Complains about text that is no JSON, with line and column.

@@ -3,15 +3,17 @@
 mod assemble;
 pub mod budget;
 pub mod race;
+mod ready;
 mod reasons;
 
 pub use budget::{Budget, Stop};
 pub use race::{Found, Progress};
+pub use ready::Ready;
 
 use crate::intake::case::Case;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
-use crate::rules::Prices;
+use crate::rules::{Prices, Tables};
 use crate::search::state::State;
 use crate::travel::Travel;
 use crate::verify::{Refused, Verified, verify};
@@ -42,21 +44,88 @@ impl std::fmt::Display for Failed {
 
 impl std::error::Error for Failed {}
 
+/// Who is told how a run goes on. A closure is told of better plans, and sees none of them.
+pub trait Watch {
+    /// A better plan was found.
+    fn note(&mut self, progress: Progress);
+
+    /// Whether a better plan should be printed now: that takes time from the search.
+    fn looks(&self) -> bool {
+        false
+    }
+
+    /// The best plan so far, as a stop at this moment would leave it.
+    fn show(&mut self, _plan: Verified<Plan>) {}
+}
+
+impl<F: FnMut(Progress)> Watch for F {
+    fn note(&mut self, progress: Progress) {
+        self(progress);
+    }
+}
+
 /// Plans one case: search, reasons, print, verify.
 pub fn plan(
     case: &Case,
     travel: &Travel,
     prices: &Prices,
     budget: &Budget,
-    progress: &mut dyn FnMut(Progress),
+    watch: &mut dyn Watch,
 ) -> Result<Verified<Plan>, Failed> {
     let (problem, tables) = Problem::compile(case, travel, prices);
     let start = given_plan(case, &problem);
-    let found = race::run(case, &problem, &start, budget, progress);
-    let reasons = reasons::explain(case, &problem, &tables, &found.solution);
-    let printed = assemble::assemble(case, travel, prices, &problem, &found, reasons)?;
-    let copy = printed.clone();
-    verify(case, travel, prices, printed).map_err(|r| Failed::Refused(Box::new(copy), r))
+    let press = Press { case, travel, prices, problem: &problem, tables: &tables };
+    let mut reader = Reader { press: &press, watch, failed: None };
+    let found = race::run(case, &problem, &start, budget, &mut reader);
+    match reader.failed {
+        Some(failed) => Err(failed),
+        None => press.print(&found),
+    }
+}
+
+/// Makes verified plans of solutions.
+struct Press<'a> {
+    case: &'a Case,
+    travel: &'a Travel,
+    prices: &'a Prices,
+    problem: &'a Problem<'a>,
+    tables: &'a Tables,
+}
+
+impl Press<'_> {
+    fn print(&self, found: &Found) -> Result<Verified<Plan>, Failed> {
+        let (case, travel, prices) = (self.case, self.travel, self.prices);
+        let reasons = reasons::explain(case, self.problem, self.tables, &found.solution);
+        let printed = assemble::assemble(case, travel, prices, self.problem, found, reasons)?;
+        let copy = printed.clone();
+        verify(case, travel, prices, printed).map_err(|r| Failed::Refused(Box::new(copy), r))
+    }
+}
+
+/// Reads what the press makes of the race's better plans, and stops the race at the first that is
+/// refused.
+struct Reader<'a, 'w> {
+    press: &'a Press<'a>,
+    watch: &'w mut dyn Watch,
+    failed: Option<Failed>,
+}
+
+impl race::Follower for Reader<'_, '_> {
+    fn note(&mut self, progress: Progress) {
+        self.watch.note(progress);
+    }
+
+    fn looks(&self) -> bool {
+        self.watch.looks()
+    }
+
+    fn show(&mut self, found: &Found) -> bool {
+        match self.press.print(found) {
+            Ok(plan) => self.watch.show(plan),
+            Err(failed) => self.failed = Some(failed),
+        }
+        self.failed.is_none()
+    }
 }
 
 /// The plan to start from, as far as it is still legal: visits that are gone or no longer fit are

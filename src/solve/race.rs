@@ -36,15 +36,27 @@ pub struct Progress {
 /// The most points of a trace.
 const TRACE_MOST: usize = 200;
 
+/// Who follows a race.
+pub trait Follower {
+    /// A better plan was found.
+    fn note(&mut self, progress: Progress);
+
+    /// Whether a better plan, if there is one, should be shown now.
+    fn looks(&self) -> bool;
+
+    /// The best plan so far, as it would be if the race ended here; `false` ends it.
+    fn show(&mut self, found: &Found) -> bool;
+}
+
 /// Runs the lanes until the budget is spent or the plan is proven.
 pub fn run(
     case: &Case,
     problem: &Problem,
     start: &Solution,
     budget: &Budget,
-    progress: &mut dyn FnMut(Progress),
+    follower: &mut dyn Follower,
 ) -> Found {
-    let mut log = Log { trace: Vec::new(), progress, budget };
+    let mut log = Log { trace: Vec::new(), follower, budget, shown: None };
     if let Some((solution, units)) = enumerate::prove(problem)
         && let Ok(cost) = Units::try_from(units)
     {
@@ -57,7 +69,7 @@ pub fn run(
     let mut packer = Packer { cycle: 0, next: FIRST_PACK, fruitless: 0 };
     let mut engine = Engine::Heuristic;
     let open = |lanes: &Portfolio| i128::from(lanes.best_cost) > floor && lanes.can_move();
-    while !budget.is_spent(lanes.moves) && open(&lanes) {
+    while !budget.is_spent(lanes.moves) && open(&lanes) && log.show(&lanes, engine) {
         if lanes.phase().cycle > packer.cycle {
             let packed = packer.new_cycle(problem, &mut lanes, budget);
             if budget.is_over() {
@@ -80,26 +92,33 @@ pub fn run(
         }
     }
     let proven = i128::from(lanes.best_cost) == floor;
-    Found {
-        cost: lanes.best_cost,
-        moves: lanes.moves,
-        engine,
-        stop: match (proven, budget.cancelled()) {
-            (true, _) => StopReason::Proven,
-            (false, true) => StopReason::Cancel,
-            (false, false) => StopReason::Budget,
-        },
-        bound: proven.then_some((floor, "jobs-nobody-can-serve")),
-        solution: lanes.best,
-        trace: log.trace,
-    }
+    let stop = match (proven, budget.cancelled()) {
+        (true, _) => StopReason::Proven,
+        (false, true) => StopReason::Cancel,
+        (false, false) => StopReason::Budget,
+    };
+    let bound = proven.then_some((floor, "jobs-nobody-can-serve"));
+    found(&lanes, engine, stop, bound, log.trace)
+}
+
+fn found(
+    lanes: &Portfolio,
+    engine: Engine,
+    stop: StopReason,
+    bound: Option<(i128, &'static str)>,
+    trace: Vec<Progress>,
+) -> Found {
+    let (solution, cost) = (lanes.best.clone(), lanes.best_cost);
+    Found { solution, cost, moves: lanes.moves, engine, stop, bound, trace }
 }
 
 /// The better plans of a run, as they come.
 struct Log<'a, 'b> {
     trace: Vec<Progress>,
-    progress: &'a mut dyn FnMut(Progress),
+    follower: &'a mut dyn Follower,
     budget: &'a Budget<'b>,
+    /// The cost of the plan that was shown last.
+    shown: Option<Units>,
 }
 
 impl Log<'_, '_> {
@@ -110,7 +129,18 @@ impl Log<'_, '_> {
             self.trace.pop();
         }
         self.trace.push(point);
-        (self.progress)(point);
+        self.follower.note(point);
+    }
+
+    /// Shows a plan that is better than the last one shown, if anybody looks. What is shown is what
+    /// a stop at this moment would keep.
+    fn show(&mut self, lanes: &Portfolio, engine: Engine) -> bool {
+        if self.shown.is_some_and(|cost| cost <= lanes.best_cost) || !self.follower.looks() {
+            return true;
+        }
+        self.shown = Some(lanes.best_cost);
+        let trace = self.trace.clone();
+        self.follower.show(&found(lanes, engine, StopReason::Cancel, None, trace))
     }
 }
 

@@ -39,8 +39,13 @@ impl Desk {
         self.case.run.work = Some(work);
         let stop = Stop::default();
         let budget = Budget::new(Instant::now(), Duration::from_secs(600), Some(work), &stop);
-        let made =
-            callboard::solve::plan(&self.case, &self.travel, &self.prices, &budget, &mut |_| {});
+        let made = callboard::solve::plan(
+            &self.case,
+            &self.travel,
+            &self.prices,
+            &budget,
+            &mut |_: callboard::solve::Progress| {},
+        );
         made.unwrap_or_else(|e| panic!("no plan: {e}")).into_inner()
     }
 }

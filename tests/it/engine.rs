@@ -85,7 +85,13 @@ fn a_run_by_seconds_is_repeated_by_its_work() {
     let length = std::time::Duration::from_millis(700);
     let budget = Budget::new(std::time::Instant::now(), length, None, &stop);
     let (case, travel, prices) = (&desk.case, &desk.travel, &desk.prices);
-    let timed = callboard::solve::plan(case, travel, prices, &budget, &mut |_| {});
+    let timed = callboard::solve::plan(
+        case,
+        travel,
+        prices,
+        &budget,
+        &mut |_: callboard::solve::Progress| {},
+    );
     let timed = timed.expect("a plan").into_inner();
     let again = Desk::open(&request).plan(timed.work);
     assert_eq!(timed.plan_hash, again.plan_hash, "after {} moves", timed.work);
