@@ -1,10 +1,11 @@
 //! Whole files, in and out.
 
 use super::ending::{Failure, reason};
-use std::ffi::OsString;
+pub use crate::store::disk::folder_of;
+use crate::store::disk::replace;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::path::Path;
 
 /// One byte more than the door takes, so that it is the door that complains.
 const READ_MOST: u64 = (1 << 30) + 1;
@@ -58,14 +59,6 @@ pub fn check_writable(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The folder a file is in; the working folder for a bare name.
-pub fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
 /// Writes all or nothing: a reader sees the old file or the new one, never a part.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = match fs::metadata(path) {
@@ -79,22 +72,6 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let (file, why) = (name(path), reason(&error));
         Failure::failed(format!("{file}: cannot be written: {why}; check folder and free space"))
     })
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut temporary = OsString::from(".");
-    temporary.push(path.file_name().unwrap_or_default());
-    temporary.push(format!(".{}.part", std::process::id()));
-    let temporary = folder_of(path).join(temporary);
-    let mut file = File::create(&temporary)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    drop(file);
-    let moved = written.and_then(|()| fs::rename(&temporary, path));
-    if moved.is_err() {
-        // What cannot be removed either is only litter; the first error is the one to report.
-        let _ = fs::remove_file(&temporary);
-    }
-    moved
 }
 
 /// Whether both paths lead to the same thing that exists.

@@ -13,7 +13,7 @@ pub mod generate;
 mod money;
 pub mod plan;
 mod progress;
-mod refused;
+pub mod refused;
 pub mod rules;
 mod scaffold;
 mod settings;

@@ -46,14 +46,6 @@ impl PlanArgs {
     }
 }
 
-/// The bytes of a printed plan, the same wherever it is printed.
-pub fn text(plan: &Plan) -> Vec<u8> {
-    // These shapes have only text keys.
-    let mut bytes = serde_json::to_vec_pretty(plan).expect("a plan can always be written");
-    bytes.push(b'\n');
-    bytes
-}
-
 pub fn run(args: &PlanArgs) -> Outcome {
     let begin = Instant::now();
     check_usage(args)?;
@@ -174,7 +166,7 @@ fn publish(args: &PlanArgs, ready: &Ready, plan: &Verified<Plan>) -> Result<(), 
         })?;
         give(Some(path), &bytes)?;
     }
-    give(args.out.as_ref(), &text(plan))
+    give(args.out.as_ref(), &plan.text())
 }
 
 fn give(path: Option<&PathBuf>, bytes: &[u8]) -> Result<(), Failure> {

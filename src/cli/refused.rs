@@ -45,7 +45,7 @@ fn write_all(
     };
     put("request.json", request)?;
     put("why.txt", note.as_bytes())?;
-    plan.map_or(Ok(()), |plan| put("plan.json", &super::plan::text(plan)))
+    plan.map_or(Ok(()), |plan| put("plan.json", &plan.text()))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub trait Watch {
     fn note(&mut self, progress: Progress);
 
     /// Whether a better plan should be printed now: that takes time from the search.
-    fn looks(&self) -> bool {
+    fn looks(&mut self) -> bool {
         false
     }
 
@@ -115,7 +115,7 @@ impl race::Follower for Reader<'_, '_> {
         self.watch.note(progress);
     }
 
-    fn looks(&self) -> bool {
+    fn looks(&mut self) -> bool {
         self.watch.looks()
     }
 

@@ -42,7 +42,7 @@ pub trait Follower {
     fn note(&mut self, progress: Progress);
 
     /// Whether a better plan, if there is one, should be shown now.
-    fn looks(&self) -> bool;
+    fn looks(&mut self) -> bool;
 
     /// The best plan so far, as it would be if the race ended here; `false` ends it.
     fn show(&mut self, found: &Found) -> bool;

@@ -1,0 +1,182 @@
+//! The index over a place for bytes, and the rule of what is let go.
+
+use super::{Run, Store, StoreError, Stored};
+use bytes::Bytes;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The parts of a run that are bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The run itself.
+    Record,
+    Input,
+    Output,
+}
+
+/// A place for bytes.
+pub trait Place: Send + Sync {
+    /// Replaces the part as a whole: a reader sees the old bytes or the new ones.
+    fn put(&self, id: &str, part: Part, bytes: Bytes) -> Stored<()>;
+
+    fn get(&self, id: &str, part: Part) -> Stored<Option<Bytes>>;
+
+    fn size(&self, id: &str, part: Part) -> u64;
+
+    fn remove(&self, id: &str) -> Stored<()>;
+
+    /// The ids of all runs with a record.
+    fn ids(&self) -> Stored<Vec<String>>;
+}
+
+/// How much is kept. What has ended goes first, the oldest before the others; what has not ended
+/// never goes, new runs are refused instead.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep {
+    pub runs: usize,
+    pub bytes: u64,
+}
+
+pub struct Kept<P> {
+    place: P,
+    keep: Keep,
+    index: Mutex<Index>,
+}
+
+/// Runs by id. Ids begin with the time, so that their order is the order of arrival.
+#[derive(Default)]
+struct Index {
+    runs: BTreeMap<String, Entry>,
+    bytes: u64,
+}
+
+struct Entry {
+    run: Run,
+    bytes: u64,
+}
+
+/// The part of an id after its kind: ids of all kinds in one order.
+fn key(id: &str) -> String {
+    id.split_once('_').map_or_else(|| id.to_owned(), |(_, time)| time.to_owned())
+}
+
+impl<P: Place> Kept<P> {
+    /// Reads what is there already. A run whose record cannot be read is left where it is, unlisted.
+    pub fn open(place: P, keep: Keep) -> Stored<Kept<P>> {
+        let mut index = Index::default();
+        for id in place.ids()? {
+            let Some(record) = place.get(&id, Part::Record)? else { continue };
+            let Ok(run) = serde_json::from_slice::<Run>(&record) else { continue };
+            let parts = [Part::Record, Part::Input, Part::Output];
+            let bytes = parts.into_iter().map(|part| place.size(&id, part)).sum();
+            index.bytes += bytes;
+            index.runs.insert(key(&id), Entry { run, bytes });
+        }
+        Ok(Kept { place, keep, index: Mutex::new(index) })
+    }
+
+    fn index(&self) -> MutexGuard<'_, Index> {
+        // Every change of the index is one insertion or removal: nothing is half done in it.
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, id: &str) -> bool {
+        self.index().runs.get(&key(id)).is_some_and(|entry| entry.run.id == id)
+    }
+
+    fn part(&self, id: &str, part: Part) -> Stored<Option<Bytes>> {
+        if !self.known(id) {
+            return Ok(None);
+        }
+        self.place.get(id, part)
+    }
+
+    fn put_record(&self, run: &Run) -> Stored<()> {
+        self.place.put(&run.id, Part::Record, record(run))
+    }
+
+    /// Lets ended runs go until there is room for so many more bytes.
+    fn make_room(&self, more: u64) -> Stored<()> {
+        loop {
+            let oldest = {
+                let index = self.index();
+                let fits = index.bytes + more <= self.keep.bytes;
+                if fits && index.runs.len() < self.keep.runs {
+                    return Ok(());
+                }
+                let mut ended = index.runs.values().filter(|entry| entry.run.state.is_final());
+                ended.next().map(|entry| entry.run.id.clone())
+            };
+            let Some(id) = oldest else { return Err(StoreError::Full) };
+            self.place.remove(&id)?;
+            let mut index = self.index();
+            if let Some(entry) = index.runs.remove(&key(&id)) {
+                index.bytes -= entry.bytes;
+            }
+        }
+    }
+}
+
+fn record(run: &Run) -> Bytes {
+    // A run has only text keys.
+    serde_json::to_vec(run).expect("a run can always be written").into()
+}
+
+impl<P: Place> Store for Kept<P> {
+    fn create(&self, run: &Run, input: Bytes) -> Stored<()> {
+        let record = record(run);
+        let bytes = (record.len() + input.len()) as u64;
+        self.make_room(bytes)?;
+        self.place.put(&run.id, Part::Input, input)?;
+        self.place.put(&run.id, Part::Record, record)?;
+        let mut index = self.index();
+        index.bytes += bytes;
+        index.runs.insert(key(&run.id), Entry { run: run.clone(), bytes });
+        Ok(())
+    }
+
+    fn save(&self, run: &Run) -> Stored<()> {
+        self.put_record(run)?;
+        if let Some(entry) = self.index().runs.get_mut(&key(&run.id)) {
+            entry.run = run.clone();
+        }
+        Ok(())
+    }
+
+    fn publish(&self, run: &Run, output: Bytes) -> Stored<()> {
+        let (before, after) = (self.place.size(&run.id, Part::Output), output.len() as u64);
+        self.place.put(&run.id, Part::Output, output)?;
+        self.put_record(run)?;
+        let mut index = self.index();
+        if let Some(entry) = index.runs.get_mut(&key(&run.id)) {
+            entry.run = run.clone();
+            entry.bytes = entry.bytes + after - before;
+            index.bytes = index.bytes + after - before;
+        }
+        Ok(())
+    }
+
+    fn run(&self, id: &str) -> Stored<Option<Run>> {
+        let found = self.index().runs.get(&key(id)).map(|entry| entry.run.clone());
+        Ok(found.filter(|run| run.id == id))
+    }
+
+    fn input(&self, id: &str) -> Stored<Option<Bytes>> {
+        self.part(id, Part::Input)
+    }
+
+    fn output(&self, id: &str) -> Stored<Option<Bytes>> {
+        self.part(id, Part::Output)
+    }
+
+    fn latest(&self, most: usize) -> Stored<Vec<Run>> {
+        let index = self.index();
+        Ok(index.runs.values().rev().take(most).map(|entry| entry.run.clone()).collect())
+    }
+
+    fn unfinished(&self) -> Stored<Vec<Run>> {
+        let index = self.index();
+        let open = index.runs.values().filter(|entry| !entry.run.state.is_final());
+        Ok(open.map(|entry| entry.run.clone()).collect())
+    }
+}

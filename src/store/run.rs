@@ -1,0 +1,131 @@
+//! A run: what was asked for, how far it is, how it ended.
+
+use crate::wire::plan::{Plan, Status};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Where a run stands. The last four are final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum State {
+    /// Accepted; waits for a solver.
+    Queued,
+    /// A solver works on it; `plan` is the best so far.
+    Solving,
+    /// Done: optimal, within the gap, or the budget is spent.
+    Completed,
+    /// Stopped by `DELETE`; the best plan so far is kept.
+    Cancelled,
+    /// Ended by a defect of ours or of the machine; `failure` says how.
+    Failed,
+}
+
+impl State {
+    pub fn is_final(self) -> bool {
+        !matches!(self, State::Queued | State::Solving)
+    }
+
+    /// As it is written in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Queued => "QUEUED",
+            State::Solving => "SOLVING",
+            State::Completed => "COMPLETED",
+            State::Cancelled => "CANCELLED",
+            State::Failed => "FAILED",
+        }
+    }
+}
+
+/// What a run makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Kind {
+    Schedule,
+    Comparison,
+}
+
+impl Kind {
+    /// What the ids of its runs begin with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Kind::Schedule => "sch_",
+            Kind::Comparison => "cmp_",
+        }
+    }
+}
+
+/// One run. Times are RFC 3339 in UTC.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Run {
+    pub id: String,
+    pub kind: Kind,
+    pub state: State,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Whether it waits behind all interactive runs.
+    pub nightly: bool,
+    pub submitted_at: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_plan_at: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<String>,
+    /// How often work on it has begun.
+    pub attempts: u32,
+    /// The best plan so far, in figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<Progress>,
+    /// Only in state FAILED.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
+/// A plan in figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// Seconds from the start of solving until this plan was published.
+    pub seconds: f64,
+    /// Minor units of `currency`.
+    pub cost: i64,
+    pub currency: String,
+    /// A lower bound of the cost, where one is known.
+    pub bound: Option<i64>,
+    pub status: Status,
+    /// Jobs served.
+    pub served: i64,
+    /// Jobs left out.
+    pub left_out: i64,
+    /// Moves per lane so far.
+    pub work: u64,
+    pub plan_hash: String,
+}
+
+impl Progress {
+    pub fn of(plan: &Plan, seconds: f64) -> Progress {
+        Progress {
+            seconds: (seconds * 1000.0).round() / 1000.0,
+            cost: plan.cost,
+            currency: plan.currency.clone(),
+            bound: plan.bound,
+            status: plan.status,
+            served: plan.kpis.jobs,
+            left_out: plan.unassigned.len() as i64,
+            work: plan.work,
+            plan_hash: plan.plan_hash.clone(),
+        }
+    }
+}
+
+/// Why a run failed, in words for whoever sent it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Failure {
+    /// `DEFECT`, `RESTARTS`, `THREADS` or `STORE`.
+    pub code: String,
+    pub message: String,
+}

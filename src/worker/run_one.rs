@@ -1,0 +1,182 @@
+//! One run from its turn to its end.
+
+use super::{Live, Runs, now};
+use crate::cli::refused;
+use crate::solve::{self, Budget, Failed, Progress, Ready, Watch};
+use crate::store::{self, Failure, Kind, Run, State, StoreError};
+use crate::verify::Verified;
+use crate::wire::plan::{Plan, StopReason};
+use bytes::Bytes;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+/// Plans what was sent, publishes every better plan that passed the verifier, and ends the run.
+pub fn run_one(runs: &Runs, live: &Live) {
+    let end = match begin(runs, live) {
+        Ok(Some(input)) => match live.run().kind {
+            Kind::Schedule => schedule(runs, live, &input),
+            Kind::Comparison => Err(failure("DEFECT", "comparisons are not known here")),
+        },
+        Ok(None) => return,
+        Err(error) => Err(broken(&error)),
+    };
+    if runs.is_closing() {
+        // Unfinished on purpose: the next service goes on with it.
+        return;
+    }
+    if let Err(failure) = end {
+        fail(runs, live, failure);
+    }
+}
+
+/// Marks the run as being worked on. Nothing to do where it was cancelled meanwhile.
+fn begin(runs: &Runs, live: &Live) -> Result<Option<Bytes>, StoreError> {
+    let open = live.change(&*runs.store, None, |run| {
+        run.state = State::Solving;
+        run.started_at = Some(now());
+        run.attempts += 1;
+    })?;
+    if !open { Ok(None) } else { runs.store.input(&live.run().id) }
+}
+
+fn schedule(runs: &Runs, live: &Live, input: &[u8]) -> Result<(), Failure> {
+    let begin = Instant::now();
+    let ready = Ready::of(input).map_err(|faults| {
+        let first = faults.first().map_or("", |f| f.message.as_str());
+        failure("DEFECT", &format!("what was accepted before is refused now: {first}"))
+    })?;
+    let run = &ready.case.run;
+    let length = Duration::from_millis(run.budget.unsigned_abs());
+    let budget = Budget::new(begin, length, run.work, &live.stop);
+    let mut reader = Reader { runs, live, begin, asked: begin, next: begin, lost: None };
+    let (case, travel, prices) = (&ready.case, &ready.travel, &ready.prices);
+    // A panic is a defect like a refused plan, and the request that shows it is worth as much.
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        in_pool(run.threads, || solve::plan(case, travel, prices, &budget, &mut reader))
+    }));
+    if let Some(error) = reader.lost {
+        return Err(broken(&error));
+    }
+    let (why, plan) = match made {
+        Ok(Ok(Ok(plan))) => return complete(runs, live, &plan, begin),
+        Ok(Err(failure)) => return Err(failure),
+        Ok(Ok(Err(failed))) => {
+            let why = failed.to_string();
+            (why, if let Failed::Refused(plan, _) = failed { Some(plan) } else { None })
+        }
+        Err(_) => ("planning broke off, nothing is published".to_owned(), None),
+    };
+    let kept = refused::keep(&runs.settings.refused, input, case, plan.as_deref(), &why);
+    eprintln!("{}: {why}\n{kept}", live.run().id);
+    Err(failure("DEFECT", &why))
+}
+
+/// The last plan is the run's answer.
+fn complete(
+    runs: &Runs,
+    live: &Live,
+    plan: &Verified<Plan>,
+    begin: Instant,
+) -> Result<(), Failure> {
+    if runs.is_closing() && plan.stop_reason == StopReason::Cancel {
+        return Ok(());
+    }
+    let progress = store::Progress::of(plan, begin.elapsed().as_secs_f64());
+    let state = match plan.stop_reason {
+        StopReason::Cancel => State::Cancelled,
+        _ => State::Completed,
+    };
+    let done = live.change(&*runs.store, Some(plan.text().into()), |run| {
+        run.first_plan_at.get_or_insert_with(now);
+        run.progress = Some(progress);
+        run.state = state;
+        run.completed_at = Some(now());
+    });
+    done.map(|_| ()).map_err(|error| broken(&error))
+}
+
+/// Ends the run as failed. Where even that cannot be stored, its followers hear of it all the same.
+fn fail(runs: &Runs, live: &Live, failure: Failure) {
+    let end = |run: &mut Run| {
+        run.state = State::Failed;
+        run.completed_at = Some(now());
+        run.failure = Some(failure.clone());
+    };
+    if let Err(error) = live.change(&*runs.store, None, end) {
+        eprintln!("{}: {error}", live.run().id);
+        live.change_in_memory(end);
+    }
+}
+
+fn failure(code: &str, message: &str) -> Failure {
+    Failure { code: code.into(), message: message.into() }
+}
+
+fn broken(error: &StoreError) -> Failure {
+    failure("STORE", &error.to_string())
+}
+
+/// Publishes better plans, at most a tenth of the time.
+struct Reader<'a> {
+    runs: &'a Runs,
+    live: &'a Live,
+    begin: Instant,
+    /// When the last plan was asked for, and from when on the next one may be.
+    asked: Instant,
+    next: Instant,
+    lost: Option<StoreError>,
+}
+
+const LEAST_PAUSE: Duration = Duration::from_millis(200);
+
+impl Watch for Reader<'_> {
+    fn note(&mut self, _: Progress) {}
+
+    fn looks(&mut self) -> bool {
+        self.asked = Instant::now();
+        self.asked >= self.next
+    }
+
+    fn show(&mut self, plan: Verified<Plan>) {
+        let progress = store::Progress::of(&plan, self.begin.elapsed().as_secs_f64());
+        let known = self.live.run().progress;
+        // Amounts are rounded when printed: a plan can be better by less than one unit shows.
+        if known.is_none_or(|known| progress.cost < known.cost) {
+            let output = Some(Bytes::from(plan.text()));
+            let stored = self.live.change(&*self.runs.store, output, |run| {
+                run.first_plan_at.get_or_insert_with(now);
+                run.progress = Some(progress);
+            });
+            if let Err(error) = stored {
+                self.live.stop.now();
+                self.lost = Some(error);
+            }
+        }
+        // Reasons, printing and verifying are part of the price.
+        self.next = Instant::now() + LEAST_PAUSE.max(10 * self.asked.elapsed());
+    }
+}
+
+/// How much nicer than the threads that answer requests.
+const NICER: i32 = 10;
+
+/// Makes way for the threads that answer requests. Where the system does not allow it, the run is
+/// no worse for it.
+pub fn lower_priority() {
+    let _ = rustix::process::setpriority_process(None, NICER);
+}
+
+/// Runs on threads of its own: so many as asked for, or the machine's.
+fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.unwrap_or(0))
+        .start_handler(|_| lower_priority())
+        .build();
+    match pool {
+        Ok(pool) => Ok(pool.install(work)),
+        Err(error) => {
+            let error = error.to_string().to_lowercase();
+            Err(failure("THREADS", &format!("the solver's threads cannot be started: {error}")))
+        }
+    }
+}
