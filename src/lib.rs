@@ -12,6 +12,7 @@ pub mod convert;
 pub mod exact;
 pub mod fault;
 pub mod generate;
+pub mod http;
 pub mod ids;
 pub mod intake;
 pub mod model;

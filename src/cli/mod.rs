@@ -16,6 +16,7 @@ mod progress;
 pub mod refused;
 pub mod rules;
 mod scaffold;
+pub mod serve;
 mod settings;
 pub mod show;
 mod summary;
@@ -50,6 +51,8 @@ pub enum Command {
     Import(convert::ImportArgs),
     /// Write a plan to stdout as the judge of another format reads it
     Export(convert::ExportArgs),
+    /// Serve the engine over HTTP
+    Serve(serve::ServeArgs),
     /// List the business rules, explain one, or begin a new one
     Rules(rules::RulesArgs),
 }

@@ -4,7 +4,8 @@
 //! million numbers: a list of integers is kept at 8 bytes each, and repeated keys stay visible, so
 //! that they can be reported.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::cell::Cell;
 use std::fmt;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +25,16 @@ pub enum Node {
 impl Node {
     /// Reads a whole document. The error is the parser's, with line and column.
     pub fn parse(text: &[u8]) -> Result<Node, serde_json::Error> {
-        serde_json::from_slice(text)
+        Node::parse_within(text, VALUES_MOST)
+    }
+
+    /// The same with room for so many values, integers in lists of integers not counted.
+    fn parse_within(text: &[u8], most: usize) -> Result<Node, serde_json::Error> {
+        let mut json = serde_json::Deserializer::from_slice(text);
+        let left = Cell::new(most);
+        let node = NodeVisitor { left: &left }.deserialize(&mut json)?;
+        json.end()?;
+        Ok(node)
     }
 
     /// What kind of thing this is, for messages.
@@ -55,9 +65,34 @@ impl Node {
     }
 }
 
-struct NodeVisitor;
+/// The most values of one document: two characters of text can become a value of 32 bytes.
+const VALUES_MOST: usize = 5_000_000;
 
-impl<'de> Visitor<'de> for NodeVisitor {
+/// Reads one value, and counts down how many more there may be.
+#[derive(Clone, Copy)]
+struct NodeVisitor<'a> {
+    left: &'a Cell<usize>,
+}
+
+impl NodeVisitor<'_> {
+    fn one_more<E: Error>(self) -> Result<(), E> {
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return Err(E::custom("more values than one document may hold"));
+        };
+        self.left.set(left);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for NodeVisitor<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Node, D::Error> {
+        d.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NodeVisitor<'_> {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -94,14 +129,16 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
         let mut ints: Vec<i64> = Vec::new();
-        while let Some(next) = seq.next_element::<Node>()? {
+        self.one_more()?;
+        while let Some(next) = seq.next_element_seed(self)? {
             if let Node::Int(i) = next {
                 ints.push(i);
                 continue;
             }
             let mut list: Vec<Node> = ints.into_iter().map(Node::Int).collect();
             list.push(next);
-            while let Some(more) = seq.next_element::<Node>()? {
+            while let Some(more) = seq.next_element_seed(self)? {
+                self.one_more()?;
                 list.push(more);
             }
             return Ok(Node::List(list));
@@ -111,16 +148,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let mut out = Vec::new();
-        while let Some(entry) = map.next_entry::<String, Node>()? {
-            out.push(entry);
+        while let Some(key) = map.next_key::<String>()? {
+            self.one_more()?;
+            out.push((key, map.next_value_seed(self)?));
         }
         Ok(Node::Map(out))
-    }
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Node, D::Error> {
-        d.deserialize_any(NodeVisitor)
     }
 }
 
@@ -136,6 +168,12 @@ mod tests {
         assert_eq!(mixed, Node::List(vec![Node::Int(1), Node::Text("a".into())]));
         let deep = "[".repeat(1_000_000);
         assert!(Node::parse(deep.as_bytes()).is_err());
+        assert!(Node::parse_within(b"[[1,2,3],[4,5,6],[7,8,9]]", 6).is_ok());
+        for many in
+            ["[[],[],[],[]]", "[\"\",\"\",\"\",\"\",\"\"]", "{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}"]
+        {
+            assert!(Node::parse_within(many.as_bytes(), 3).is_err(), "{many}");
+        }
         let twice = Node::parse(br#"{"a":1,"a":2}"#).unwrap();
         assert!(matches!(twice, Node::Map(m) if m.len() == 2));
     }

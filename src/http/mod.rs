@@ -1,0 +1,86 @@
+//! The service: the engine over HTTP.
+//!
+//! Handlers read, ask [`crate::worker::Runs`] or compute on a blocking thread, and answer; they hold
+//! no business logic, and nothing in them blocks an async thread.
+
+pub mod body;
+mod catalogue;
+mod events;
+mod health;
+pub mod openapi;
+mod prefer;
+pub mod problem;
+mod router;
+mod runs;
+mod schedules;
+mod server;
+pub mod shapes;
+mod verifications;
+
+pub use router::router;
+pub use server::serve;
+
+use crate::worker::Runs;
+use body::Room;
+use problem::Problem;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// What the service takes.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of one body.
+    pub body: usize,
+    /// Bytes of all bodies that are being read or worked on.
+    pub bodies: usize,
+    /// Requests a second from one address; 0 = any number.
+    pub rate: u32,
+}
+
+/// What all handlers share.
+pub struct App {
+    pub runs: Arc<Runs>,
+    pub limits: Limits,
+    room: Room,
+    /// One permit for each thread that may compute for a request.
+    desks: Semaphore,
+}
+
+/// How long a request may wait for a thread to compute on.
+const TURN: Duration = Duration::from_secs(20);
+
+impl App {
+    pub fn new(runs: Arc<Runs>, limits: Limits) -> Arc<App> {
+        let desks = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+        let room = Room::new(limits.bodies);
+        Arc::new(App { runs, limits, room, desks: Semaphore::new(desks) })
+    }
+
+    /// Computes for a request: on a blocking thread, as many at a time as there are cores.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let Ok(Ok(_desk)) = tokio::time::timeout(TURN, self.desks.acquire()).await else {
+            return Err(Problem::new(&problem::TIMEOUT, "all threads are busy"));
+        };
+        blocking(work).await
+    }
+
+    /// Reads or writes the store.
+    pub async fn stored<T: Send + 'static>(
+        self: &Arc<App>,
+        work: impl FnOnce(&Runs) -> crate::store::Stored<T> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = Arc::clone(self);
+        Ok(blocking(move || work(&app.runs)).await??)
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Problem::new(&problem::INTERNAL, "a computation broke off"))
+}

@@ -1,0 +1,92 @@
+//! The API's description: OpenAPI 3.1, from the code.
+
+use super::problem;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr};
+use utoipa::openapi::{ResponseBuilder, tag::TagBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+const ABOUT: &str = "Plans field crews: jobs, crews, skills, travel times and time windows in; who \
+    goes where and when out, checked by a verifier that shares nothing with the planner, with a \
+    reason for every job left out.\n\n\
+    Limits: a body has at most 64 MiB (`--max-body`), a request at most 10,000 jobs, 12,000 visits, \
+    2,000 crews and 20,000 shifts; larger bodies are refused before they are read, larger requests \
+    before they are planned. Errors are problem details (RFC 9457) whose `type` leads to a page that \
+    explains them.";
+
+/// The description without paths.
+pub fn frame() -> OpenApi {
+    let tags = [
+        ("schedules", "Plans on demand"),
+        ("plans", "Plans that are there already: priced, checked, compared"),
+        ("catalogue", "What there is to look up"),
+        ("service", "The service itself"),
+    ];
+    let tag =
+        |(name, text): (&str, &str)| TagBuilder::new().name(name).description(Some(text)).build();
+    let licence =
+        LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0"));
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Callboard")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(ABOUT))
+                .license(Some(licence.build()))
+                .build(),
+        )
+        .tags(Some(tags.map(tag)))
+        .build()
+}
+
+/// Adds to each operation what can go wrong with any of its kind.
+pub fn finish(mut api: OpenApi) -> OpenApi {
+    let components = api.components.get_or_insert_with(Default::default);
+    let mut schemas: Vec<(String, RefOr<Schema>)> = Vec::new();
+    problem::Problem::schemas(&mut schemas);
+    schemas.push((problem::Problem::name().into_owned(), problem::Problem::schema()));
+    components.schemas.extend(schemas);
+    for (path, item) in &mut api.paths.paths {
+        let named = path.contains('{');
+        for operation in operations(item) {
+            let body = operation.request_body.is_some();
+            for kind in problem::ALL.iter().filter(|kind| may(kind, path, named, body)) {
+                add(operation, kind);
+            }
+        }
+    }
+    api
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.delete].into_iter().flatten()
+}
+
+/// Whether a problem can come of an operation.
+fn may(kind: &problem::Kind, path: &str, named: bool, body: bool) -> bool {
+    match kind.status {
+        400 => body || path == "/v1/schedules",
+        404 => named,
+        405 => false,
+        408 | 413 | 415 | 422 => body,
+        503 => body || path == "/health/ready",
+        _ => true,
+    }
+}
+
+fn add(operation: &mut Operation, kind: &problem::Kind) {
+    let code = kind.status.to_string();
+    let known = operation.responses.responses.get(&code);
+    if known.is_some() {
+        return;
+    }
+    let content =
+        ContentBuilder::new().schema(Some(Ref::from_schema_name(problem::Problem::name()))).build();
+    let response = ResponseBuilder::new()
+        .description(kind.title)
+        .content("application/problem+json", content)
+        .build();
+    operation.responses.responses.insert(code, response.into());
+}

@@ -1,0 +1,233 @@
+//! What goes wrong, as RFC 9457 problem details with stable types. Each type is a page that explains
+//! it: `GET /problems/NAME`.
+
+use crate::fault::Fault;
+use crate::store::StoreError;
+use crate::worker::Turned;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One kind of problem.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub name: &'static str,
+    pub status: u16,
+    pub title: &'static str,
+    /// What it means and what to do.
+    pub doc: &'static str,
+    /// Seconds after which to try again, where that helps.
+    pub retry_after: Option<u16>,
+}
+
+const fn kind(
+    name: &'static str,
+    status: u16,
+    title: &'static str,
+    retry_after: Option<u16>,
+    doc: &'static str,
+) -> Kind {
+    Kind { name, status, title, doc, retry_after }
+}
+
+pub const MALFORMED: Kind = kind(
+    "malformed",
+    400,
+    "The body or the query cannot be read",
+    None,
+    "The body is no JSON, or a query parameter is not of the kind it should be. `errors` says where.",
+);
+pub const NOT_FOUND: Kind = kind(
+    "not-found",
+    404,
+    "There is nothing here",
+    None,
+    "No such path, or no run with this id. Runs are let go, the oldest first, when the store is full.",
+);
+pub const NO_PLAN_YET: Kind = kind(
+    "no-plan-yet",
+    404,
+    "The run has no plan yet",
+    Some(1),
+    "It waits, or its first plan is being made. Ask again, or follow its events.",
+);
+pub const METHOD: Kind = kind(
+    "method-not-allowed",
+    405,
+    "This path does not know the method",
+    None,
+    "The header `Allow` names the methods it knows.",
+);
+pub const SLOW_BODY: Kind = kind(
+    "request-timeout",
+    408,
+    "The body came too slowly",
+    None,
+    "Nothing arrived for a while. Send the whole body at once.",
+);
+pub const TOO_LARGE: Kind = kind(
+    "too-large",
+    413,
+    "The body is larger than this service takes",
+    None,
+    "`detail` names the limit. Split the request by branch or by week, or raise `--max-body`.",
+);
+pub const MEDIA_TYPE: Kind = kind(
+    "unsupported-media-type",
+    415,
+    "The body is not JSON by its Content-Type",
+    None,
+    "Send `Content-Type: application/json`, not compressed.",
+);
+pub const INVALID: Kind = kind(
+    "invalid-request",
+    422,
+    "The request has faults",
+    None,
+    "`errors` lists every fault with its JSON pointer, the value found, and the way out.",
+);
+pub const TOO_MANY: Kind = kind(
+    "too-many-requests",
+    429,
+    "Too many requests from this address",
+    Some(1),
+    "Wait as long as `Retry-After` says. The limit is the service's `--rate`.",
+);
+pub const INTERNAL: Kind = kind(
+    "internal-error",
+    500,
+    "A defect of the service",
+    None,
+    "Nothing that was stored is lost. The service's log has more; please report it.",
+);
+pub const RUN_FAILED: Kind = kind(
+    "run-failed",
+    500,
+    "The run ended without a plan that can be published",
+    None,
+    "`detail` says why and names the run; its input is kept. A plan that the verifier refuses is never \
+     published.",
+);
+pub const BUSY: Kind = kind(
+    "busy",
+    503,
+    "The service has too much to do",
+    Some(5),
+    "Its queue, its store or its memory for bodies is full. Try again later.",
+);
+pub const CLOSING: Kind = kind(
+    "closing",
+    503,
+    "The service is going down",
+    Some(10),
+    "Send it again to the service that takes its place.",
+);
+pub const TIMEOUT: Kind = kind(
+    "timeout",
+    503,
+    "The answer took too long",
+    Some(5),
+    "The service is too busy to answer in time. Try again later.",
+);
+
+pub const ALL: [&Kind; 14] = [
+    &MALFORMED,
+    &NOT_FOUND,
+    &NO_PLAN_YET,
+    &METHOD,
+    &SLOW_BODY,
+    &TOO_LARGE,
+    &MEDIA_TYPE,
+    &INVALID,
+    &TOO_MANY,
+    &INTERNAL,
+    &RUN_FAILED,
+    &BUSY,
+    &CLOSING,
+    &TIMEOUT,
+];
+
+/// The body of every answer that is an error.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Stable: `/problems/` and the kind's name. The page behind it explains the kind.
+    #[serde(rename = "type")]
+    #[schema(example = "/problems/invalid-request")]
+    pub uri: String,
+    pub title: String,
+    #[schema(minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// This case in words.
+    pub detail: String,
+    /// Every fault found, where the request is at fault.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
+    #[serde(skip)]
+    retry_after: Option<u64>,
+}
+
+impl Problem {
+    pub fn new(kind: &Kind, detail: impl Into<String>) -> Problem {
+        Problem {
+            uri: format!("/problems/{}", kind.name),
+            title: kind.title.to_owned(),
+            status: kind.status,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: kind.retry_after.map(u64::from),
+        }
+    }
+
+    pub fn retry_after(self, seconds: u64) -> Problem {
+        Problem { retry_after: Some(seconds), ..self }
+    }
+
+    /// All faults of a body: no JSON, too large as a whole, or wrong in itself.
+    pub fn faults(faults: Vec<Fault>) -> Problem {
+        let kind = match faults.first() {
+            Some(fault) if fault.code == "MALFORMED_JSON" => &MALFORMED,
+            Some(fault) if fault.code == "TOO_LARGE" && fault.pointer.is_empty() => &TOO_LARGE,
+            _ => &INVALID,
+        };
+        let detail = match faults.as_slice() {
+            [one] => one.message.clone(),
+            many => format!("{} faults, the first: {}", many.len(), many[0].message),
+        };
+        Problem { errors: faults, ..Problem::new(kind, detail) }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        // What the disk says is for the log: it names folders of the machine.
+        eprintln!("store: {error}");
+        Problem::new(&INTERNAL, "the store cannot be read or written at the moment")
+    }
+}
+
+impl From<Turned> for Problem {
+    fn from(turned: Turned) -> Problem {
+        match turned {
+            Turned::Full => Problem::new(&BUSY, "as many runs wait as the service keeps"),
+            Turned::Closing => Problem::new(&CLOSING, "no new runs are taken"),
+            Turned::Broken(why) => StoreError::Broken(why).into(),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        // A problem has only text keys.
+        let body = serde_json::to_vec(&self).expect("a problem can always be written");
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        let json = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, json);
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,112 @@
+//! Which path leads where, and what stands around all of them.
+
+use super::problem::{self, Problem};
+use super::{App, catalogue, health, openapi, schedules, verifications};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::any::Any;
+use std::sync::Arc;
+use tower_governor::GovernorError;
+use tower_governor::governor::GovernorConfigBuilder;
+use tower_governor::{GovernorLayer, key_extractor::PeerIpKeyExtractor};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// The API's paths, each with its description.
+pub fn api() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(openapi::frame())
+        .routes(routes!(schedules::post, schedules::list))
+        .routes(routes!(schedules::get, schedules::stop))
+        .routes(routes!(schedules::plan))
+        .routes(routes!(schedules::input))
+        .routes(routes!(schedules::follow))
+        .routes(routes!(verifications::post))
+        .routes(routes!(catalogue::rules))
+        .routes(routes!(catalogue::demos))
+        .routes(routes!(catalogue::demo))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+}
+
+/// The whole service.
+pub fn router(app: Arc<App>) -> Router {
+    let (api, description) = api().split_for_parts();
+    let description = openapi::finish(description);
+    let rate = app.limits.rate;
+    let router = api
+        .route("/problems/{name}", get(catalogue::problem_page))
+        .with_state(app)
+        .merge(SwaggerUi::new("/docs").url("/openapi.json", description))
+        .fallback(nothing)
+        .method_not_allowed_fallback(other_method);
+    limited(router, rate)
+        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| broke_off(&*panic)))
+        .layer(from_fn(guarded))
+}
+
+async fn nothing(request: Request) -> Problem {
+    let path: String = request.uri().path().chars().take(100).collect();
+    Problem::new(&problem::NOT_FOUND, format!("there is no path {path}; see /docs"))
+}
+
+async fn other_method(request: Request) -> Problem {
+    Problem::new(&problem::METHOD, format!("{} is not for this path", request.method()))
+}
+
+/// At most so many requests a second from one address, with room for a burst of twice as many.
+fn limited(router: Router, rate: u32) -> Router {
+    if rate == 0 {
+        return router;
+    }
+    let nanos = 1_000_000_000 / u64::from(rate);
+    let config = GovernorConfigBuilder::default()
+        .per_nanosecond(nanos.max(1))
+        .burst_size(rate.saturating_mul(2))
+        .key_extractor(PeerIpKeyExtractor)
+        .finish();
+    // Only a rate or a burst of zero makes no configuration, and neither is.
+    let config = Arc::new(config.expect("a rate above zero"));
+    let known = Arc::clone(config.limiter());
+    tokio::spawn(async move {
+        // Addresses that were not seen for a while are forgotten, so that they do not pile up.
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+            known.retain_recent();
+        }
+    });
+    router.layer(GovernorLayer::new(config).error_handler(too_many))
+}
+
+fn too_many(error: GovernorError) -> Response<Body> {
+    match error {
+        GovernorError::TooManyRequests { wait_time, .. } => {
+            let text = format!("try again in {} seconds", wait_time.max(1));
+            let problem = Problem::new(&problem::TOO_MANY, text);
+            problem.retry_after(wait_time.max(1)).into_response()
+        }
+        _ => Problem::new(&problem::INTERNAL, "the caller's address is unknown").into_response(),
+    }
+}
+
+fn broke_off(panic: &(dyn Any + Send)) -> Response<Body> {
+    let words = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+    eprintln!("a request broke off: {}", words.unwrap_or_default());
+    Problem::new(&problem::INTERNAL, "the request broke off").into_response()
+}
+
+/// What every answer says of itself: its type is not to be guessed.
+async fn guarded(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

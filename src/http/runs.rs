@@ -1,0 +1,136 @@
+//! Runs as the API shows them, whatever they make: their paths, their answers, waiting for them.
+
+use super::App;
+use super::problem::{self, Problem};
+use crate::store::{Kind, Run, State};
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The id in a path. One that cannot be an id is like one that nobody has.
+pub struct Id(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Id, Problem> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let Path(id) = path.map_err(|_| unknown("what was sent"))?;
+        if is_id(&id) { Ok(Id(id)) } else { Err(unknown(&id)) }
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    let time = [Kind::Schedule, Kind::Comparison].map(|kind| text.strip_prefix(kind.prefix()));
+    let hex = |rest: &str| rest.len() == 32 && rest.bytes().all(|b| b.is_ascii_hexdigit());
+    time.into_iter().flatten().any(hex)
+}
+
+fn unknown(id: &str) -> Problem {
+    let short: String = id.chars().filter(|c| !c.is_control()).take(60).collect();
+    Problem::new(&problem::NOT_FOUND, format!("there is no run {short}"))
+}
+
+/// What a path of runs is about.
+#[derive(Clone, Copy)]
+pub struct Family {
+    pub kind: Kind,
+    pub path: &'static str,
+    /// The key of what a run makes.
+    pub output: &'static str,
+}
+
+impl Family {
+    /// The run, if it is of this family.
+    pub async fn find(self, app: &Arc<App>, id: &str) -> Result<Run, Problem> {
+        let wanted = id.to_owned();
+        let run = app.stored(move |runs| runs.run(&wanted)).await?;
+        run.filter(|run| run.kind == self.kind).ok_or_else(|| unknown(id))
+    }
+
+    /// The run with what it has made so far.
+    pub async fn answer(self, app: &Arc<App>, id: &str) -> Result<Response, Problem> {
+        let run = self.find(app, id).await?;
+        self.answer_with(app, run, StatusCode::OK).await
+    }
+
+    pub async fn answer_with(
+        self,
+        app: &Arc<App>,
+        run: Run,
+        status: StatusCode,
+    ) -> Result<Response, Problem> {
+        let id = run.id.clone();
+        let output = app.stored(move |runs| runs.store.output(&id)).await?;
+        let text = whole(&run, self.output, output.as_deref());
+        Ok((status, [(header::CONTENT_TYPE, "application/json")], text).into_response())
+    }
+
+    /// What a POST is answered: 200 with the run at its end, 202 with the way to it before.
+    pub async fn answer_post(
+        self,
+        app: &Arc<App>,
+        run: Run,
+        granted: Option<u64>,
+    ) -> Result<Response, Problem> {
+        if run.state == State::Failed {
+            let why = run.failure.map_or_else(String::new, |failure| failure.message);
+            return Err(Problem::new(&problem::RUN_FAILED, format!("{}: {why}", run.id)));
+        }
+        let at = format!("{}/{}", self.path, run.id);
+        let status = if run.state.is_final() { StatusCode::OK } else { StatusCode::ACCEPTED };
+        let mut response = self.answer_with(app, run, status).await?;
+        let headers = response.headers_mut();
+        // Ids are letters and digits.
+        headers.insert(header::LOCATION, HeaderValue::try_from(at).expect("a path in ASCII"));
+        if let Some(seconds) = granted {
+            let applied = HeaderValue::try_from(format!("wait={seconds}"));
+            headers.insert("preference-applied", applied.expect("digits are ASCII"));
+        }
+        if status == StatusCode::ACCEPTED {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(1));
+        }
+        Ok(response)
+    }
+
+    /// Stops a run and keeps its best.
+    pub async fn stop(self, app: &Arc<App>, id: &str) -> Result<Response, Problem> {
+        /// A solver looks at the sign many times a second; one that does not is not waited for.
+        const PATIENCE: Duration = Duration::from_millis(800);
+        self.find(app, id).await?;
+        let followed = app.runs.follow(id);
+        let wanted = id.to_owned();
+        app.stored(move |runs| runs.stop(&wanted)).await?;
+        if let Some(following) = followed
+            && !wait_for_end(following, PATIENCE).await.state.is_final()
+        {
+            let wanted = id.to_owned();
+            app.stored(move |runs| runs.give_up(&wanted)).await?;
+        }
+        self.answer(app, id).await
+    }
+}
+
+/// The run as JSON, with its output as the last key: null where there is none yet.
+fn whole(run: &Run, key: &str, output: Option<&[u8]>) -> Bytes {
+    // A run has only text keys.
+    let mut text = serde_json::to_vec(run).expect("a run can always be written");
+    text.pop();
+    text.extend_from_slice(format!(",\"{key}\":").as_bytes());
+    text.extend_from_slice(output.unwrap_or(b"null").trim_ascii_end());
+    text.push(b'}');
+    text.into()
+}
+
+/// The run at its end, or as it is when the time is over.
+pub async fn wait_for_end(mut following: watch::Receiver<Run>, time: Duration) -> Run {
+    let ended = following.wait_for(|run| run.state.is_final());
+    // The sender goes only after the last change, which is then what is seen here.
+    let _ = tokio::time::timeout(time, ended).await;
+    following.borrow().clone()
+}

@@ -1,0 +1,172 @@
+//! `/v1/schedules`: plans on demand.
+
+use super::problem::{self, Problem};
+use super::runs::{Family, Id, wait_for_end};
+use super::{App, body, events, prefer, shapes};
+use crate::solve::Ready;
+use crate::store::{Kind, Run};
+use crate::worker::Order;
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Json, Response};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+use utoipa::{IntoParams, ToSchema};
+
+pub const SCHEDULES: Family =
+    Family { kind: Kind::Schedule, path: "/v1/schedules", output: "plan" };
+
+/// Plan a request.
+///
+/// Answers 200 with the run and its plan when the run ends within the wait that `Prefer` asks for
+/// (default: the run's seconds and 5 more, at most 60), else 202 with `Location`. A run that is
+/// proven optimal ends at once. What nobody can serve is no error: the plan says why.
+#[utoipa::path(post, path = "/v1/schedules", tag = "schedules", operation_id = "postSchedule",
+    params(("Prefer" = Option<String>, Header, description = "`wait=N`: seconds to wait for the end, \
+        at most 300; `respond-async`: do not wait", example = "wait=20")),
+    request_body(content = shapes::ScheduleRequest, content_type = "application/json"),
+    responses(
+        (status = 200, description = "The run has ended", body = shapes::Schedule,
+            headers(("Location" = String, description = "The run's own path"))),
+        (status = 202, description = "The run is accepted and goes on", body = shapes::Schedule,
+            headers(("Location" = String, description = "The run's own path"),
+                ("Retry-After" = i64, description = "Seconds")))))]
+pub async fn post(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let asked = prefer::wait(&headers);
+    let held = body::json(&app, &headers, body).await?;
+    let runs = Arc::clone(&app.runs);
+    let (live, usual) = app
+        .compute(move || {
+            let ready = Ready::of(&held.bytes).map_err(Problem::faults)?;
+            let run = &ready.case.run;
+            let order = Order {
+                kind: Kind::Schedule,
+                name: run.name.clone(),
+                tags: run.tags.clone(),
+                nightly: run.nightly,
+            };
+            let live = runs.submit(order, held.bytes.clone())?;
+            Ok::<_, Problem>((live, prefer::usual(run.budget)))
+        })
+        .await??;
+    let wait = asked.map_or(usual, Duration::from_secs);
+    let run = wait_for_end(live.follow(), wait).await;
+    SCHEDULES.answer_post(&app, run, asked).await
+}
+
+/// How many runs a list shows.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// The most runs, newest first.
+    #[serde(default = "usual_limit")]
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: u16,
+}
+
+fn usual_limit() -> u16 {
+    20
+}
+
+/// Runs, newest first, without their plans.
+#[derive(Serialize, ToSchema)]
+pub struct RunList {
+    runs: Vec<Run>,
+}
+
+/// List the newest runs.
+#[utoipa::path(get, path = "/v1/schedules", tag = "schedules", operation_id = "listSchedules",
+    params(ListQuery),
+    responses((status = 200, description = "Newest first", body = RunList)))]
+pub async fn list(
+    State(app): State<Arc<App>>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Json<RunList>, Problem> {
+    let Query(query) = query.map_err(|e| Problem::new(&problem::MALFORMED, e.body_text()))?;
+    if !(1..=100).contains(&query.limit) {
+        let text = format!("limit is 1 to 100, not {}", query.limit);
+        return Err(Problem::new(&problem::MALFORMED, text));
+    }
+    let most = usize::from(query.limit);
+    let runs = app.stored(move |runs| runs.store.latest(usize::MAX)).await?;
+    let runs = runs.into_iter().filter(|run| run.kind == Kind::Schedule).take(most).collect();
+    Ok(Json(RunList { runs }))
+}
+
+/// A run with its best plan so far.
+#[utoipa::path(get, path = "/v1/schedules/{id}", tag = "schedules", operation_id = "getSchedule",
+    params(("id" = String, Path, description = "The run's id")),
+    responses((status = 200, description = "The run as it is now", body = shapes::Schedule)))]
+pub async fn get(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
+    SCHEDULES.answer(&app, &id).await
+}
+
+/// Stop a run and keep its best plan.
+///
+/// Ends within a second. A run that has ended already stays as it is.
+#[utoipa::path(delete, path = "/v1/schedules/{id}", tag = "schedules",
+    operation_id = "stopSchedule",
+    params(("id" = String, Path, description = "The run's id")),
+    responses((status = 200, description = "The run at its end", body = shapes::Schedule)))]
+pub async fn stop(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
+    SCHEDULES.stop(&app, &id).await
+}
+
+/// The best plan so far, byte for byte as the command line prints it.
+#[utoipa::path(get, path = "/v1/schedules/{id}/plan", tag = "schedules", operation_id = "getPlan",
+    params(("id" = String, Path, description = "The run's id")),
+    responses((status = 200, description = "A plan that passed the verifier",
+        body = crate::wire::plan::Plan,
+        headers(("ETag" = String, description = "The plan's hash")))))]
+pub async fn plan(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
+    let run = SCHEDULES.find(&app, &id).await?;
+    let wanted = id.clone();
+    let output = app.stored(move |runs| runs.store.output(&wanted)).await?;
+    let Some(output) = output else {
+        let text = format!("the run is {}", run.state.name());
+        return Err(Problem::new(&problem::NO_PLAN_YET, text));
+    };
+    let mut response = ([(header::CONTENT_TYPE, "application/json")], output).into_response();
+    if let Some(progress) = run.progress.filter(|_| run.state.is_final())
+        && let Ok(tag) = HeaderValue::try_from(format!("\"{}\"", progress.plan_hash))
+    {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// What was sent, byte for byte.
+#[utoipa::path(get, path = "/v1/schedules/{id}/input", tag = "schedules",
+    operation_id = "getInput",
+    params(("id" = String, Path, description = "The run's id")),
+    responses((status = 200, description = "The request", body = shapes::ScheduleRequest)))]
+pub async fn input(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
+    SCHEDULES.find(&app, &id).await?;
+    let wanted = id.clone();
+    let input = app.stored(move |runs| runs.store.input(&wanted)).await?;
+    let input = input.ok_or_else(|| Problem::new(&problem::NOT_FOUND, "the input is gone"))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], input).into_response())
+}
+
+/// How a run goes on, as Server-Sent Events.
+///
+/// `state` {state}, `plan` (a better plan in figures: costs only fall), `bound` {bound} (only
+/// rises) and, last, `end` with the run. The stream begins with where the run is now. An ended run
+/// has a stream too: its state, its plan, its end.
+#[utoipa::path(get, path = "/v1/schedules/{id}/events", tag = "schedules",
+    operation_id = "followSchedule",
+    params(("id" = String, Path, description = "The run's id")),
+    responses((status = 200, description = "Events until the run's end", body = String,
+        content_type = "text/event-stream")))]
+pub async fn follow(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
+    let run = SCHEDULES.find(&app, &id).await?;
+    Ok(events::stream(run, app.runs.follow(&id)))
+}

@@ -1,0 +1,135 @@
+//! Jobs of a request.
+
+use super::Metadata;
+use super::request::ByDimension;
+use super::world::PlaceRef;
+use utoipa::ToSchema;
+
+/// Work at one place.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Job {
+    #[schema(min_length = 1, max_length = 200)]
+    pub id: String,
+    pub r#type: Option<String>,
+    pub place: PlaceRef,
+    /// Required unless there are `parts`.
+    #[schema(example = "PT90M")]
+    pub duration: Option<String>,
+    /// Whether a break may interrupt it; default: from PT4H on.
+    pub break_inside: Option<bool>,
+    /// Closed intervals for the START of service; none = any time.
+    pub start_windows: Option<Vec<Window>>,
+    /// The latest end of service.
+    #[schema(format = DateTime)]
+    pub finish_by: Option<String>,
+    #[schema(format = DateTime)]
+    pub due: Option<String>,
+    /// Minor units for an hour of start after `due`.
+    #[schema(minimum = 0)]
+    pub late_per_hour: Option<i64>,
+    pub promise: Option<Promise>,
+    pub skills: Option<Vec<NeededSkill>>,
+    /// By dimension, counted on every visit.
+    pub load: Option<ByDimension>,
+    pub crews: Option<CrewList>,
+    /// The price of leaving it out.
+    #[schema(minimum = 0)]
+    pub value: Option<i64>,
+    pub priority: Option<Priority>,
+    pub mandatory: Option<bool>,
+    pub pin: Option<Pin>,
+    /// 2: two crews at one start.
+    #[schema(minimum = 2, maximum = 2)]
+    pub together: Option<i64>,
+    /// Durations on consecutive days, same crew.
+    #[schema(min_items = 2, max_items = 10)]
+    pub parts: Option<Vec<String>>,
+    #[schema(format = DateTime)]
+    pub received_at: Option<String>,
+    /// Never read; for the sender.
+    #[schema(value_type = Option<Object>)]
+    pub metadata: Option<Metadata>,
+}
+
+/// Clock times on a date, or two instants.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    #[schema(format = Date)]
+    pub date: Option<String>,
+    #[schema(example = "08:00")]
+    pub from: Option<String>,
+    #[schema(example = "12:00")]
+    pub to: Option<String>,
+    #[schema(format = DateTime)]
+    pub earliest: Option<String>,
+    #[schema(format = DateTime)]
+    pub latest: Option<String>,
+}
+
+/// What the customer was told: kept when service starts inside it.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Promise {
+    #[schema(format = Date)]
+    pub date: String,
+    #[schema(example = "08:00")]
+    pub from: Option<String>,
+    #[schema(example = "12:00")]
+    pub to: Option<String>,
+    pub told: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NeededSkill {
+    #[schema(min_length = 1, max_length = 200)]
+    pub id: String,
+    #[schema(minimum = 1, default = 1)]
+    pub level: Option<i64>,
+}
+
+/// Ids of crews.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CrewList {
+    pub required: Option<Vec<String>>,
+    pub excluded: Option<Vec<String>>,
+    pub preferred: Option<Vec<String>>,
+}
+
+#[derive(ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Priority {
+    Low,
+    Normal,
+    High,
+    Emergency,
+}
+
+/// Where a job must be if it is served: any mix.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Pin {
+    pub crew: Option<String>,
+    #[schema(format = Date)]
+    pub date: Option<String>,
+    /// The exact start of service.
+    #[schema(format = DateTime)]
+    pub start: Option<String>,
+    /// The k-th visit of its shift or earlier.
+    #[schema(minimum = 1)]
+    pub order: Option<i64>,
+    /// Rules that may be broken for this job.
+    pub r#override: Option<Vec<Overridable>>,
+}
+
+#[derive(ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Overridable {
+    Skills,
+    CrewList,
+    StartWindows,
+    FinishBy,
+}

@@ -1,0 +1,159 @@
+//! The request as a whole: how to solve, prices, and what there is to plan.
+
+use super::jobs::Job;
+use super::world::{Crew, Person, Place, Travel};
+use crate::wire::plan::Plan;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// What `POST /v1/schedules` and `callboard plan` take. Every key is optional unless it is required;
+/// an unknown key is a fault. Times are RFC 3339 with offset, dates `YYYY-MM-DD`, clock times
+/// `HH:MM` in `timeZone`, durations ISO 8601, money integer minor units.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "run": {"work": 400},
+    "problem": {
+        "crews": [{"id": "van", "start": {"lat": 37.366, "lon": -121.935},
+            "costs": {"perHour": 4500, "perKm": 50}}],
+        "jobs": [
+            {"id": "oven", "place": {"lat": 37.34, "lon": -121.89}, "duration": "PT1H"},
+            {"id": "lamp", "place": {"lat": 37.29, "lon": -121.95}, "duration": "PT30M"}]}}))]
+pub struct ScheduleRequest {
+    pub run: Option<RunSpec>,
+    pub policy: Option<Policy>,
+    pub problem: Problem,
+}
+
+/// How to solve, never what is right.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RunSpec {
+    pub name: Option<String>,
+    pub tags: Option<Vec<String>>,
+    pub calendar: Option<String>,
+    pub queue: Option<QueueName>,
+    /// Wall-clock budget in seconds.
+    #[schema(minimum = 0.001, maximum = 604800, default = 10)]
+    pub seconds: Option<f64>,
+    /// Budget in moves per lane; beats `seconds` and makes the plan the same on every machine.
+    #[schema(minimum = 1, maximum = 1000000000000000i64)]
+    pub work: Option<i64>,
+    #[schema(minimum = 0)]
+    pub target_gap: Option<f64>,
+    #[schema(minimum = 0, default = 1)]
+    pub seed: Option<i64>,
+    #[schema(minimum = 1, maximum = 64, default = 4)]
+    pub lanes: Option<i64>,
+    /// Never changes the plan.
+    #[schema(minimum = 1, maximum = 256)]
+    pub threads: Option<i64>,
+    pub on_fault: Option<OnFault>,
+}
+
+/// Nightly runs wait behind all interactive ones.
+#[derive(ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum QueueName {
+    Interactive,
+    Nightly,
+}
+
+/// REJECT: 422 with every fault. SET_ASIDE: the rest is planned, faulty jobs come back in `setAside`.
+#[derive(ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OnFault {
+    Reject,
+    SetAside,
+}
+
+/// Prices that hold for all jobs.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Policy {
+    pub preset: Option<Preset>,
+    pub prices: Option<PriceList>,
+    /// Minor units per unit of value, or `true`: above any possible saving.
+    #[schema(schema_with = value_first)]
+    pub value_first: Option<i64>,
+}
+
+fn value_first() -> utoipa::openapi::schema::Schema {
+    use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Type};
+    let price = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+    let computed = ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true]));
+    OneOfBuilder::new().item(price).item(computed).into()
+}
+
+#[derive(ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preset {
+    Balanced,
+    CustomerFirst,
+    LowestCost,
+}
+
+/// In minor units; a given price beats the preset's.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PriceList {
+    #[schema(minimum = 0)]
+    pub late_per_hour: Option<i64>,
+    #[schema(minimum = 0)]
+    pub promise_broken: Option<i64>,
+    #[schema(minimum = 0)]
+    pub not_preferred: Option<i64>,
+    pub unassigned: Option<ByPriority>,
+}
+
+/// The price of leaving a job out, by its priority.
+#[derive(ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
+pub struct ByPriority {
+    #[schema(minimum = 0)]
+    pub low: Option<i64>,
+    #[schema(minimum = 0)]
+    pub normal: Option<i64>,
+    #[schema(minimum = 0)]
+    pub high: Option<i64>,
+    #[schema(minimum = 0)]
+    pub emergency: Option<i64>,
+}
+
+/// What there is to plan.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Problem {
+    /// An IANA name.
+    #[schema(default = "UTC")]
+    pub time_zone: Option<String>,
+    #[schema(default = "USD")]
+    pub currency: Option<String>,
+    pub horizon: Option<Horizon>,
+    /// Nothing is planned before this.
+    #[schema(format = DateTime)]
+    pub now: Option<String>,
+    #[schema(max_items = 12000)]
+    pub places: Option<Vec<Place>>,
+    pub travel: Option<Travel>,
+    pub people: Option<Vec<Person>>,
+    #[schema(min_items = 1, max_items = 2000)]
+    pub crews: Vec<Crew>,
+    #[schema(max_items = 10000)]
+    pub jobs: Vec<Job>,
+    /// An earlier answer's plan to start from, as far as it is still legal.
+    pub plan: Option<Plan>,
+}
+
+/// Local dates, both inclusive; at most 400 days.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Horizon {
+    #[schema(format = Date)]
+    pub from: String,
+    #[schema(format = Date)]
+    pub to: String,
+}
+
+/// An amount for each dimension of load.
+pub type ByDimension = BTreeMap<String, i64>;
