@@ -150,6 +150,7 @@ pub const ALL: [&Kind; 14] = [
 
 /// The body of every answer that is an error.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProblemDetails)]
 pub struct Problem {
     /// Stable: `/problems/` and the kind's name. The page behind it explains the kind.
     #[serde(rename = "type")]

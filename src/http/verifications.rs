@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 /// What the verifier says.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Verdict {
+pub struct Verification {
     accepted: bool,
     /// Everything found wrong; empty where the plan is accepted.
     violations: Vec<shapes::Violation>,
@@ -30,17 +30,17 @@ pub struct Verdict {
 /// again and refuses a difference of one unit.
 #[utoipa::path(post, path = "/v1/verifications", tag = "plans", operation_id = "postVerification",
     request_body(content = shapes::VerificationRequest, content_type = "application/json"),
-    responses((status = 200, description = "Accepted or refused, and why", body = Verdict)))]
+    responses((status = 200, description = "Accepted or refused, and why", body = Verification)))]
 pub async fn post(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<Verdict>, Problem> {
+) -> Result<Json<Verification>, Problem> {
     let held = body::json(&app, &headers, body).await?;
     app.compute(move || judge(&held.bytes)).await?.map(Json)
 }
 
-fn judge(text: &[u8]) -> Result<Verdict, Problem> {
+fn judge(text: &[u8]) -> Result<Verification, Problem> {
     let [request, plan, travel] = shapes::parts(text, ["request", "plan", "travel"])?;
     let (Some(request), Some(plan)) = (request, plan) else {
         let key = if request.is_none() { "request" } else { "plan" };
@@ -60,10 +60,10 @@ fn judge(text: &[u8]) -> Result<Verdict, Problem> {
     };
     let ready = Ready::with(case, measured).map_err(inside("/request"))?;
     Ok(match verify(&ready.case, &ready.travel, &ready.prices, plan) {
-        Ok(_) => Verdict { accepted: true, violations: Vec::new() },
+        Ok(_) => Verification { accepted: true, violations: Vec::new() },
         Err(refused) => {
             let violations = refused.violations.into_iter().map(Into::into).collect();
-            Verdict { accepted: false, violations }
+            Verification { accepted: false, violations }
         }
     })
 }

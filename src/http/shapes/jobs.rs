@@ -1,8 +1,8 @@
 //! Jobs of a request.
 
 use super::Metadata;
-use super::request::ByDimension;
 use super::world::PlaceRef;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Work at one place.
@@ -31,7 +31,7 @@ pub struct Job {
     pub promise: Option<Promise>,
     pub skills: Option<Vec<NeededSkill>>,
     /// By dimension, counted on every visit.
-    pub load: Option<ByDimension>,
+    pub load: Option<BTreeMap<String, i64>>,
     pub crews: Option<CrewList>,
     /// The price of leaving it out.
     #[schema(minimum = 0)]

@@ -3,7 +3,6 @@
 use super::jobs::Job;
 use super::world::{Crew, Person, Place, Travel};
 use crate::wire::plan::Plan;
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What `POST /v1/schedules` and `callboard plan` take. Every key is optional unless it is required;
@@ -154,6 +153,3 @@ pub struct Horizon {
     #[schema(format = Date)]
     pub to: String,
 }
-
-/// An amount for each dimension of load.
-pub type ByDimension = BTreeMap<String, i64>;

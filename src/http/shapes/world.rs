@@ -1,7 +1,7 @@
 //! Places, ways, people and crews of a request.
 
 use super::Metadata;
-use super::request::ByDimension;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A place with an id. Coordinates may be absent where a matrix covers it.
@@ -107,7 +107,7 @@ pub struct Crew {
     pub costs: Option<CrewCosts>,
     pub max: Option<CrewMax>,
     /// By dimension of load, per shift.
-    pub capacity: Option<ByDimension>,
+    pub capacity: Option<BTreeMap<String, i64>>,
     pub skills: Option<Vec<HeldSkill>>,
     /// Never read; for the sender.
     #[schema(value_type = Option<Object>)]
