@@ -48,6 +48,10 @@ pub fn finish(mut api: OpenApi) -> OpenApi {
     problem::Problem::schemas(&mut schemas);
     schemas.push((problem::Problem::name().into_owned(), problem::Problem::schema()));
     components.schemas.extend(schemas);
+    if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut("VerificationRequest")
+    {
+        body.example = Some(verification_example());
+    }
     for (path, item) in &mut api.paths.paths {
         let named = path.contains('{');
         for operation in operations(item) {
@@ -58,6 +62,18 @@ pub fn finish(mut api: OpenApi) -> OpenApi {
         }
     }
     api
+}
+
+/// A request and its plan, from the examples of a rule.
+fn verification_example() -> serde_json::Value {
+    let read = |text: &str| -> serde_json::Value {
+        // Files of this repository, read by every test.
+        serde_json::from_str(text).expect("an example is JSON")
+    };
+    serde_json::json!({
+        "request": read(include_str!("../../instances/rules/hours/request.json")),
+        "plan": read(include_str!("../../instances/rules/hours/ok.json")),
+    })
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

@@ -8,6 +8,7 @@ mod generate;
 mod highs_probe;
 mod hostile;
 mod house;
+mod http;
 mod intake;
 mod mutants;
 mod mutate;

@@ -1,0 +1,60 @@
+//! Following a run.
+
+use super::{Service, day, example, with_run};
+use serde_json::{Value, json};
+
+/// The events of a stream to its end.
+fn events(service: &Service, path: &str) -> Vec<(String, Value)> {
+    let answer = service.get(&format!("{path}/events")).expect(200, "");
+    assert!(answer.header("content-type").starts_with("text/event-stream"));
+    let text = answer.text();
+    let blocks = text.split("\n\n").filter(|block| !block.trim().is_empty());
+    let event = |block: &str| {
+        let field = |name: &str| {
+            let line = block.lines().find_map(|line| line.strip_prefix(name));
+            line.unwrap_or_else(|| panic!("no {name} in {block}")).trim().to_owned()
+        };
+        (field("event:"), serde_json::from_str(&field("data:")).expect("JSON"))
+    };
+    blocks.filter(|block| !block.starts_with(':')).map(event).collect()
+}
+
+#[test]
+fn a_stream_tells_of_better_plans_and_ends() {
+    // Would break: a board shows a plan getting worse, or waits for ever after the end.
+    let service = Service::start(&[]);
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 4}));
+    let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
+    let path = sent.header("location").to_owned();
+    let seen = events(&service, &path);
+    let names: Vec<&str> = seen.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!((names[0], *names.last().unwrap()), ("state", "end"), "{names:?}");
+    let costs: Vec<i64> = seen
+        .iter()
+        .filter(|(name, _)| name == "plan")
+        .map(|(_, data)| data["cost"].as_i64().expect("a cost"))
+        .collect();
+    assert!(costs.len() > 2 && costs.windows(2).all(|w| w[1] < w[0]), "{costs:?}");
+    let end = &seen.last().unwrap().1;
+    assert_eq!(
+        (&end["state"], &end["progress"]["cost"]),
+        (&json!("COMPLETED"), &json!(costs.last()))
+    );
+    // Whoever comes late hears how it ended.
+    let late = events(&service, &path);
+    let names: Vec<&str> = late.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["state", "plan", "end"]);
+}
+
+#[test]
+fn a_proven_plan_has_a_bound() {
+    // Would break: a proof is made and nobody who follows hears of it.
+    let service = Service::start(&[]);
+    let sent = service.post("/v1/schedules", &example("demo/first.json")).expect(200, "");
+    let seen = events(&service, sent.header("location"));
+    let bound = seen.iter().find(|(name, _)| name == "bound").expect("a bound");
+    assert_eq!(bound.1["bound"], sent.json()["plan"]["cost"]);
+    let sent = service.post("/v1/schedules", &day(50)).expect(200, "");
+    let seen = events(&service, sent.header("location"));
+    assert!(seen.iter().all(|(name, _)| name != "bound"), "nothing was shown: {seen:?}");
+}

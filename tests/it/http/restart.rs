@@ -1,0 +1,74 @@
+//! What outlives the process.
+
+use super::{Service, day, example, id_of, with_run};
+use crate::desk::scratch;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+fn wait(service: &Service, id: &str, state: &str) -> Value {
+    let begin = Instant::now();
+    loop {
+        let run = service.get(&format!("/v1/schedules/{id}")).expect(200, "").json();
+        if run["state"] == state {
+            return run;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(30), "not {state}: {run}");
+        std::thread::sleep(Duration::from_millis(30));
+    }
+}
+
+#[test]
+fn accepted_runs_outlive_the_process() {
+    // Would break: a power cut loses a plan that was made, or a run that was accepted.
+    let folder = scratch("http-restart");
+    let flags = ["--solvers", "1", "--data", folder.to_str().expect("a path in UTF-8")];
+    let service = Service::start(&flags);
+    let second = Service::try_start(&flags);
+    let said = second.err().expect("two services on one folder");
+    assert!(said.contains("another service uses this folder"), "{said}");
+
+    let done = service.post("/v1/schedules", &day(50)).expect(200, "");
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 2}));
+    let post = || service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]);
+    let open = [id_of(&post().expect(202, "")), id_of(&post().expect(202, ""))];
+    wait(&service, &open[0], "SOLVING");
+    service.kill();
+    // Half a file that a killed writer leaves, and a folder that is nobody's.
+    let litter = folder.join("runs").join(&open[0]).join(".run.json.1-1.part");
+    std::fs::write(litter, b"{\"id\"").expect("the scratch folder is ours");
+    std::fs::create_dir_all(folder.join("runs/odd")).expect("the scratch folder is ours");
+
+    let service = Service::start(&flags);
+    let path = format!("/v1/schedules/{}", id_of(&done));
+    assert_eq!(service.get(&path).expect(200, "").json(), done.json());
+    for id in &open {
+        let run = wait(&service, id, "COMPLETED");
+        assert_eq!(run["plan"]["stopReason"], "BUDGET");
+    }
+    let attempts = |id: &String| wait(&service, id, "COMPLETED")["attempts"].clone();
+    assert_eq!((attempts(&open[0]), attempts(&open[1])), (json!(2), json!(1)));
+    drop(service);
+    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+}
+
+#[cfg(unix)]
+#[test]
+fn asked_to_end_it_ends_soon_and_goes_on_later() {
+    // Would break: a deployment waits for the longest run, or cancels it.
+    let folder = scratch("http-end");
+    let flags = ["--data", folder.to_str().expect("a path in UTF-8")];
+    let service = Service::start(&flags);
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 8}));
+    let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
+    let id = id_of(&sent);
+    wait(&service, &id, "SOLVING");
+    let begin = Instant::now();
+    assert_eq!(service.end(), Some(0));
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    let service = Service::start(&flags);
+    let run = service.get(&format!("/v1/schedules/{id}")).expect(200, "").json();
+    assert!(["QUEUED", "SOLVING"].contains(&run["state"].as_str().unwrap()), "{run}");
+    assert_eq!(service.delete(&format!("/v1/schedules/{id}")).json()["state"], "CANCELLED");
+    drop(service);
+    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+}
