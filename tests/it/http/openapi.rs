@@ -85,7 +85,7 @@ fn every_example_works() {
             done.push(filled);
         }
     }
-    assert!(done.len() > 8, "{done:?}");
+    assert!(done.len() > 7, "{done:?}");
 }
 
 /// The example of a schema or of what it refers to.
