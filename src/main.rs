@@ -1,6 +1,8 @@
 //! `callboard`: see `callboard help`.
 
-use callboard::cli::{Args, Command, batch, close, convert, generate, plan, rules, show, verify};
+use callboard::cli::{
+    Args, Command, batch, close, convert, generate, plan, rules, show, travel, verify,
+};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -16,6 +18,7 @@ fn main() -> ExitCode {
         Command::Generate(args) => generate::run(args),
         Command::Import(args) => convert::import(args),
         Command::Export(args) => convert::export(args),
+        Command::Travel(args) => travel::run(args),
         Command::Rules(args) => rules::run(args),
     })
 }

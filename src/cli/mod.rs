@@ -21,6 +21,7 @@ pub mod show;
 mod summary;
 #[cfg(test)]
 pub mod templates;
+pub mod travel;
 pub mod verify;
 
 pub use ending::{Failure, Outcome, close};
@@ -50,6 +51,8 @@ pub enum Command {
     Import(convert::ImportArgs),
     /// Write a plan to stdout as the judge of another format reads it
     Export(convert::ExportArgs),
+    /// Fill a request with road times from an OSRM server and write it to stdout
+    Travel(travel::TravelArgs),
     /// List the business rules, explain one, or begin a new one
     Rules(rules::RulesArgs),
 }
