@@ -64,7 +64,7 @@ impl Default for Limits {
             connect: Duration::from_secs(5),
             call: Duration::from_secs(60),
             retries: 2,
-            pause: Duration::from_secs(1),
+            pause: Duration::from_millis(500),
             body: 8 << 20,
         }
     }

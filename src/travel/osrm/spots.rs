@@ -22,6 +22,9 @@ struct Spot<'a> {
 
 impl<'a> Spots<'a> {
     pub fn of(points: &[Point<'a>]) -> Result<Spots<'a>, OsrmError> {
+        if points.len() > POINTS_MOST {
+            return Err(OsrmError::TooMany { points: points.len() });
+        }
         let mut spots = Spots { list: Vec::new(), of_point: Vec::with_capacity(points.len()) };
         let mut known = HashMap::new();
         for point in points {
@@ -32,9 +35,6 @@ impl<'a> Spots<'a> {
                 spots.list.push(Spot { name: point.name, lon_lat });
             }
             spots.of_point.push(spot);
-        }
-        if points.len() > POINTS_MOST {
-            return Err(OsrmError::TooMany { points: points.len() });
         }
         Ok(spots)
     }
