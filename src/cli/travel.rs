@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+/// More places off the roads than this are only counted: then it is the map that is wrong.
+const FAR_SHOWN: usize = 20;
+
 #[derive(clap::Args, Debug)]
 pub struct TravelArgs {
     /// A request, `-` for stdin
@@ -42,9 +45,7 @@ pub fn fill(request: &mut Value, osrm: &Address, name: &str) -> Result<(), Failu
     let case = case.map_err(|f| Failure::failed(faults::report(name, &f)))?;
     let points = points(&case, name)?;
     let table = ask(osrm, &points, name)?;
-    for far in &table.far {
-        say(&files::clean(&format!("{name}: {far}")));
-    }
+    warn(&table, name);
     check_metres(&case, &table, osrm, name)?;
     let places: Vec<&str> = points.iter().map(|point| point.name).collect();
     let mut matrix = json!({ "places": places, "millis": table.millis });
@@ -55,6 +56,15 @@ pub fn fill(request: &mut Value, osrm: &Address, name: &str) -> Result<(), Failu
         problem.insert("travel".to_owned(), json!({ "matrix": matrix }));
     }
     Ok(())
+}
+
+fn warn(table: &Table, name: &str) {
+    for far in table.far.iter().take(FAR_SHOWN) {
+        say(&files::clean(&format!("{name}: {far}")));
+    }
+    if table.far.len() > FAR_SHOWN {
+        say(&format!("{name}: and {} more places like these", table.far.len() - FAR_SHOWN));
+    }
 }
 
 /// The places in use. Without a matrix the door lets none through that lies nowhere.

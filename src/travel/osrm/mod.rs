@@ -1,8 +1,8 @@
 //! Road times from an OSRM server, through its table service.
 //!
 //! `osrm-routed` answers for at most 100 coordinates at once unless it was told otherwise
-//! (`--max-table-size`), so larger tables are asked for in blocks that stay below that; each ordered
-//! pair of points is asked about once. The addresses asked stay below 3 kB.
+//! (`--max-table-size`), so larger tables are asked for in blocks that stay below that; each
+//! ordered pair of points is asked about once. The addresses asked stay below 3 kB.
 //!
 //! A request names the customers' coordinates and nothing else, and goes to the named server only:
 //! proxies of the environment are not used, and redirections are not followed.

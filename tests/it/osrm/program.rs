@@ -77,6 +77,17 @@ pub fn cells(table: &Value) -> Vec<Vec<i64>> {
     table.as_array().expect("rows").iter().map(row).collect()
 }
 
+/// Latitude and longitude by row of the matrix.
+pub fn spots(request: &Value) -> Vec<(f64, f64)> {
+    let problem = &request["problem"];
+    let places = problem["places"].as_array().expect("places");
+    let at = |id: &Value| {
+        let place = places.iter().find(|place| place["id"] == *id).expect("a listed place");
+        (place["lat"].as_f64().expect("degrees"), place["lon"].as_f64().expect("degrees"))
+    };
+    problem["travel"]["matrix"]["places"].as_array().expect("a list").iter().map(at).collect()
+}
+
 #[test]
 fn tables_are_planned_with_road_times() {
     // Would break: the recipe of the front page, or a job gets the road times of its neighbour.
@@ -86,14 +97,8 @@ fn tables_are_planned_with_road_times() {
     let travel = problem["travel"].as_object().expect("travel");
     assert_eq!(travel.keys().collect::<Vec<_>>(), ["matrix"]);
     let matrix = &travel["matrix"];
-    let places = problem["places"].as_array().expect("places");
-    assert_eq!(matrix["places"].as_array().map(Vec::len), Some(36), "30 jobs and 6 people");
-    let at = |id: &Value| {
-        let place = places.iter().find(|place| place["id"] == *id).expect("a listed place");
-        (place["lat"].as_f64().expect("degrees"), place["lon"].as_f64().expect("degrees"))
-    };
-    let spots: Vec<(f64, f64)> =
-        matrix["places"].as_array().expect("a list").iter().map(at).collect();
+    let spots = spots(&request);
+    assert_eq!(spots.len(), 36, "30 jobs and 6 people");
     let (millis, metres) = (cells(&matrix["millis"]), cells(&matrix["metres"]));
     for (i, from) in spots.iter().enumerate() {
         for (j, to) in spots.iter().enumerate() {
@@ -153,8 +158,7 @@ fn vroom_files_with_coordinates_get_road_times() {
 fn large_tables_say_how_far_they_are() {
     // Would break: a table of minutes looks as if the program hung.
     let (fake, folder) = (Fake::good(), Folder::new("osrm-large"));
-    let size = ["--calls", "120", "--installs", "20"];
-    let request = run(&[&["generate", "week"], &size[..]].concat(), 0, &[]).0;
+    let request = run(&["generate", "week", "--installs", "150"], 0, &[]).0;
     let file = folder.write("week.json", request);
     let (_, said) = run(&["travel", &file, "--osrm", &fake.url], 0, &["requests"]);
     let blocks = fake.asked().len();
@@ -173,6 +177,17 @@ fn what_is_wrong_is_told_with_file_and_place() {
     });
     let said = ["liechtenstein-jobs.csv: place site-L-03 lies 71982 m from the nearest road"];
     run(&["import", "csv", JOBS, PEOPLE, "--osrm", &far.url], 0, &said);
+
+    let all = Fake::start(|asked| {
+        let mut answer = table(asked);
+        for spot in answer["sources"].as_array_mut().expect("a list") {
+            spot["distance"] = json!(1_500);
+        }
+        Reply::Text(200, answer.to_string())
+    });
+    let said = ["liechtenstein-jobs.csv: and 16 more places like these"];
+    let (_, err) = run(&["import", "csv", JOBS, PEOPLE, "--osrm", &all.url], 0, &said);
+    assert_eq!(err.lines().count(), 21, "{err}");
 
     let bare = Fake::start(|asked| {
         let mut answer = table(asked);
@@ -209,4 +224,21 @@ fn faulty_requests_are_not_asked_about() {
     let file = folder.write("list.json", "[]");
     run(&["travel", &file, "--osrm", &fake.url], 1, &["list.json"]);
     assert_eq!(fake.asked().len(), 0);
+}
+
+#[test]
+fn jobs_set_aside_stay_aside() {
+    // Would break: one job with a fault of its own keeps all others from their road times.
+    let (fake, folder) = (Fake::good(), Folder::new("osrm-aside"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/demo/first.json");
+    let mut request = json(&fs::read_to_string(path).expect("the example"));
+    request["run"] = json!({ "onFault": "SET_ASIDE" });
+    request["problem"]["jobs"][0]["place"] = json!("nowhere");
+    request["problem"]["jobs"][1]["duration"] = json!("PT0H-1M");
+    let file = folder.write("aside.json", request.to_string());
+    let filled = json(&run(&["travel", &file, "--osrm", &fake.url], 0, &[]).0);
+    let plan = plan(&folder, &filled);
+    assert_eq!(plan["setAside"].as_array().map(Vec::len), Some(2));
+    assert_eq!(plan["kpis"]["jobs"], 2);
+    assert_eq!(cells(&filled["problem"]["travel"]["matrix"]["millis"]).len(), 3);
 }
