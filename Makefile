@@ -1,6 +1,6 @@
 # Every target uses the release profile, because HiGHS takes minutes to compile and so compiles once.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench setup clean-tools
+.PHONY: help serve build test bench setup osrm clean-tools
 
 CALLBOARD := target/release/callboard
 
@@ -24,5 +24,8 @@ test: ## Check the formatting, lint, and run all tests (what .ci/run runs)
 bench: setup ## Measure the kernels
 	cargo bench --profile release --bench '*'
 
-clean-tools: ## Remove what setup fetched into .tools/
+osrm: ## Fetch and prepare a road engine: CALLBOARD_BENCH=FOLDER, or EXTRACT=FILE.osm.pbf
+	@bash .ci/osrm "$(EXTRACT)"
+
+clean-tools: ## Remove what setup and osrm fetched into .tools/
 	@bash .ci/setup --clean

@@ -1,7 +1,7 @@
 //! `callboard`: see `callboard help`.
 
 use callboard::cli::{
-    Args, Command, batch, close, convert, generate, plan, rules, serve, show, verify,
+    Args, Command, batch, close, convert, generate, plan, rules, serve, show, travel, verify,
 };
 use std::process::ExitCode;
 
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Command::Import(args) => convert::import(args),
         Command::Export(args) => convert::export(args),
         Command::Serve(args) => serve::run(args),
+        Command::Travel(args) => travel::run(args),
         Command::Rules(args) => rules::run(args),
     })
 }

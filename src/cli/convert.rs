@@ -1,9 +1,10 @@
 //! `import` and `export`: other formats.
 
 use super::ending::{Failure, Outcome, put};
-use super::{files, verify};
+use super::{files, travel, verify};
 use crate::convert::{self, Format};
 use crate::generate::text;
+use crate::travel::osrm::Address;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,10 @@ pub struct ImportArgs {
     /// The files of one instance; for csv the table of jobs, then the table of people
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Fill in road times from an OSRM server, such as http://127.0.0.1:5000; for csv, and for
+    /// vroom without matrices
+    #[arg(long, value_name = "URL")]
+    pub osrm: Option<Address>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -27,9 +32,26 @@ pub struct ExportArgs {
 }
 
 pub fn import(args: &ImportArgs) -> Outcome {
-    let request = convert::import(args.format, &args.files).map_err(failed)?;
+    let mut request = convert::import(args.format, &args.files).map_err(failed)?;
+    if let Some(osrm) = &args.osrm {
+        fill(&mut request, osrm, args)?;
+    }
     put(text(&request))?;
     Ok(0)
+}
+
+fn fill(request: &mut Value, osrm: &Address, args: &ImportArgs) -> Result<(), Failure> {
+    if request.pointer("/problem/travel").is_some() {
+        let text = format!(
+            "--osrm is for files with coordinates and no travel times (csv, and vroom without \
+             matrices), and this {} has its own; leave it away",
+            args.format
+        );
+        return Err(Failure::usage(text));
+    }
+    // The first file is the one with the jobs.
+    let name = args.files.first().map(|file| files::name(file)).unwrap_or_default();
+    travel::fill(request, osrm, &name)
 }
 
 pub fn export(args: &ExportArgs) -> Outcome {

@@ -22,6 +22,7 @@ pub mod show;
 mod summary;
 #[cfg(test)]
 pub mod templates;
+pub mod travel;
 pub mod verify;
 
 pub use ending::{Failure, Outcome, close};
@@ -53,6 +54,8 @@ pub enum Command {
     Export(convert::ExportArgs),
     /// Serve the engine over HTTP
     Serve(serve::ServeArgs),
+    /// Fill a request with road times from an OSRM server and write it to stdout
+    Travel(travel::TravelArgs),
     /// List the business rules, explain one, or begin a new one
     Rules(rules::RulesArgs),
 }

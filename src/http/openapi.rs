@@ -1,6 +1,8 @@
 //! The API's description: OpenAPI 3.1, from the code.
 
 use super::problem;
+use serde_json::Value;
+use std::collections::BTreeSet;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::Schema;
@@ -41,17 +43,14 @@ pub fn frame() -> OpenApi {
         .build()
 }
 
-/// Adds to each operation what can go wrong with any of its kind.
-pub fn finish(mut api: OpenApi) -> OpenApi {
+/// The description as it is served: with what can go wrong with each operation, and with requests as
+/// the door reads them.
+pub fn finish(mut api: OpenApi) -> Value {
     let components = api.components.get_or_insert_with(Default::default);
     let mut schemas: Vec<(String, RefOr<Schema>)> = Vec::new();
     problem::Problem::schemas(&mut schemas);
     schemas.push((problem::Problem::name().into_owned(), problem::Problem::schema()));
     components.schemas.extend(schemas);
-    if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut("VerificationRequest")
-    {
-        body.example = Some(verification_example());
-    }
     for (path, item) in &mut api.paths.paths {
         let named = path.contains('{');
         for operation in operations(item) {
@@ -61,12 +60,54 @@ pub fn finish(mut api: OpenApi) -> OpenApi {
             }
         }
     }
+    // A description has only text keys.
+    let mut api = serde_json::to_value(&api).expect("a description can always be written");
+    api["components"]["schemas"]["VerificationRequest"]["example"] = verification_example();
+    for name in asked(&api) {
+        absent_not_null(&mut api["components"]["schemas"][name]);
+    }
     api
 }
 
+/// The schemas that only requests are made of.
+fn asked(api: &Value) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec!["ScheduleRequest".to_owned()];
+    while let Some(name) = open.pop() {
+        // Plans come back as they were printed, nulls included.
+        if name == "Plan" || !seen.insert(name.clone()) {
+            continue;
+        }
+        let text = api["components"]["schemas"][&name].to_string();
+        let parts = text.split("#/components/schemas/").skip(1);
+        open.extend(parts.filter_map(|part| Some(part.split('"').next()?.to_owned())));
+    }
+    seen
+}
+
+/// An optional key of a request may be absent, and is a fault where it is null.
+fn absent_not_null(schema: &mut Value) {
+    let Some(properties) = schema["properties"].as_object_mut() else { return };
+    for property in properties.values_mut() {
+        if let Some(kinds) = property["type"].as_array_mut() {
+            kinds.retain(|kind| kind != "null");
+            if let [one] = kinds.as_slice() {
+                property["type"] = one.clone();
+            }
+        }
+        let Some(choices) = property.get_mut("oneOf").and_then(Value::as_array_mut) else {
+            continue;
+        };
+        choices.retain(|choice| choice["type"] != "null");
+        if let [one] = choices.as_slice() {
+            *property = one.clone();
+        }
+    }
+}
+
 /// A request and its plan, from the examples of a rule.
-fn verification_example() -> serde_json::Value {
-    let read = |text: &str| -> serde_json::Value {
+fn verification_example() -> Value {
+    let read = |text: &str| -> Value {
         // Files of this repository, read by every test.
         serde_json::from_str(text).expect("an example is JSON")
     };

@@ -43,7 +43,7 @@ pub fn router(app: Arc<App>) -> Router {
     let router = api
         .route("/problems/{name}", get(catalogue::problem_page))
         .with_state(app)
-        .merge(SwaggerUi::new("/docs").url("/openapi.json", description))
+        .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", description))
         .fallback(nothing)
         .method_not_allowed_fallback(other_method);
     limited(router, rate)

@@ -1,6 +1,7 @@
 //! Travel between places: the snapshot that a plan is made with and judged by.
 
 pub mod matrix;
+pub mod osrm;
 pub mod snapshot;
 pub mod straight;
 

@@ -13,6 +13,7 @@ mod intake;
 mod mutants;
 mod mutate;
 mod neutral;
+mod osrm;
 mod readme;
 mod reasons;
 mod set_aside;

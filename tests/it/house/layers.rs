@@ -125,6 +125,9 @@ fn layers_are_held() {
     check("src/exact/a.rs", "use crate::search::{pool, state};", "use `search::state`");
     check("src/search/a.rs", "use crate::{model, rules, search::state};", "");
     check("src/search/a.rs", "use crate::verify;", "`search` may not use");
+    check("src/travel/osrm/a.rs", "use crate::{units, intake::case}; use super::Table;", "");
+    check("src/travel/osrm/a.rs", "use crate::convert::Format;", "`travel` may not use `convert");
+    check("src/travel/osrm/a.rs", "use super::super::super::cli;", "`travel` may not use `cli`");
     check("src/units.rs", "use crate::wire::Plan;", "`units` may not use");
     check("src/generate/a.rs", "use crate::{wire, rules};", "use `rules`");
     check("src/solve/a.rs", "use crate::{verify, exact, search::run};", "");
