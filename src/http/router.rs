@@ -46,6 +46,11 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", description))
         .fallback(nothing)
         .method_not_allowed_fallback(other_method);
+    around(router, rate)
+}
+
+/// What stands around every path: a rate, and an answer also where a handler breaks off.
+fn around(router: Router, rate: u32) -> Router {
     limited(router, rate)
         .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| broke_off(&*panic)))
         .layer(from_fn(guarded))
@@ -109,4 +114,27 @@ async fn guarded(request: Request, next: Next) -> Response {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tower::ServiceExt;
+
+    // If this fails, a defect in one handler answers with a broken line instead of a problem.
+    #[tokio::test]
+    async fn a_panic_is_answered_as_a_problem() {
+        async fn defect() -> Problem {
+            panic!("meant to happen in this test");
+        }
+        let router = around(Router::new().route("/defect", get(defect)), 0);
+        let request = Request::builder().uri("/defect").body(Body::empty()).expect("a request");
+        let response = router.oneshot(request).await.expect("an answer");
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.expect("a body");
+        let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(body["type"], "/problems/internal-error");
+        assert!(!body.to_string().contains("meant to happen"), "defects are for the log: {body}");
+    }
 }
