@@ -11,7 +11,7 @@ pub use race::{Found, Progress};
 use crate::intake::case::Case;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
-use crate::rules::Prices;
+use crate::rules::{Prices, Tables};
 use crate::search::state::State;
 use crate::travel::Travel;
 use crate::verify::{Refused, Verified, verify};
@@ -53,8 +53,19 @@ pub fn plan(
     let (problem, tables) = Problem::compile(case, travel, prices);
     let start = given_plan(case, &problem);
     let found = race::run(case, &problem, &start, budget, progress);
-    let reasons = reasons::explain(case, &problem, &tables, &found.solution);
-    let printed = assemble::assemble(case, travel, prices, &problem, &found, reasons)?;
+    publish(case, travel, prices, (&problem, &tables), &found)
+}
+
+/// Explains, prints and verifies what was found, by whomever.
+pub fn publish(
+    case: &Case,
+    travel: &Travel,
+    prices: &Prices,
+    (problem, tables): (&Problem, &Tables),
+    found: &Found,
+) -> Result<Verified<Plan>, Failed> {
+    let reasons = reasons::explain(case, problem, tables, &found.solution);
+    let printed = assemble::assemble(case, travel, prices, problem, found, reasons)?;
     let copy = printed.clone();
     verify(case, travel, prices, printed).map_err(|r| Failed::Refused(Box::new(copy), r))
 }
