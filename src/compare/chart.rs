@@ -36,12 +36,7 @@ impl Report {
             for (k, row) in rows.iter().enumerate() {
                 draw_row(&mut out, &scale, TOP + ROW * (k as f64 + 0.5), row, base);
             }
-            let side = match scale.factors {
-                true => "times the cost",
-                false => "dearer \u{2192}",
-            };
-            text(&mut out, RIGHT, bottom + 29.0, "end", side, 10.0);
-            text(&mut out, scale.x(0.0), bottom + 29.0, "middle", base, 10.0);
+            legend(&mut out, &scale, bottom + 29.0, base);
         }
         out.push_str("</svg>\n");
         out
@@ -81,6 +76,18 @@ fn text(out: &mut String, x: f64, y: f64, anchor: &str, words: &str, size: f64) 
         "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"{anchor}\" \
          fill=\"#222\">{words}</text>"
     );
+}
+
+fn legend(out: &mut String, scale: &Scale, y: f64, base: &str) {
+    let (zero, dearer) = (scale.x(0.0), if scale.factors { "times the cost" } else { "dearer" });
+    text(out, zero, y, "middle", base, 10.0);
+    if zero < RIGHT - 110.0 {
+        text(out, RIGHT, y, "end", &format!("{dearer} \u{2192}"), 10.0);
+    }
+    if zero > LEFT + 80.0 {
+        text(out, LEFT, y, "start", "\u{2190} cheaper", 10.0);
+    }
+    text(out, WIDTH - 6.0, TOP - 8.0, "end", "median", 10.0);
 }
 
 fn draw_row(out: &mut String, scale: &Scale, y: f64, row: &Paired, base: &str) {
@@ -145,21 +152,19 @@ impl Scale {
 
     fn label(&self, share: f64) -> String {
         match self.factors {
-            true => factor(1.0 + share),
-            false => percent(share),
+            // Near the base a factor would hide the difference.
+            true if share >= 1.0 => factor(1.0 + share),
+            _ => percent(share),
         }
     }
 
     /// Round values on the axis, in shares.
     fn ticks(&self) -> Vec<f64> {
         if self.factors {
-            let wide = self.high - self.low > 3.0;
-            let steps: &[f64] = if wide { &[1.0] } else { &[1.0, 2.0, 5.0] };
-            let tens = (self.low.floor() as i32..=self.high.ceil() as i32).step_by(if wide {
-                ((self.high - self.low) / 5.0).ceil() as usize
-            } else {
-                1
-            });
+            // One more label a decade than fits would run into the next.
+            let steps: &[f64] = if self.high - self.low > 1.5 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+            let every = ((self.high - self.low) / 6.0).ceil() as usize;
+            let tens = (self.low.floor() as i32..=self.high.ceil() as i32).step_by(every);
             let all = tens.flat_map(|e| steps.iter().map(move |s| s * 10f64.powi(e) - 1.0));
             return all.filter(|t| (self.low..=self.high).contains(&self.measure(*t))).collect();
         }

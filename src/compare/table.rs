@@ -31,7 +31,7 @@ impl Report {
         }
         out.push('\n');
         if paired.iter().any(|p| !p.dots.is_empty()) {
-            out.push_str("difference: mean over instances and seeds; +10 % is dearer by a tenth\n");
+            out.push_str("against: mean over instances and seeds; +10 % is dearer by a tenth\n");
         }
         if currencies.len() > 1 {
             let named = currencies.join(", ");
@@ -50,7 +50,7 @@ impl Report {
         let against = format!("against {base}");
         ["policy", "jobs", &value, &cost, "drive h", "overtime h", "late"]
             .into_iter()
-            .chain([against.as_str(), "better", "equal", "worse"])
+            .chain([against.as_str(), "median", "better", "equal", "worse"])
             .map(str::to_owned)
             .collect()
     }
@@ -79,9 +79,10 @@ fn line(sums: &Sums, pair: Option<&Paired>, currency: &str) -> Line {
     match pair {
         Some(p) => {
             cells.push(p.mean().map_or_else(nothing, percent));
+            cells.push(p.median().map_or_else(nothing, percent));
             cells.extend([p.better, p.equal, p.worse].map(|n| n.to_string()));
         }
-        None => cells.extend((0..4).map(|_| nothing())),
+        None => cells.extend((0..5).map(|_| nothing())),
     }
     cells
 }
