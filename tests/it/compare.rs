@@ -192,7 +192,10 @@ fn the_optimizer_is_no_worse_and_the_seed_is_given_back() {
 
 #[test]
 fn stopping_keeps_what_is_finished() {
-    // Would break: an hour's rows would be lost, or a plan cut short would count as the optimizer's.
+    // Would break: an hour's rows would be lost, or a plan cut short would count as a whole one.
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/instances/demo/week.json");
+    let text = std::fs::read(path).expect("the demo week is there");
+    let week: Value = serde_json::from_slice(&text).expect("and is JSON");
     let run = |at: usize, finished: bool| {
         let stop = Stop::default();
         let mut seen = 0;
@@ -202,7 +205,7 @@ fn stopping_keeps_what_is_finished() {
                 stop.now();
             }
         };
-        let mut all = [instance("a", &small(0, "USD"), 400), instance("b", &small(1, "USD"), 400)];
+        let mut all = [instance("week", &week, 100), instance("b", &small(1, "USD"), 400)];
         compare(&mut all, &Policy::ALL, 1, &mut note, &stop).unwrap_or_else(|e| panic!("{e}"))
     };
     let report = run(2, true);

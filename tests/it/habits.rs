@@ -82,7 +82,8 @@ fn check(habit: Habit, request: &Value, expected: &[&str]) {
             format!("{shift}: {}", jobs.collect::<Vec<_>>().join(" "))
         })
         .collect();
-    assert_eq!(routes, expected, "{} on {request}", habit.name());
+    let (crews, jobs) = (&request["problem"]["crews"], &request["problem"]["jobs"]);
+    assert_eq!(routes, expected, "{} with {crews} on {jobs}", habit.name());
 }
 
 fn received(hour: u32) -> Value {
@@ -231,9 +232,9 @@ fn zones_are_drawn_by_travel_alone() {
         job("j80", 80, json!({})),
         job("j50", 50, json!({})),
     ];
-    // The centres are 90 (farthest from a's yard) and 10; 50 is as far from both: a's. Whatever
-    // lies on the way is served on the way, before what was there.
-    check(Habit::Zoned, &street(&crews, &jobs), &["a5: j10 j20 j50", "b5: j80 j90"]);
+    // The centres are 90 (farthest from a's yard) and 10; 50 is as far from both: a's. On the way
+    // out or on the way home costs the same, and the earlier position has it.
+    check(Habit::Zoned, &street(&crews, &jobs), &["a5: j50 j20 j10", "b5: j80 j90"]);
     // Equally far places: the first of the request is the centre, and a takes it.
     let mirror = [crew("a", 60, json!({})), crew("b", 60, json!({}))];
     let jobs = [job("right", 80, json!({})), job("left", 40, json!({}))];
@@ -251,7 +252,7 @@ fn the_next_zone_helps() {
         job("j20", 20, json!({})),
     ];
     let crews = [crew("a", 0, json!({})), crew("b", 100, gas.clone())];
-    check(Habit::Zoned, &street(&crews, &jobs), &["a5: j10 j20", "b5: boiler j90"]);
+    check(Habit::Zoned, &street(&crews, &jobs), &["a5: j20 j10", "b5: boiler j90"]);
     let few = json!({"max": {"jobs": 1}});
     let crews = [crew("a", 0, few), crew("b", 100, gas)];
     check(Habit::Zoned, &street(&crews, &jobs), &["a5: j10", "b5: j20 boiler j90"]);
