@@ -1,11 +1,12 @@
 //! Every policy against one of them, pair by pair.
 
 use super::{Policy, Report, Row};
+use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// One policy against the base.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Paired {
     pub policy: Policy,
     /// Where it is cheaper, as dear, dearer.
@@ -17,7 +18,7 @@ pub struct Paired {
 }
 
 /// One instance and seed: how much dearer than the base, as a share of the base's cost.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Dot {
     pub instance: String,
     pub seed: Option<u64>,

@@ -1,19 +1,22 @@
 //! What each policy makes of all instances together.
 
 use super::{Policy, Report, Row};
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Sums over the instances that every policy has finished, of each instance's mean over its seeds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Sums {
     pub policy: Policy,
     pub jobs: f64,
     pub drive_secs: f64,
     pub overtime_secs: f64,
     pub late_jobs: f64,
-    /// Value and cost in minor units; `None` where the instances have several currencies, which
-    /// cannot be added up.
-    pub money: Option<(f64, f64)>,
+    /// Minor units; `None` where the instances have several currencies, which cannot be added up.
+    pub value: Option<f64>,
+    /// The same.
+    pub cost: Option<f64>,
 }
 
 impl Report {
@@ -54,7 +57,8 @@ impl Report {
                 drive_secs: sum(|r| r.drive_secs),
                 overtime_secs: sum(|r| r.overtime_secs),
                 late_jobs: sum(|r| r.late_jobs),
-                money: one_currency.then(|| (sum(|r| r.value), sum(|r| r.cost))),
+                value: one_currency.then(|| sum(|r| r.value)),
+                cost: one_currency.then(|| sum(|r| r.cost)),
             }
         });
         each.collect()

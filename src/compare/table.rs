@@ -70,8 +70,8 @@ fn line(sums: &Sums, pair: Option<&Paired>, currency: &str) -> Line {
     let mut cells = vec![
         sums.policy.name().to_owned(),
         number(sums.jobs),
-        money(sums.money.map(|m| m.0)),
-        money(sums.money.map(|m| m.1)),
+        money(sums.value),
+        money(sums.cost),
         hours(sums.drive_secs),
         hours(sums.overtime_secs),
         number(sums.late_jobs),

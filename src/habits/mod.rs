@@ -66,8 +66,8 @@ impl Habit {
     }
 }
 
-/// Plans by a habit. The work grows with jobs x (jobs + shifts): well below a second for a week of
-/// hundreds of jobs. It cannot be interrupted.
+/// Plans by a habit. The work grows with jobs x (jobs + shifts): hundredths of a second for a week
+/// of hundreds of jobs, seconds for the contract's most jobs. It cannot be interrupted.
 pub fn plan(habit: Habit, case: &Case, problem: &Problem) -> Solution {
     let mut book = Book::open(case, problem);
     match habit {

@@ -90,8 +90,8 @@ fn pairs_are_instances_and_seeds() {
     assert_eq!(shares, [0.1, 0.0, 1.0, 1.0]);
     assert_eq!((p.mean(), p.median()), (Some(0.525), Some(0.55)));
     let sums = known().sums();
-    assert_eq!(sums[0].money, Some((1800.0, 1500.0)));
-    assert_eq!(sums[1].money, Some((1800.0, 1250.0)), "means of the seeds, added up");
+    assert_eq!((sums[0].value, sums[0].cost), (Some(1800.0), Some(1500.0)));
+    assert_eq!(sums[1].cost, Some(1250.0), "means of the seeds, added up");
     assert_eq!((sums[1].jobs, sums[1].drive_secs), (6.0, 7200.0));
     // Without the optimizer the first policy is the base; a base that costs nothing has no shares.
     let rows = vec![row("a", "zoned", None, 0), row("a", "first-come", None, 5)];

@@ -205,7 +205,8 @@ fn priority_first_serves_the_urgent() {
         let plan = by_habit(Habit::PriorityFirst, &Desk::open(&street(&crews, &jobs)));
         let mut out: Vec<&str> = plan.unassigned.iter().map(|u| u.job.as_str()).collect();
         let mut right = order[most..].to_vec();
-        (out.sort_unstable(), right.sort_unstable());
+        out.sort_unstable();
+        right.sort_unstable();
         assert_eq!(out, right, "of {most} jobs");
     }
 }
