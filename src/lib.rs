@@ -4,14 +4,17 @@
 //!
 //! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
 //! `units ids rng fault money`, `wire`, `intake rules travel`, `model`, then side by side `verify`
-//! (which sees neither the model nor the search) and `search exact`, then `solve`, then
-//! `convert generate` and the faces.
+//! (which sees neither the model nor the search) and `search exact`, `habits` beside them, then
+//! `solve`, `compare`, then `convert generate` and the faces.
 
 pub mod cli;
+pub mod compare;
 pub mod convert;
 pub mod exact;
 pub mod fault;
 pub mod generate;
+
+pub mod habits;
 pub mod http;
 pub mod ids;
 pub mod intake;

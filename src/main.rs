@@ -1,7 +1,8 @@
 //! `callboard`: see `callboard help`.
 
 use callboard::cli::{
-    Args, Command, batch, close, convert, generate, plan, rules, serve, show, travel, verify,
+    Args, Command, batch, close, compare, convert, generate, plan, rules, serve, show, travel,
+    verify,
 };
 use std::process::ExitCode;
 
@@ -13,6 +14,7 @@ fn main() -> ExitCode {
     close(match &args.command {
         Command::Plan(args) if args.is_batch() => batch::run(args),
         Command::Plan(args) => plan::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Show(args) => show::run(args),
         Command::Generate(args) => generate::run(args),

@@ -49,8 +49,16 @@ fn check_usage(args: &PlanArgs) -> Result<&Path, Failure> {
     Ok(out)
 }
 
-/// Every `*.json` of the folder, by name.
 fn tasks(folder: &Path, out: &Path) -> Result<Vec<Task>, Failure> {
+    let task = |request: PathBuf| {
+        let plan = out.join(request.file_name().unwrap_or_default());
+        Task { request, plan }
+    };
+    Ok(requests(folder)?.into_iter().map(task).collect())
+}
+
+/// Every `*.json` of the folder, by name.
+pub(super) fn requests(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let fail = |error: std::io::Error| {
         let (folder, why) = (files::name(folder), reason(&error));
         Failure::failed(format!("{folder}: cannot be read: {why}; name a readable folder"))
@@ -67,11 +75,7 @@ fn tasks(folder: &Path, out: &Path) -> Result<Vec<Task>, Failure> {
         return Err(Failure::usage(text));
     }
     requests.sort();
-    let task = |request: PathBuf| {
-        let plan = out.join(request.file_name().unwrap_or_default());
-        Task { request, plan }
-    };
-    Ok(requests.into_iter().map(task).collect())
+    Ok(requests)
 }
 
 /// Plans all files, some at once, and tells of each as it ends.

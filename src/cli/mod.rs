@@ -5,6 +5,7 @@
 
 pub mod batch;
 mod child;
+pub mod compare;
 pub mod convert;
 pub mod ending;
 mod faults;
@@ -42,6 +43,8 @@ pub struct Args {
 pub enum Command {
     /// Plan a request, or every request of a folder
     Plan(plan::PlanArgs),
+    /// Compare everyday dispatch habits with the optimizer on the same requests
+    Compare(compare::CompareArgs),
     /// Check a plan against its request: 0 accepted, 1 refused, 2 unreadable or wrong usage
     Verify(verify::VerifyArgs),
     /// Show a plan as a day sheet for each crew

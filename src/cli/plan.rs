@@ -125,7 +125,10 @@ fn solve(
 }
 
 /// Runs with as many threads as asked for, or with the machine's.
-fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+pub(super) fn in_pool<T: Send>(
+    threads: Option<usize>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, Failure> {
     let Some(threads) = threads else { return Ok(work()) };
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => Ok(pool.install(work)),
@@ -138,7 +141,7 @@ fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> 
 }
 
 /// The first interrupt ends the search and keeps the best plan; the second ends the process.
-fn stop_on_interrupt(stop: &Arc<Stop>) {
+pub(super) fn stop_on_interrupt(stop: &Arc<Stop>) {
     let stop = Arc::clone(stop);
     let wait = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

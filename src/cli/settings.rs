@@ -23,12 +23,12 @@ pub struct Settings {
     pub threads: Option<u16>,
 }
 
-const WORK_MOST: u64 = 1_000_000_000_000_000;
+pub(super) const WORK_MOST: u64 = 1_000_000_000_000_000;
 const SEED_MOST: u64 = i64::MAX as u64;
 /// The longest budget: a week, as in a request.
 const SECONDS_MOST: f64 = 604_800.0;
 
-fn seconds(text: &str) -> Result<f64, String> {
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(s) if (0.001..=SECONDS_MOST).contains(&s) => Ok(s),
         _ => Err(format!("use a number of seconds from 0.001 to {SECONDS_MOST}")),

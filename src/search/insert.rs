@@ -116,6 +116,19 @@ pub fn candidates(state: &State, shift: usize, visit: u32, limit: Units, out: &m
     }
 }
 
+/// The exact price of one given position, if the visit fits there.
+pub fn price_at(state: &State, shift: usize, visit: u32, p: usize) -> Option<Place> {
+    let problem = state.problem;
+    let route = &state.routes[shift];
+    let (to, from) = around(problem, route, visit, p);
+    let extra = to.drive + from.drive - route.legs[p].drive;
+    let room = problem.shifts[shift].drive_cap - route.drive;
+    if extra > room || !takes_load(problem, route, shift, visit) {
+        return None;
+    }
+    price(state, visit, Candidate { sure: 0, shift: shift as u32, position: p as u32 })
+}
+
 /// The exact price of a candidate, if it keeps time and order.
 pub fn price(state: &State, visit: u32, at: Candidate) -> Option<Place> {
     let problem = state.problem;
@@ -135,7 +148,10 @@ pub fn price(state: &State, visit: u32, at: Candidate) -> Option<Place> {
     if !clock.meets(&onward, &route.late[p]) {
         return None;
     }
-    let time = exact_time_cost(problem, route, shift, visit, own, p, (to, from))?;
+    let time = match problem.timed {
+        true => exact_time_cost(problem, route, shift, visit, own, p, (to, from))?,
+        false => route.time_cost,
+    };
     let legs = problem.leg_cost(shift, to) + problem.leg_cost(shift, from)
         - problem.leg_cost(shift, route.legs[p]);
     let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);

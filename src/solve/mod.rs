@@ -83,17 +83,18 @@ pub fn plan(
     }
 }
 
-/// Makes verified plans of solutions.
-struct Press<'a> {
-    case: &'a Case,
-    travel: &'a Travel,
-    prices: &'a Prices,
-    problem: &'a Problem<'a>,
-    tables: &'a Tables,
+/// Makes verified plans of solutions, whoever found them.
+pub struct Press<'a> {
+    pub case: &'a Case,
+    pub travel: &'a Travel,
+    pub prices: &'a Prices,
+    pub problem: &'a Problem<'a>,
+    pub tables: &'a Tables,
 }
 
 impl Press<'_> {
-    fn print(&self, found: &Found) -> Result<Verified<Plan>, Failed> {
+    /// Explains, prints and verifies.
+    pub fn print(&self, found: &Found) -> Result<Verified<Plan>, Failed> {
         let (case, travel, prices) = (self.case, self.travel, self.prices);
         let reasons = reasons::explain(case, self.problem, self.tables, &found.solution);
         let printed = assemble::assemble(case, travel, prices, self.problem, found, reasons)?;

@@ -1,10 +1,12 @@
 mod brute;
 mod cli;
 mod clockwork;
+mod compare;
 mod convert;
 mod desk;
 mod engine;
 mod generate;
+mod habits;
 mod highs_probe;
 mod hostile;
 mod house;

@@ -1,6 +1,6 @@
 //! Random tiny requests: brute force, the reference model and the proof agree to the unit.
 
-mod draw;
+pub mod draw;
 mod join;
 mod strip;
 

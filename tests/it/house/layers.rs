@@ -20,8 +20,10 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     // The verifier is worth something only as long as it shares nothing with the planner.
     ("verify", &[RULES, &["travel"]]),
     ("search", &[RULES, &["travel", "model"]]),
+    ("habits", &[RULES, &["travel", "model", "search"]]),
     ("exact", &[RULES, &["travel", "model", "search::pool"]]),
     ("solve", &[RULES, &["travel", "model", "verify", "search", "exact"]]),
+    ("compare", &[RULES, &["travel", "model", "verify", "solve", "habits"]]),
     ("convert", &[&["wire"]]),
     ("generate", &[&["wire"]]),
 ];
@@ -30,7 +32,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 const FREE: &[&str] = &["cli", "http", "board", "store", "worker", "sim"];
 
 /// Modules whose result may depend on their arguments only.
-const PURE: &[&str] = &["search", "exact", "rules", "model"];
+const PURE: &[&str] = &["search", "habits", "exact", "rules", "model"];
 const IMPURE: &[&str] =
     &["std::fs", "std::net", "std::env", "Instant::now", "SystemTime", "std::time::SystemTime"];
 
@@ -128,6 +130,7 @@ fn layers_are_held() {
     check("src/travel/osrm/a.rs", "use crate::{units, intake::case}; use super::Table;", "");
     check("src/travel/osrm/a.rs", "use crate::convert::Format;", "`travel` may not use `convert");
     check("src/travel/osrm/a.rs", "use super::super::super::cli;", "`travel` may not use `cli`");
+    check("src/habits/a.rs", "use crate::solve;", "`habits` may not use");
     check("src/units.rs", "use crate::wire::Plan;", "`units` may not use");
     check("src/generate/a.rs", "use crate::{wire, rules};", "use `rules`");
     check("src/solve/a.rs", "use crate::{verify, exact, search::run};", "");

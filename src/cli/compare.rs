@@ -1,0 +1,248 @@
+//! `compare`: the same requests under everyday habits and under the optimizer.
+
+use super::ending::{Failure, Outcome, count, put, say};
+use super::money::money;
+use super::plan::{in_pool, stop_on_interrupt};
+use super::settings::{Settings, WORK_MOST, seconds};
+use super::{batch, faults, files, refused};
+use crate::compare::{Broken, Instance, Policy, Report, Step};
+use crate::fault::Fault;
+use crate::habits::{COMMON, Habit};
+use crate::intake::admit;
+use crate::solve::{Failed, Ready, Stop};
+use crate::travel::Travel;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = habits())]
+pub struct CompareArgs {
+    /// Requests, `-` for stdin; of a folder, each of its *.json
+    #[arg(required = true, value_name = "REQUEST")]
+    pub requests: Vec<PathBuf>,
+    /// What to compare, in this order: first-come, nearest-crew, priority-first, zoned, optimized
+    #[arg(long, value_name = "P", value_delimiter = ',', default_values_t = Policy::ALL)]
+    pub policies: Vec<Policy>,
+    /// Run the optimizer with seeds 1 to K
+    #[arg(long, value_name = "K", default_value_t = 1,
+        value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub seeds: u64,
+    /// The optimizer's budget in seconds of wall-clock time, for each seed
+    #[arg(long, value_name = "S", value_parser = seconds, conflicts_with = "work")]
+    pub seconds: Option<f64>,
+    /// Its budget in moves per lane: the same CSV on every machine, its `seconds` left empty
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=WORK_MOST))]
+    pub work: Option<u64>,
+    /// Searches side by side
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub lanes: Option<u16>,
+    /// Threads that share the lanes (default: the machine's); never changes the plan
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Write a line for each plan: money in minor units, drive and overtime in seconds
+    #[arg(long, value_name = "F")]
+    pub csv: Option<PathBuf>,
+    /// Draw what each policy costs against the optimizer
+    #[arg(long, value_name = "F")]
+    pub svg: Option<PathBuf>,
+    /// Say nothing on the way
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What the policies do, for the long help.
+fn habits() -> String {
+    let mut out = String::from("The habits, each with its order and its ties:\n");
+    for habit in Habit::ALL {
+        out.push_str(&format!("\n{}: {}\n{}\n", habit.name(), habit.line(), habit.doc()));
+    }
+    format!("{out}\nAll of them. {COMMON}")
+}
+
+/// A request that came through the door once.
+struct Good {
+    path: PathBuf,
+    name: String,
+    text: Vec<u8>,
+}
+
+pub fn run(args: &CompareArgs) -> Outcome {
+    check_usage(args)?;
+    let (good, mut failed) = read(args)?;
+    let stop = Arc::new(Stop::default());
+    stop_on_interrupt(&stop);
+    let mut report = Report::new(&args.policies, args.seeds);
+    let mut teller = Teller::new(args.quiet, good.len() * report.turns());
+    for good in good {
+        if let Err(failure) = add(args, &good, &mut report, &mut teller, &stop) {
+            failed = true;
+            teller.aside(&failure.text);
+        }
+        if report.stopped {
+            break;
+        }
+    }
+    teller.done();
+    if report.rows.is_empty() {
+        return Err(Failure::failed("nothing was compared"));
+    }
+    if let Some(path) = &args.csv {
+        files::write(path, report.csv().as_bytes())?;
+    }
+    if let Some(path) = &args.svg {
+        files::write(path, report.svg().as_bytes())?;
+    }
+    put(report.table())?;
+    Ok(u8::from(failed || report.stopped))
+}
+
+fn check_usage(args: &CompareArgs) -> Result<(), Failure> {
+    let outs: Vec<&PathBuf> = args.csv.iter().chain(&args.svg).collect();
+    for out in &outs {
+        if files::is_dash(out) {
+            let text = "the table goes to stdout; name files for --csv and --svg";
+            return Err(Failure::usage(text));
+        }
+        files::check_writable(out)?;
+        if args.requests.iter().any(|request| files::same(request, out)) {
+            let file = files::name(out);
+            return Err(Failure::usage(format!("{file}: is a request; name another file")));
+        }
+    }
+    if outs.len() == 2 && outs[0] == outs[1] {
+        let file = files::name(outs[0]);
+        return Err(Failure::usage(format!("{file}: cannot be both; name two files")));
+    }
+    Ok(())
+}
+
+/// Reads all requests before the first is planned: who waits for an hour shall not learn then that
+/// the last file has a fault. Whether any has one.
+fn read(args: &CompareArgs) -> Result<(Vec<Good>, bool), Failure> {
+    let mut paths = Vec::new();
+    for path in &args.requests {
+        match path.is_dir() {
+            true => paths.extend(batch::requests(path)?),
+            false => paths.push(path.clone()),
+        }
+    }
+    let mut known = HashSet::new();
+    paths.retain(|path| known.insert(path.clone()));
+    let (mut good, mut failed) = (Vec::new(), false);
+    for (path, name) in named(paths) {
+        let read = files::read(&path).and_then(|text| {
+            let good = Good { path, name, text };
+            instance(args, &good).map(|_| good)
+        });
+        match read {
+            Ok(one) => good.push(one),
+            Err(failure) => {
+                failed = true;
+                say(&failure.text);
+            }
+        }
+    }
+    Ok((good, failed))
+}
+
+/// The bare name of each file; its path where two have the same name.
+fn named(paths: Vec<PathBuf>) -> Vec<(PathBuf, String)> {
+    let bare = |path: &Path| match files::is_dash(path) {
+        true => files::name(path),
+        false => files::clean(&path.file_stem().unwrap_or_default().to_string_lossy()),
+    };
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for path in &paths {
+        *times.entry(bare(path)).or_default() += 1;
+    }
+    let mut known = HashSet::new();
+    let name = |path: PathBuf| {
+        let bare = bare(&path);
+        let mut name = if times[&bare] > 1 { files::name(&path) } else { bare };
+        // Names that differ only in what cannot be printed.
+        while !known.insert(name.clone()) {
+            name.push('?');
+        }
+        (path, name)
+    };
+    paths.into_iter().map(name).collect()
+}
+
+fn instance(args: &CompareArgs, good: &Good) -> Result<Instance, Failure> {
+    let name = files::name(&good.path);
+    let failed = |f: Vec<Fault>| Failure::failed(faults::report(&name, &f));
+    let mut case = admit(&good.text).map_err(failed)?;
+    let CompareArgs { seconds, work, lanes, threads, .. } = args;
+    let settings =
+        Settings { seconds: *seconds, work: *work, seed: None, lanes: *lanes, threads: *threads };
+    settings.apply(&mut case);
+    let travel = Travel::of(&case);
+    Ok(Instance { name: good.name.clone(), ready: Ready::with(case, travel).map_err(failed)? })
+}
+
+fn add(
+    args: &CompareArgs,
+    good: &Good,
+    report: &mut Report,
+    teller: &mut Teller,
+    stop: &Stop,
+) -> Result<(), Failure> {
+    let mut instance = instance(args, good)?;
+    let threads = instance.ready.case.run.threads;
+    let result = in_pool(threads, || report.add(&mut instance, &mut |s| teller.note(s), stop))?;
+    result.map_err(|broken| {
+        let why = broken.to_string();
+        let Broken { seed, failed, .. } = broken;
+        let case = &mut instance.ready.case;
+        case.run.seed = seed.unwrap_or(case.run.seed);
+        let plan = if let Failed::Refused(plan, _) = failed { Some(plan) } else { None };
+        let kept = refused::keep(Path::new("."), &good.text, case, plan.as_deref(), &why);
+        Failure::failed(format!("{why}\n{kept}"))
+    })
+}
+
+/// A moving line on a terminal; elsewhere a line for each plan.
+struct Teller {
+    quiet: bool,
+    bar: ProgressBar,
+}
+
+impl Teller {
+    fn new(quiet: bool, plans: usize) -> Teller {
+        if quiet {
+            return Teller { quiet, bar: ProgressBar::hidden() };
+        }
+        let style = ProgressStyle::with_template("[{bar:20}] {pos} of {len} plans  {msg}");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("##-");
+        let bar = ProgressBar::new(plans as u64).with_style(style);
+        bar.enable_steady_tick(Duration::from_millis(500));
+        Teller { quiet, bar }
+    }
+
+    fn note(&self, step: &Step) {
+        let seed = step.seed.map(|k| format!(", seed {k}")).unwrap_or_default();
+        let who = format!("{}: {}{seed}", step.instance, step.policy);
+        let Some(row) = step.row else {
+            return self.bar.set_message(who);
+        };
+        self.bar.inc(1);
+        if !self.quiet && self.bar.is_hidden() {
+            let jobs = count(row.jobs.unsigned_abs() as usize, "job");
+            let cost = money(row.cost, &row.currency);
+            let time = row.seconds.map(|s| format!(", {s:.1} s")).unwrap_or_default();
+            say(&format!("{who}: {jobs} served, cost {cost}{time}"));
+        }
+    }
+
+    /// What must be said while the line moves.
+    fn aside(&self, text: &str) {
+        self.bar.suspend(|| say(text));
+    }
+
+    fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+}
