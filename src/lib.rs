@@ -5,8 +5,9 @@
 //! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
 //! `units ids rng fault money`, `wire`, `intake rules travel`, `model`, then side by side `verify`
 //! (which sees neither the model nor the search) and `search exact`, then `solve`, then
-//! `convert generate` and the faces.
+//! `convert generate` and the faces: `words` (a plan in words), `board` (as a page), `cli`.
 
+pub mod board;
 pub mod cli;
 pub mod convert;
 pub mod exact;
@@ -24,3 +25,4 @@ pub mod travel;
 pub mod units;
 pub mod verify;
 pub mod wire;
+pub mod words;

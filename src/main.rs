@@ -1,6 +1,8 @@
 //! `callboard`: see `callboard help`.
 
-use callboard::cli::{Args, Command, batch, close, convert, generate, plan, rules, show, verify};
+use callboard::cli::{
+    Args, Command, batch, close, convert, generate, plan, rules, show, verify, view,
+};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -13,6 +15,7 @@ fn main() -> ExitCode {
         Command::Plan(args) => plan::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Show(args) => show::run(args),
+        Command::View(args) => view::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Import(args) => convert::import(args),
         Command::Export(args) => convert::export(args),
