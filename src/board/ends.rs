@@ -13,12 +13,18 @@ use std::collections::HashSet;
 const DETOUR: f64 = 1.3;
 /// Legs below this many metres are too short to read the detour from them.
 const LEG_LEAST: f64 = 1000.0;
-/// More places than this are not compared: it is a drawing, not a proof.
+/// Of more places than this only those that no crew visits are compared, and of more of those none.
 const PLACES_MOST: usize = 400;
+
+/// A place by its id.
+pub type End<'a> = (&'a str, Spot);
 
 pub struct Ends<'a> {
     detour: Option<f64>,
-    places: Vec<(&'a str, Spot)>,
+    /// All that a leg may lead to.
+    places: Vec<End<'a>>,
+    /// Those that no crew visits: they can only be ends.
+    unvisited: Vec<End<'a>>,
 }
 
 impl<'a> Ends<'a> {
@@ -26,20 +32,21 @@ impl<'a> Ends<'a> {
         let plan = book.plan;
         let visits = plan.routes.iter().flat_map(|r| r.stops.iter().filter_map(Stop::visit));
         let visited: HashSet<&str> = visits.map(|visit| visit.place.as_str()).collect();
-        let only = plan.places.iter().map(|place| place.id.as_str());
-        let only = only.filter(|id| !visited.contains(id));
-        let places = only.filter_map(|id| Some((id, book.spot(id)?))).collect();
+        let places = plan.places.iter().map(|place| place.id.as_str());
+        let places: Vec<End> = places.filter_map(|id| Some((id, book.spot(id)?))).collect();
+        let unvisited = places.iter().filter(|(id, _)| !visited.contains(id));
+        let unvisited: Vec<End> = unvisited.copied().collect();
         let straight = plan.travel_source == TravelSource::StraightLine;
-        Ends { detour: straight.then(|| detour(book)), places }
+        let places = if places.len() <= PLACES_MOST { places } else { unvisited.clone() };
+        Ends { detour: straight.then(|| detour(book)), places, unvisited }
     }
 
-    /// All places that no crew visits.
-    pub fn places(&self) -> &[(&'a str, Spot)] {
-        &self.places
+    pub fn unvisited(&self) -> &[End<'a>] {
+        &self.unvisited
     }
 
     /// Where a leg of so many metres from or to a spot can only begin or end.
-    pub fn beyond(&self, spot: Spot, leg: i64) -> Option<(&'a str, Spot)> {
+    pub fn beyond(&self, spot: Spot, leg: i64) -> Option<End<'a>> {
         let detour = self.detour.filter(|_| leg > 0 && self.places.len() <= PLACES_MOST)?;
         let fits = |to: Spot| (metres(spot, to) * detour - leg as f64).abs() <= 1.5;
         let mut fitting = self.places.iter().filter(|(_, to)| fits(*to));

@@ -11,15 +11,17 @@ pub fn top(plan: &Plan) -> Markup {
     let bad = matches!(plan.status, Status::Incomplete | Status::Infeasible);
     html! {
         section.top aria-labelledby="figures" {
-            h2.away #figures { "Figures" }
-            p.lead {
-                strong.badge.good[good].bad[bad] { (status(plan.status)) }
-                " " (head::meaning(plan)) ", cost " strong { (text_money(plan, plan.cost)) }
+            div {
+                h2.away #figures { "Figures" }
+                p.lead {
+                    strong.badge.good[good].bad[bad] { (status(plan.status)) }
+                    " " (head::meaning(plan)) ", cost " strong { (text_money(plan, plan.cost)) }
+                }
+                p { (upper(&text(&head::quality(plan)))) "." }
+                p { (upper(&head::jobs(plan))) "." }
+                (tiles(plan))
             }
-            p { (upper(&text(&head::quality(plan)))) "." }
-            p { (upper(&head::jobs(plan))) "." }
-            (tiles(plan))
-            (costs(plan))
+            @if !plan.costs.is_empty() { div { (costs(plan)) } }
         }
     }
 }
@@ -33,7 +35,8 @@ fn tiles(plan: &Plan) -> Markup {
         ("late jobs", k.late_jobs.to_string()),
         ("crews used", k.crews_used.to_string()),
         ("service", length(&k.work)),
-        ("drive", format!("{}, {}", length(&k.drive), kilometres(k.metres))),
+        ("drive", length(&k.drive)),
+        ("distance", kilometres(k.metres)),
         ("waiting", length(&k.wait)),
         ("breaks", length(&k.break_time)),
         ("overtime", length(&k.overtime)),
@@ -56,34 +59,32 @@ fn costs(plan: &Plan) -> Markup {
     let most = plan.costs.iter().map(|c| c.amount.unsigned_abs()).max().unwrap_or(0).max(1);
     let share = |amount: i64| 100.0 * amount as f64 / plan.cost.unsigned_abs().max(1) as f64;
     html! {
-        @if !plan.costs.is_empty() {
-            h2 { "Costs by rule" }
-            div.scroll {
-                table.costs {
-                    thead { tr {
-                        th scope="col" { "rule" }
-                        th.num scope="col" { "amount" }
-                        th.num scope="col" { "share" }
-                        th scope="col" { span.away { "as a bar" } }
-                    } }
-                    tbody {
-                        @for cost in &plan.costs {
-                            @let width = 100.0 * cost.amount.unsigned_abs() as f64 / most as f64;
-                            tr {
-                                th scope="row" title=[meaning(&cost.rule)] { (text(&cost.rule)) }
-                                td.num { (text_money(plan, cost.amount)) }
-                                td.num { (format!("{:.1} %", share(cost.amount))) }
-                                td.bar { span style=(format!("width:{width:.1}%")) {} }
-                            }
+        h2 { "Costs by rule" }
+        div.scroll {
+            table.costs {
+                thead { tr {
+                    th scope="col" { "rule" }
+                    th.num scope="col" { "amount" }
+                    th.num scope="col" { "share" }
+                    th scope="col" { span.away { "as a bar" } }
+                } }
+                tbody {
+                    @for cost in &plan.costs {
+                        @let width = 100.0 * cost.amount.unsigned_abs() as f64 / most as f64;
+                        tr {
+                            th scope="row" title=[meaning(&cost.rule)] { (text(&cost.rule)) }
+                            td.num { (text_money(plan, cost.amount)) }
+                            td.num { (format!("{:.1} %", share(cost.amount))) }
+                            td.bar { span style=(format!("width:{width:.1}%")) {} }
                         }
                     }
-                    tfoot { tr {
-                        th scope="row" { "all" }
-                        td.num { (text_money(plan, plan.cost)) }
-                        td {}
-                        td {}
-                    } }
                 }
+                tfoot { tr {
+                    th scope="row" { "all" }
+                    td.num { (text_money(plan, plan.cost)) }
+                    td {}
+                    td {}
+                } }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The routes of a day on a map without a background: lines, numbered stops, depots.
 
 use super::day::{Day, Row};
-use super::ends::Ends;
+use super::ends::{End, Ends};
 use super::globe::{Flat, Spot, WIDTH};
 use super::paint::Paint;
 use super::text;
@@ -24,7 +24,7 @@ struct Trip<'a> {
     row: &'a Row<'a>,
     marks: Vec<Mark<'a>>,
     /// Where it comes from and goes to, as far as that is known.
-    ends: [Option<Spot>; 2],
+    ends: [Option<End<'a>>; 2],
 }
 
 pub fn draw(book: &Book, day: &Day, number: usize, paint: &Paint, ends: &Ends) -> Markup {
@@ -55,14 +55,14 @@ pub fn draw(book: &Book, day: &Day, number: usize, paint: &Paint, ends: &Ends) -
     }
 }
 
-fn trip<'a>(book: &Book<'a>, row: &'a Row<'a>, ends: &Ends) -> Trip<'a> {
+fn trip<'a>(book: &Book<'a>, row: &'a Row<'a>, ends: &Ends<'a>) -> Trip<'a> {
     let visits = row.route.stops.iter().filter_map(Stop::visit).enumerate();
     let visits: Vec<_> = visits.collect();
     let marks: Vec<Mark> =
         visits.iter().filter_map(|(k, v)| Some((k + 1, *v, book.spot(&v.place)?))).collect();
     let end = |visit: Option<&(usize, &VisitStop)>, leg: Option<i64>| {
         let spot = book.spot(&visit?.1.place)?;
-        ends.beyond(spot, leg?).map(|(_, spot)| spot)
+        ends.beyond(spot, leg?)
     };
     let first = end(visits.first(), visits.first().map(|(_, visit)| visit.metres));
     let last = end(visits.last(), row.route.home.as_ref().map(|home| home.metres));
@@ -70,14 +70,15 @@ fn trip<'a>(book: &Book<'a>, row: &'a Row<'a>, ends: &Ends) -> Trip<'a> {
 }
 
 fn spots_of<'a>(trip: &'a Trip) -> impl Iterator<Item = Spot> + 'a {
-    trip.marks.iter().map(|mark| mark.2).chain(trip.ends.iter().flatten().copied())
+    trip.marks.iter().map(|mark| mark.2).chain(trip.ends.iter().flatten().map(|end| end.1))
 }
 
-/// The depots that routes of this day use; where none is known, all there are.
-fn depots<'a>(trips: &[Trip], ends: &Ends<'a>) -> Vec<(&'a str, Spot)> {
-    let used = |spot: Spot| trips.iter().any(|trip| trip.ends.contains(&Some(spot)));
-    let some: Vec<_> = ends.places().iter().filter(|(_, spot)| used(*spot)).copied().collect();
-    if some.is_empty() { ends.places().to_vec() } else { some }
+/// The places where routes of this day start and end; where none is known, all that may be.
+fn depots<'a>(trips: &[Trip<'a>], ends: &Ends<'a>) -> Vec<End<'a>> {
+    let mut some: Vec<End> = trips.iter().flat_map(|trip| trip.ends).flatten().collect();
+    some.sort_by_key(|(id, _)| *id);
+    some.dedup_by_key(|(id, _)| *id);
+    if some.is_empty() { ends.unvisited().to_vec() } else { some }
 }
 
 fn legend(trips: &[Trip], number: usize, paint: &Paint) -> Markup {
@@ -95,13 +96,7 @@ fn legend(trips: &[Trip], number: usize, paint: &Paint) -> Markup {
     }
 }
 
-fn drawing(
-    book: &Book,
-    flat: &Flat,
-    trips: &[Trip],
-    depots: &[(&str, Spot)],
-    paint: &Paint,
-) -> Markup {
+fn drawing(book: &Book, flat: &Flat, trips: &[Trip], depots: &[End], paint: &Paint) -> Markup {
     let marks: usize = trips.iter().map(|trip| trip.marks.len()).sum();
     let radius = if marks <= LARGE_MOST { 9.0 } else { 6.5 };
     let mut taken = Taken { radius, spots: HashMap::new() };
@@ -144,8 +139,8 @@ fn path(flat: &Flat, trip: &Trip, paint: &Paint) -> Markup {
     };
     let spots: Vec<Spot> = trip.marks.iter().map(|mark| mark.2).collect();
     let [first, last] = trip.ends;
-    let start = first.zip(spots.first().copied()).map(|(a, b)| [a, b]);
-    let back = spots.last().copied().zip(last).map(|(a, b)| [a, b]);
+    let start = first.zip(spots.first()).map(|((_, end), spot)| [end, *spot]);
+    let back = last.zip(spots.last()).map(|((_, end), spot)| [*spot, end]);
     let crew = &trip.row.route.crew;
     html! {
         g.route.(paint.class(crew)) stroke-dasharray=(paint.dash(crew)) {
@@ -181,9 +176,9 @@ fn depot(book: &Book, flat: &Flat, id: &str, spot: Spot, all: usize) -> Markup {
     html! {
         g.depot {
             title { (text(&name)) }
-            rect x=(round(x - 6.0)) y=(round(y - 6.0)) width="12" height="12" {}
+            rect x=(round(x - 8.0)) y=(round(y - 8.0)) width="16" height="16" {}
             @if all <= NAMES_MOST {
-                text x=(round(x)) y=(round(y - 11.0)) { (crate::words::short(id, NAME_MOST)) }
+                text x=(round(x)) y=(round(y - 13.0)) { (crate::words::short(id, NAME_MOST)) }
             }
         }
     }
