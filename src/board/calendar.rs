@@ -28,7 +28,9 @@ pub fn table(book: &Book, days: &[Day], paint: &Paint) -> Markup {
                     thead { tr {
                         th scope="col" { "crew" }
                         @for (d, day) in days.iter().enumerate() {
-                            th scope="col" { a href={ "#day-" (d) } { (text(&day_name(day.date))) } }
+                            th scope="col" {
+                                a href={ "#day-" (d) } { (text(&day_name(day.date))) }
+                            }
                         }
                     } }
                     tbody {

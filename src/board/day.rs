@@ -72,11 +72,8 @@ impl<'a> Day<'a> {
 
     /// The marks of the hours: how far into the bar, and what the clock says.
     pub fn marks(&self) -> Vec<(f64, String)> {
-        let step = match self.hours() {
-            ..=26 => 1,
-            ..=52 => 2,
-            _ => 4,
-        };
+        // No more than 26 marks, so that none stands on another.
+        let step = (self.hours() + 25) / 26;
         let hours = (self.from..=self.to).filter(|hour| hour.rem_euclid(step) == 0);
         hours.map(|hour| (self.percent(self.midnight + hour * HOUR), self.clock(hour))).collect()
     }

@@ -91,7 +91,10 @@ fn legend(trips: &[Trip], number: usize, paint: &Paint) -> Markup {
                     a href={ "#sheet-" (number) "-" (k) } { bdi { (text(crew)) } }
                 }
             }
-            li { svg.sw.depot viewBox="0 0 8 8" aria-hidden="true" { rect width="8" height="8" {} } "depot or home" }
+            li {
+                svg.sw.depot viewBox="0 0 8 8" aria-hidden="true" { rect width="8" height="8" {} }
+                "depot or home"
+            }
         }
     }
 }

@@ -10,11 +10,14 @@ use maud::{Markup, html};
 
 pub fn list(book: &Book, day: &Day, number: usize, paint: &Paint) -> Markup {
     html! {
-        h3 { "Day sheets" }
-        @for (k, row) in day.rows.iter().enumerate() {
-            details.sheet id={ "sheet-" (number) "-" (k) } {
-                summary { h4 { (paint.swatch(&row.route.crew)) bdi { (text(&name(row.route))) } } }
-                (sheet(book, row.route))
+        div.sheets {
+            h3 { "Day sheets" }
+            @for (k, row) in day.rows.iter().enumerate() {
+                @let route = row.route;
+                details.sheet id={ "sheet-" (number) "-" (k) } {
+                    summary { h4 { (paint.swatch(&route.crew)) bdi { (text(&name(route))) } } }
+                    (sheet(book, route))
+                }
             }
         }
     }
@@ -48,7 +51,11 @@ fn row(line: &Line) -> Markup {
     html! {
         tr.quiet[number.is_empty()] {
             td.num { (number) }
-            @for cell in &line.cells { td { bdi { (text(cell)) } } }
+            // Only words from outside can run from right to left.
+            @for cell in &line.cells[..3] { td { (text(cell)) } }
+            @for cell in &line.cells[3..] {
+                td { @if !cell.is_empty() { bdi { (text(cell)) } } }
+            }
         }
     }
 }
