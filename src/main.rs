@@ -2,7 +2,7 @@
 
 use callboard::cli::{
     Args, Command, batch, close, compare, convert, generate, plan, rules, serve, show, travel,
-    verify,
+    verify, view,
 };
 use std::process::ExitCode;
 
@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Show(args) => show::run(args),
+        Command::View(args) => view::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Import(args) => convert::import(args),
         Command::Export(args) => convert::export(args),

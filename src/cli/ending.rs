@@ -1,5 +1,6 @@
 //! How a command ends, and the only two ways in which it speaks.
 
+pub use crate::words::count;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -59,10 +60,4 @@ pub fn put(text: impl AsRef<[u8]>) -> Result<(), Failure> {
 /// What the system says, in our style.
 pub fn reason(error: &io::Error) -> String {
     error.to_string().to_lowercase()
-}
-
-/// `1 job`, `2 jobs`.
-pub fn count(number: usize, noun: &str) -> String {
-    let s = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{s}")
 }

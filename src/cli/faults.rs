@@ -1,8 +1,8 @@
 //! The faults of a request, for the eyes of whoever has to mend them.
 
 use super::ending::count;
-use super::files::clean;
 use crate::fault::Fault;
+pub use crate::words::fault as line;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -41,21 +41,4 @@ fn list(out: &mut String, code: &str, group: &[&Fault]) {
 fn put(out: &mut String, line: &str) {
     // Writing to a string cannot fail.
     let _ = write!(out, "\n{line}");
-}
-
-/// One fault without its code: where, what was found, what is wrong, the way out.
-pub fn line(fault: &Fault) -> String {
-    let mut text = if fault.pointer.is_empty() { String::new() } else { clean(&fault.pointer) };
-    if !fault.value.is_empty() {
-        let gap = if text.is_empty() { "" } else { " " };
-        text.push_str(&format!("{gap}`{}`", clean(&fault.value)));
-    }
-    if !text.is_empty() {
-        text.push_str(": ");
-    }
-    text.push_str(&clean(&fault.message));
-    if !fault.hint.is_empty() {
-        text.push_str(&format!("; {}", clean(&fault.hint)));
-    }
-    text
 }

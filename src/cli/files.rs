@@ -3,6 +3,7 @@
 use super::ending::{Failure, reason};
 pub use crate::store::disk::folder_of;
 use crate::store::disk::replace;
+pub use crate::words::clean;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -18,11 +19,6 @@ pub fn is_dash(path: &Path) -> bool {
 /// How messages name a file.
 pub fn name(path: &Path) -> String {
     if is_dash(path) { "stdin".to_owned() } else { clean(&path.display().to_string()) }
-}
-
-/// Text from outside with nothing in it that could move a cursor.
-pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
 /// The whole file, or stdin for `-`.

@@ -25,6 +25,7 @@ mod summary;
 pub mod templates;
 pub mod travel;
 pub mod verify;
+pub mod view;
 
 pub use ending::{Failure, Outcome, close};
 
@@ -49,6 +50,8 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Show a plan as a day sheet for each crew
     Show(show::ShowArgs),
+    /// Make a page of a plan: figures, bars and maps by day, day sheets, jobs left out
+    View(view::ViewArgs),
     /// Write an example request to stdout
     Generate(generate::GenerateArgs),
     /// Read files of another format and write a request to stdout

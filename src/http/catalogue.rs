@@ -126,7 +126,7 @@ pub async fn problem_page(
                 meta name="viewport" content="width=device-width";
                 title { (kind.title) }
             }
-            body style="font: 16px/1.5 sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em" {
+            body style="font: 16px/1.5 sans-serif; max-width: 40em; margin: 2em auto" {
                 h1 { (kind.title) }
                 p { "HTTP status " (kind.status) ", type " code { "/problems/" (kind.name) } }
                 p { (kind.doc) }

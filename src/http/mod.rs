@@ -1,7 +1,7 @@
 //! The service: the engine over HTTP.
 //!
-//! Handlers read, ask [`crate::worker::Runs`] or compute on a blocking thread, and answer; they hold
-//! no business logic, and nothing in them blocks an async thread.
+//! Handlers read, ask [`crate::worker::Runs`] or compute on a blocking thread, and answer; they
+//! hold no business logic, and nothing in them blocks an async thread.
 
 pub mod body;
 mod catalogue;

@@ -10,13 +10,13 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
 use utoipa::openapi::{ResponseBuilder, tag::TagBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-const ABOUT: &str = "Plans field crews: jobs, crews, skills, travel times and time windows in; who \
-    goes where and when out, checked by a verifier that shares nothing with the planner, with a \
+const ABOUT: &str = "Plans field crews: jobs, crews, skills, travel times and time windows in; \
+    who goes where and when out, checked by a verifier that shares nothing with the planner, with a \
     reason for every job left out.\n\n\
-    Limits: a body has at most 64 MiB (`--max-body`), a request at most 10,000 jobs, 12,000 visits, \
-    2,000 crews and 20,000 shifts; larger bodies are refused before they are read, larger requests \
-    before they are planned. Errors are problem details (RFC 9457) whose `type` leads to a page that \
-    explains them.";
+    Limits: a body has at most 64 MiB (`--max-body`), a request at most 10,000 jobs, 12,000 \
+    visits, 2,000 crews and 20,000 shifts; larger bodies are refused before they are read, larger \
+    requests before they are planned. Errors are problem details (RFC 9457) whose `type` leads to a \
+    page that explains them.";
 
 /// The description without paths.
 pub fn frame() -> OpenApi {
@@ -43,8 +43,8 @@ pub fn frame() -> OpenApi {
         .build()
 }
 
-/// The description as it is served: with what can go wrong with each operation, and with requests as
-/// the door reads them.
+/// The description as it is served: with what can go wrong with each operation, and with requests
+/// as the door reads them.
 pub fn finish(mut api: OpenApi) -> Value {
     let components = api.components.get_or_insert_with(Default::default);
     let mut schemas: Vec<(String, RefOr<Schema>)> = Vec::new();

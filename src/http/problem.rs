@@ -1,5 +1,5 @@
-//! What goes wrong, as RFC 9457 problem details with stable types. Each type is a page that explains
-//! it: `GET /problems/NAME`.
+//! What goes wrong, as RFC 9457 problem details with stable types. Each type is a page that
+//! explains it: `GET /problems/NAME`.
 
 use crate::fault::Fault;
 use crate::store::StoreError;
@@ -36,14 +36,14 @@ pub const MALFORMED: Kind = kind(
     400,
     "The body or the query cannot be read",
     None,
-    "The body is no JSON, or a query parameter is not of the kind it should be. `errors` says where.",
+    "The body is no JSON, or a query parameter is not what it should be. `errors` says where.",
 );
 pub const NOT_FOUND: Kind = kind(
     "not-found",
     404,
     "There is nothing here",
     None,
-    "No such path, or no run with this id. Runs are let go, the oldest first, when the store is full.",
+    "No such path, or no run with this id. The oldest runs are let go when the store is full.",
 );
 pub const NO_PLAN_YET: Kind = kind(
     "no-plan-yet",
@@ -106,8 +106,8 @@ pub const RUN_FAILED: Kind = kind(
     500,
     "The run ended without a plan that can be published",
     None,
-    "`detail` says why and names the run; its input is kept. A plan that the verifier refuses is never \
-     published.",
+    "`detail` says why and names the run; its input is kept. A plan that the verifier refuses is \
+     never published.",
 );
 pub const BUSY: Kind = kind(
     "busy",

@@ -152,6 +152,16 @@ pub enum Stop {
     Break(BreakTaken),
 }
 
+impl Stop {
+    /// The visit, if it is none of the crew's breaks.
+    pub fn visit(&self) -> Option<&VisitStop> {
+        match self {
+            Stop::Visit(visit) => Some(visit),
+            Stop::Break(_) => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct VisitStop {

@@ -7,6 +7,7 @@ mod odd;
 mod plan;
 mod rules;
 mod show;
+mod view;
 
 use serde_json::Value;
 use std::ffi::OsStr;

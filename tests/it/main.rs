@@ -1,3 +1,4 @@
+mod board;
 mod brute;
 mod cli;
 mod clockwork;

@@ -1,8 +1,8 @@
 //! A day as a line of cells: service, drive, waiting, breaks.
 
 use super::look::Look;
-use super::words::hours;
 use crate::wire::plan::{BreakTaken, Route, Stop};
+use crate::words::hours;
 
 /// The hours that all bars of one page show, and how finely.
 pub struct Span {

@@ -2,16 +2,12 @@
 
 use super::look::Look;
 use super::table::wrap;
-use super::words::verdict;
 use crate::cli::faults;
-use crate::cli::files::clean;
-use crate::cli::money::money;
-use crate::wire::plan::{Plan, Reason, Unassigned};
+use crate::wire::plan::{Plan, Unassigned};
+use crate::words::{clean, left, verdict};
 
 /// The most warnings that are shown; the rest is in the plan.
 const WARNINGS_MOST: usize = 50;
-/// The most crews that are named for one reason.
-const CREWS_MOST: usize = 8;
 
 pub fn write(plan: &Plan, look: &Look) -> String {
     let mut out = String::new();
@@ -49,45 +45,10 @@ pub fn write(plan: &Plan, look: &Look) -> String {
 fn left_out(out: &mut String, plan: &Plan, job: &Unassigned, look: &Look) {
     let head = format!("{}: {}", clean(&job.job), verdict(job.verdict));
     paragraph(out, 2, &look.alarm(&head), look);
-    // Nothing is said twice: a reason repeats the summary, or the price of the best position.
-    if job.reasons.iter().all(|reason| reason.message != job.summary) {
-        paragraph(out, 4, &clean(&job.summary), look);
-    }
-    let priced = |reason: &&Reason| job.position.is_none() || reason.code != "PRICE";
-    for reason in job.reasons.iter().filter(priced) {
-        paragraph(out, 4, &because(reason), look);
-    }
-    if let Some(position) = &job.position {
-        let after = match &position.after {
-            Some(job) => format!("after {}", clean(job)),
-            None => "as its first job".to_owned(),
-        };
-        let shift = clean(&position.shift);
-        paragraph(out, 4, &format!("its best place is on {shift}, {after}"), look);
-    }
-    // The summary often says it already.
-    let said = |text: &str| job.summary.contains(text);
-    if let Some(extra) = job.extra_cost {
-        let extra = money(extra, &plan.currency);
-        if !said(&extra) {
-            paragraph(out, 4, &format!("serving it would cost {extra} more"), look);
-        }
-    }
-    if job.displaces.iter().any(|other| !said(other)) {
-        let others = clean(&job.displaces.join(", "));
-        paragraph(out, 4, &format!("it would displace {others}"), look);
-    }
-}
-
-fn because(reason: &Reason) -> String {
-    let some: Vec<String> = reason.crews.iter().take(CREWS_MOST).map(|c| clean(c)).collect();
-    let more = match reason.crews.len() - some.len() {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
-    let crews =
-        if some.is_empty() { String::new() } else { format!(" ({}{more})", some.join(", ")) };
-    format!("- {}{crews}", clean(&reason.message))
+    let said = left::said(plan, job);
+    said.summary.iter().for_each(|summary| paragraph(out, 4, summary, look));
+    said.reasons.iter().for_each(|(_, text)| paragraph(out, 4, &format!("- {text}"), look));
+    said.notes.iter().for_each(|note| paragraph(out, 4, note, look));
 }
 
 fn paragraph(out: &mut String, indent: usize, text: &str, look: &Look) {

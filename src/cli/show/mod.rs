@@ -6,16 +6,17 @@ mod left;
 mod look;
 mod sheet;
 mod table;
-pub mod words;
 
 use super::ending::{Failure, Outcome, put};
 use super::{faults, files, verify};
 use crate::verify::parse_plan;
 use crate::wire::plan::{Plan, Route};
+pub use crate::words;
+use crate::words::book::Book;
 use bar::Span;
 use look::Look;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args, Debug)]
 pub struct ShowArgs {
@@ -39,7 +40,8 @@ pub struct ShowArgs {
 }
 
 pub fn run(args: &ShowArgs) -> Outcome {
-    let plan = read(args)?;
+    let plan = read(&args.plan)?;
+    let book = Book::of(&plan);
     let look = Look::new(args.width, args.ascii);
     let routes = chosen(args, &plan)?;
     let part = routes.len() < plan.routes.len() || args.crew.is_some() || args.date.is_some();
@@ -55,7 +57,7 @@ pub fn run(args: &ShowArgs) -> Outcome {
         }
         out.push_str(&match args.brief {
             true => sheet::brief(&plan, route, &span, &look),
-            false => sheet::write(&plan, route, &span, &look),
+            false => sheet::write(&book, route, &span, &look),
         });
     }
     out.push_str(&match routes.is_empty() {
@@ -67,11 +69,12 @@ pub fn run(args: &ShowArgs) -> Outcome {
     Ok(0)
 }
 
-fn read(args: &ShowArgs) -> Result<Plan, Failure> {
-    let text = files::read(&args.plan)?;
-    verify::check_json(&args.plan, &text)?;
+/// The plan in a file, `-` for stdin.
+pub fn read(path: &Path) -> Result<Plan, Failure> {
+    let text = files::read(path)?;
+    verify::check_json(path, &text)?;
     parse_plan(&text).map_err(|fault| {
-        let file = files::name(&args.plan);
+        let file = files::name(path);
         Failure::failed(format!("{file}: this is no plan: {}", faults::line(&fault)))
     })
 }

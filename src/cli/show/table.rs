@@ -1,9 +1,7 @@
 //! A table that fits its page: places are cut, notes go on in the next line.
 
 use super::look::Look;
-
-/// From, to, drive, job, place, notes.
-pub type Row = [String; 6];
+use crate::words::sheet::Cells as Row;
 
 const GAP: usize = 2;
 const PLACE: usize = 4;

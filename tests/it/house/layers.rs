@@ -29,7 +29,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 ];
 
 /// The faces and processes on top, which may use everything.
-const FREE: &[&str] = &["cli", "http", "board", "store", "worker", "sim"];
+const FREE: &[&str] = &["words", "cli", "http", "board", "store", "worker", "sim"];
 
 /// Modules whose result may depend on their arguments only.
 const PURE: &[&str] = &["search", "habits", "exact", "rules", "model"];

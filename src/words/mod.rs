@@ -1,11 +1,64 @@
-//! Times, lengths and verdicts in the words of a day sheet.
+//! A plan in words: what the command line and the pages both say, said once.
 
-use crate::cli::files::clean;
-use crate::cli::money::grouped;
+pub mod book;
+pub mod head;
+pub mod left;
+pub mod sheet;
+
+use crate::fault::Fault;
+use crate::money::grouped;
 use crate::units::{HOUR, MINUTE, Millis};
-use crate::wire::plan::{Plan, Status, Verdict};
+use crate::wire::plan::{PlacePrinted, Status, Verdict};
 use crate::wire::text::{parse_date, parse_duration, parse_instant};
 use chrono::{DateTime, NaiveDate};
+
+/// Text from outside with nothing in it that could move a cursor or turn a line around.
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || turns(c) { '?' } else { c }).collect()
+}
+
+/// Whether it only says in which direction the text around it runs; such signs can make one id
+/// look like another.
+fn turns(c: char) -> bool {
+    let embeds = ('\u{202a}'..='\u{202e}').contains(&c);
+    embeds || ('\u{2066}'..='\u{2069}').contains(&c) || "\u{200e}\u{200f}\u{61c}".contains(c)
+}
+
+/// Text from outside, clean and with no more than so many characters.
+pub fn short(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => clean(text),
+        Some((at, _)) => clean(&text[..at]) + "…",
+    }
+}
+
+/// `1 job`, `2 jobs`.
+pub fn count(number: usize, noun: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{s}")
+}
+
+/// Minor units as an amount with its currency, whatever the plan calls it.
+pub fn money(minor: i64, currency: &str) -> String {
+    crate::money::money(minor, &clean(currency))
+}
+
+/// One fault without its code: where, what was found, what is wrong, the way out.
+pub fn fault(fault: &Fault) -> String {
+    let mut text = if fault.pointer.is_empty() { String::new() } else { clean(&fault.pointer) };
+    if !fault.value.is_empty() {
+        let gap = if text.is_empty() { "" } else { " " };
+        text.push_str(&format!("{gap}`{}`", clean(&fault.value)));
+    }
+    if !text.is_empty() {
+        text.push_str(": ");
+    }
+    text.push_str(&clean(&fault.message));
+    if !fault.hint.is_empty() {
+        text.push_str(&format!("; {}", clean(&fault.hint)));
+    }
+    text
+}
 
 pub fn status(status: Status) -> &'static str {
     match status {
@@ -85,8 +138,7 @@ pub fn percent(thousandths: i64) -> String {
 }
 
 /// What a plan calls a place, and its address or else where it lies.
-pub fn place(plan: &Plan, id: &str) -> String {
-    let found = plan.places.iter().find(|p| p.id == id);
+pub fn place(found: Option<&PlacePrinted>, id: &str) -> String {
     let address = found.and_then(|p| p.address.as_deref());
     let text = match (id.strip_prefix('@'), address) {
         // The id of an inline place is its coordinates.
@@ -112,5 +164,14 @@ mod tests {
         assert_eq!(length("PT29.9S"), "0:00");
         assert_eq!(day("2026-12-07"), "2026-12-07, Monday");
         assert_eq!(percent(778), "77.8 %");
+    }
+
+    // If this fails, an id from outside can turn the line it stands on around, or fill the page.
+    #[test]
+    fn text_from_outside_stays_in_its_place() {
+        assert_eq!(clean("a\u{202e}b\u{2067}\u{200f}\n"), "a?b???");
+        assert_eq!(clean("שלום, Zoë"), "שלום, Zoë");
+        assert_eq!(short("Zoë", 3), "Zoë");
+        assert_eq!(short("Zoë's", 3), "Zoë…");
     }
 }
