@@ -82,6 +82,11 @@ const DEMOS: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// The ids and titles of the demos.
+pub fn titles() -> impl Iterator<Item = (&'static str, &'static str)> {
+    DEMOS.iter().map(|(id, title, _)| (*id, *title))
+}
+
 /// Bodies to try.
 #[utoipa::path(get, path = "/v1/demo", tag = "catalogue", operation_id = "listDemos",
     responses((status = 200, description = "Each with its address", body = DemoList)))]

@@ -68,7 +68,9 @@ impl Follower {
             // What a follower sees never gets worse.
             if told.cost.is_none_or(|cost| progress.cost < cost) {
                 told.cost = Some(progress.cost);
-                new.push(("plan", json!(progress)));
+                let mut plan = json!(progress);
+                plan["said"] = progress.said().into();
+                new.push(("plan", plan));
             }
             if progress.bound.is_some_and(|bound| told.bound.is_none_or(|t| bound > t)) {
                 told.bound = progress.bound;

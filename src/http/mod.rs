@@ -8,6 +8,7 @@ mod catalogue;
 mod events;
 mod health;
 pub mod openapi;
+mod pages;
 mod prefer;
 pub mod problem;
 mod router;

@@ -11,12 +11,12 @@ use utoipa::openapi::{ResponseBuilder, tag::TagBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
 const ABOUT: &str = "Plans field crews: jobs, crews, skills, travel times and time windows in; \
-    who goes where and when out, checked by a verifier that shares nothing with the planner, with a \
-    reason for every job left out.\n\n\
+    who goes where and when out, checked by a verifier that shares nothing with the planner, with \
+    a reason for every job left out.\n\n\
     Limits: a body has at most 64 MiB (`--max-body`), a request at most 10,000 jobs, 12,000 \
     visits, 2,000 crews and 20,000 shifts; larger bodies are refused before they are read, larger \
-    requests before they are planned. Errors are problem details (RFC 9457) whose `type` leads to a \
-    page that explains them.";
+    requests before they are planned. Errors are problem details (RFC 9457) whose `type` leads to \
+    a page that explains them.";
 
 /// The description without paths.
 pub fn frame() -> OpenApi {

@@ -1,7 +1,7 @@
 //! Which path leads where, and what stands around all of them.
 
 use super::problem::{self, Problem};
-use super::{App, catalogue, health, openapi, schedules, verifications};
+use super::{App, catalogue, health, openapi, pages, schedules, verifications};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -42,6 +42,8 @@ pub fn router(app: Arc<App>) -> Router {
     let rate = app.limits.rate;
     let router = api
         .route("/problems/{name}", get(catalogue::problem_page))
+        .route("/", get(pages::home))
+        .route("/schedules/{id}", get(pages::schedule))
         .with_state(app)
         .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", description))
         .fallback(nothing)

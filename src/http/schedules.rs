@@ -25,8 +25,8 @@ pub const SCHEDULES: Family =
 /// (default: the run's seconds and 5 more, at most 60), else 202 with `Location`. A run that is
 /// proven optimal ends at once. What nobody can serve is no error: the plan says why.
 #[utoipa::path(post, path = "/v1/schedules", tag = "schedules", operation_id = "postSchedule",
-    params(("Prefer" = Option<String>, Header, description = "`wait=N`: seconds to wait for the end, \
-        at most 300; `respond-async`: do not wait", example = "wait=20")),
+    params(("Prefer" = Option<String>, Header, description = "`wait=N`: seconds to wait for the \
+        end, at most 300; `respond-async`: do not wait", example = "wait=20")),
     request_body(content = shapes::ScheduleRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "The run has ended", body = shapes::Schedule,

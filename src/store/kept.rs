@@ -61,7 +61,7 @@ fn key(id: &str) -> String {
 }
 
 impl<P: Place> Kept<P> {
-    /// Reads what is there already. A run whose record cannot be read is left where it is, unlisted.
+    /// Reads what is there already. A run whose record cannot be read is left alone, unlisted.
     pub fn open(place: P, keep: Keep) -> Stored<Kept<P>> {
         let mut index = Index::default();
         for id in place.ids()? {

@@ -1,5 +1,6 @@
 //! A run: what was asked for, how far it is, how it ended.
 
+use crate::money::money;
 use crate::wire::plan::{Plan, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -119,6 +120,12 @@ impl Progress {
             work: plan.work,
             plan_hash: plan.plan_hash.clone(),
         }
+    }
+
+    /// In a line for people.
+    pub fn said(&self) -> String {
+        let (served, left, cost) = (self.served, self.left_out, money(self.cost, &self.currency));
+        format!("{served} jobs served, {left} left out, cost {cost}")
     }
 }
 

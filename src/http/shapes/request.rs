@@ -5,8 +5,8 @@ use super::world::{Crew, Person, Place, Travel};
 use crate::wire::plan::Plan;
 use utoipa::ToSchema;
 
-/// What `POST /v1/schedules` and `callboard plan` take. Every key is optional unless it is required;
-/// an unknown key is a fault. Times are RFC 3339 with offset, dates `YYYY-MM-DD`, clock times
+/// What `POST /v1/schedules` and `callboard plan` take. Every key is optional unless it is
+/// required; an unknown key is a fault. Times are RFC 3339 with offset, dates `YYYY-MM-DD`, clock times
 /// `HH:MM` in `timeZone`, durations ISO 8601, money integer minor units.
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -58,7 +58,8 @@ pub enum QueueName {
     Nightly,
 }
 
-/// REJECT: 422 with every fault. SET_ASIDE: the rest is planned, faulty jobs come back in `setAside`.
+/// REJECT: 422 with every fault. SET_ASIDE: the rest is planned, faulty jobs come back in
+/// `setAside`.
 #[derive(ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum OnFault {
