@@ -5,10 +5,11 @@
 //! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
 //! `units ids rng fault money`, `wire`, `intake rules travel`, `model`, then side by side `verify`
 //! (which sees neither the model nor the search) and `search exact`, then `solve`, then
-//! `convert generate` and the faces.
+//! `evaluate` (plans made by hand), then `convert generate` and the faces.
 
 pub mod cli;
 pub mod convert;
+pub mod evaluate;
 pub mod exact;
 pub mod fault;
 pub mod generate;

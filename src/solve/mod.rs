@@ -3,7 +3,7 @@
 mod assemble;
 pub mod budget;
 pub mod race;
-mod reasons;
+pub mod reasons;
 
 pub use budget::{Budget, Stop};
 pub use race::{Found, Progress};

@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("search", &[RULES, &["travel", "model"]]),
     ("exact", &[RULES, &["travel", "model", "search::pool"]]),
     ("solve", &[RULES, &["travel", "model", "verify", "search", "exact"]]),
+    ("evaluate", &[RULES, &["travel", "model", "verify", "search", "solve"]]),
     ("convert", &[&["wire"]]),
     ("generate", &[&["wire"]]),
 ];
