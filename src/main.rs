@@ -1,6 +1,8 @@
 //! `callboard`: see `callboard help`.
 
-use callboard::cli::{Args, Command, batch, close, convert, generate, plan, rules, show, verify};
+use callboard::cli::{
+    Args, Command, batch, close, convert, evaluate, generate, plan, rules, show, verify,
+};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -12,6 +14,7 @@ fn main() -> ExitCode {
         Command::Plan(args) if args.is_batch() => batch::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Show(args) => show::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Import(args) => convert::import(args),

@@ -7,6 +7,7 @@ pub mod batch;
 mod child;
 pub mod convert;
 pub mod ending;
+pub mod evaluate;
 mod faults;
 mod files;
 pub mod generate;
@@ -42,6 +43,8 @@ pub enum Command {
     Plan(plan::PlanArgs),
     /// Check a plan against its request: 0 accepted, 1 refused, 2 unreadable or wrong usage
     Verify(verify::VerifyArgs),
+    /// Price a plan made by hand, or one change to a plan, and list the rules it breaks
+    Evaluate(evaluate::EvaluateArgs),
     /// Show a plan as a day sheet for each crew
     Show(show::ShowArgs),
     /// Write an example request to stdout

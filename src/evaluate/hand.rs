@@ -163,19 +163,25 @@ impl<'a> Hand<'a, '_> {
         };
         let able: Vec<usize> = (0..case.shifts.len()).filter(on).collect();
         let found = narrowed(case, &able, visit, anchors, made);
-        if found.is_none() {
-            let (at, value) = match &change.date {
-                Some(date) => ("/change/date", date),
-                None => ("/change/crew", id),
-            };
-            let (code, message) = match able.is_empty() {
-                true => ("NO_SHIFT", format!("crew {id} has no shift then")),
-                false => ("SHIFT_NEEDED", format!("crew {id} has {} shifts then", able.len())),
-            };
-            let hint = "name the shift as `shift`, such as CREW/2026-12-07";
-            self.faults.fault(code, at, value, &message, hint);
+        // Which shift is meant may rest on where the jobs are, which faults of theirs hide.
+        let known = visit.is_some() && change.after.is_some() != anchors.is_empty();
+        if found.is_none() && (able.is_empty() || known) {
+            self.no_shift(change, id, able.len());
         }
         found
+    }
+
+    fn no_shift(&mut self, change: &Change, crew: &str, able: usize) {
+        let (at, value) = match &change.date {
+            Some(date) => ("/change/date", date.as_str()),
+            None => ("/change/crew", crew),
+        };
+        let (code, message) = match able {
+            0 => ("NO_SHIFT", format!("crew {crew} has no shift there")),
+            _ => ("SHIFT_NEEDED", format!("crew {crew} has {able} shifts that could be meant")),
+        };
+        let hint = "name one of its shifts as `shift`, such as CREW/2026-12-07";
+        self.faults.fault(code, at, value, &message, hint);
     }
 
     /// A visit by job and number; without a number the only one.

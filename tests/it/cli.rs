@@ -1,6 +1,7 @@
 //! The program as people call it: exit codes, what is said, and what is written where.
 
 mod batch;
+mod evaluate;
 mod formats;
 mod odd;
 mod plan;

@@ -4,6 +4,7 @@ mod clockwork;
 mod convert;
 mod desk;
 mod engine;
+mod evaluate;
 mod generate;
 mod highs_probe;
 mod hostile;
