@@ -20,7 +20,7 @@ use callboard::solve::{self, Budget, Stop};
 use callboard::travel::Travel;
 use callboard::units::Units;
 use callboard::verify::verify;
-use callboard::wire::plan::{Plan, Stop};
+use callboard::wire::plan::{self, Plan};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -191,12 +191,12 @@ fn verifying(c: &mut Criterion) {
 fn drag(plan: &Plan) -> Ask {
     let jobs = |r: usize| {
         let stops = plan.routes[r].stops.iter();
-        stops.filter_map(|s| if let Stop::Visit(v) = s { Some(v.job.clone()) } else { None })
+        stops.filter_map(|s| if let plan::Stop::Visit(v) = s { Some(v.job.clone()) } else { None })
     };
     let change = Change {
         job: jobs(0).next().expect("a printed route has stops"),
         shift: Some(plan.routes[1].shift.clone()),
-        after: jobs(1).last(),
+        after: jobs(1).next_back(),
         ..Change::default()
     };
     Ask { change: Some(change), ..Ask::default() }

@@ -56,7 +56,7 @@ pub fn run(args: &EvaluateArgs) -> Outcome {
     let base = args.plan.as_deref().map(read_plan).transpose()?;
     let ask = ask(args)?;
     let travel = snapshot_or_own(args.travel.as_deref(), &case)?;
-    let answer = Ready::open(case, travel, base.as_ref()).and_then(|ready| ready.evaluate(&ask));
+    let answer = Ready::open(case, travel, base).and_then(|ready| ready.evaluate(&ask));
     match answer {
         Ok(answer) => {
             // These shapes have only text keys.

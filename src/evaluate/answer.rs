@@ -65,21 +65,22 @@ pub struct Broken {
 pub fn added(now: &[Broken], before: &[Broken]) -> Vec<Broken> {
     let mut left: Vec<&Broken> = before.iter().collect();
     let mut rest: Vec<&Broken> = now.iter().collect();
-    let same = |a: &Broken, b: &Broken| a == b;
-    let alike = |a: &Broken, b: &Broken| {
+    known(&mut rest, &mut left, |a, b| a == b);
+    known(&mut rest, &mut left, |a, b| {
         let placed = a.shift.is_some() || a.job.is_some();
-        let place = |b: &Broken| (b.shift.clone(), b.job.clone(), b.visit);
-        placed && a.rule == b.rule && place(a) == place(b)
-    };
-    let rounds: [&dyn Fn(&Broken, &Broken) -> bool; 2] = [&same, &alike];
-    for known in rounds {
-        rest.retain(|b| match left.iter().position(|old| known(b, old)) {
-            Some(at) => {
-                left.swap_remove(at);
-                false
-            }
-            None => true,
-        });
-    }
+        let there = a.shift == b.shift && a.job == b.job && a.visit == b.visit;
+        placed && a.rule == b.rule && there
+    });
     rest.into_iter().cloned().collect()
+}
+
+/// Takes out of both lists what they share, one for one.
+fn known(now: &mut Vec<&Broken>, before: &mut Vec<&Broken>, same: fn(&Broken, &Broken) -> bool) {
+    now.retain(|new| match before.iter().position(|old| same(new, old)) {
+        Some(at) => {
+            before.swap_remove(at);
+            false
+        }
+        None => true,
+    });
 }

@@ -18,7 +18,7 @@ fn ready(request: &Value, plan: Option<&Plan>) -> Ready {
     let text = serde_json::to_vec(request).expect("a value is JSON");
     let case = admit(&text).unwrap_or_else(|f| panic!("the request has faults: {f:#?}"));
     let travel = Travel::of(&case);
-    Ready::open(case, travel, plan).unwrap_or_else(|f| panic!("no base: {f:#?}"))
+    Ready::open(case, travel, plan.cloned()).unwrap_or_else(|f| panic!("no base: {f:#?}"))
 }
 
 fn read_ask(ask: &Value) -> Ask {
