@@ -96,7 +96,11 @@ impl<'a> Frame<'a> {
         if faults.has_faults() {
             return Err(faults.into_list());
         }
-        let judged = self.judged(&mut routes, ask.reasons)?;
+        let judged = self.judged(&mut routes, ask.reasons).map_err(|mut faults| {
+            let at = if ask.change.is_some() { "/change" } else { "/routes" };
+            faults.iter_mut().for_each(|f| f.pointer = at.to_owned());
+            faults
+        })?;
         Ok(self.answer(base, &routes, judged))
     }
 

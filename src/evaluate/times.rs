@@ -17,6 +17,8 @@ use crate::units::Millis;
 
 /// How often the starts of jobs done together are looked at again.
 const ROUNDS: usize = 8;
+/// The most common starts that are tried for one job in one round.
+const TRIES: usize = 16;
 
 /// The two sides of a job done together: visit and shift.
 type Pair = [(u32, usize); 2];
@@ -40,10 +42,11 @@ pub fn times(problem: &Problem, tables: &Tables, hand: &mut Solution) -> Vec<Opt
     timing.meet(&pairs);
     let mut found: Vec<_> = (0..problem.shifts.len()).map(|s| timing.route(s)).collect();
     for _ in 0..ROUNDS {
-        if !timing.postpone(&pairs, &found) {
+        let again = timing.postpone(&pairs, &found);
+        if again.is_empty() {
             break;
         }
-        for &(_, s) in pairs.iter().flatten() {
+        for s in again {
             found[s] = timing.route(s);
         }
     }
@@ -106,6 +109,7 @@ impl Timing<'_> {
         }
         tries.sort_unstable();
         tries.dedup();
+        tries.truncate(TRIES);
         for t in tries {
             self.fix(pair, Some(t));
             if pair.iter().all(|side| self.can(side.1)) {
@@ -174,14 +178,14 @@ impl Timing<'_> {
         Some(walk(&way))
     }
 
-    /// Asks both sides of pairs that start apart for the later start; whether there were any.
-    fn postpone(&mut self, pairs: &[Pair], found: &[Option<Schedule>]) -> bool {
-        let mut apart = false;
+    /// Asks both sides of pairs that start apart for the later start; their shifts.
+    fn postpone(&mut self, pairs: &[Pair], found: &[Option<Schedule>]) -> Vec<usize> {
+        let mut apart = Vec::new();
         for pair in pairs {
             let [a, b] = pair.map(|(v, s)| self.start(v, s, found));
             if a != b {
                 self.fix(pair, Some(a.max(b)));
-                apart = true;
+                apart.extend(pair.map(|(_, s)| s));
             }
         }
         apart

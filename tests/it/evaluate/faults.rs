@@ -102,7 +102,7 @@ fn hostile_asks_are_bounded() {
     assert!(!found.legal && found.cost > 480 * 1_000_000_000, "{}", found.cost);
     let twice = json!({"routes": [{"shift": shift, "visits": ["J1", "J1"]}]});
     let found = evaluate(&ready, &twice).unwrap_err();
-    assert_eq!(found[0].code, "ROUTE_TOO_LONG");
+    assert_eq!((&found[0].code[..], &found[0].pointer[..]), ("ROUTE_TOO_LONG", "/routes"));
 }
 
 // If this fails, a typing error in a question is taken for another question.
