@@ -3,6 +3,7 @@
 //! `cargo bench --bench kernel` measures, `cargo bench --bench kernel -- --quick` only looks.
 //! A rate counts the elements named in the group: positions tried, routes, joins, moves.
 
+use callboard::evaluate::{self, Ask, Change, Frame};
 use callboard::fault::Faults;
 use callboard::generate::{Kind, Options, generate};
 use callboard::intake::admit;
@@ -19,7 +20,7 @@ use callboard::solve::{self, Budget, Stop};
 use callboard::travel::Travel;
 use callboard::units::Units;
 use callboard::verify::verify;
-use callboard::wire::plan::Plan;
+use callboard::wire::plan::{self, Plan};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -192,5 +193,51 @@ fn verifying(c: &mut Criterion) {
     }
 }
 
-criterion_group!(kernel, insertion, refresh, joining, construction, whole, verifying);
+/// The first job of the first route becomes the last of the second.
+fn drag(plan: &Plan) -> Ask {
+    let jobs = |r: usize| {
+        let stops = plan.routes[r].stops.iter();
+        stops.filter_map(|s| if let plan::Stop::Visit(v) = s { Some(v.job.clone()) } else { None })
+    };
+    let change = Change {
+        job: jobs(0).next().expect("a printed route has stops"),
+        shift: Some(plan.routes[1].shift.clone()),
+        after: jobs(1).next_back(),
+        ..Change::default()
+    };
+    Ask { change: Some(change), ..Ask::default() }
+}
+
+/// One change to a plan of 500 jobs: from the bytes of a request with the plan in it to the bytes
+/// of the answer, by a kept case, and by a compiled one.
+fn evaluating(c: &mut Criterion) {
+    let mut group = c.benchmark_group("evaluate (one change)");
+    for (name, kind) in [("city day", Kind::Day), ("technician day", Kind::Techday)] {
+        let mut asked = generate(kind, &Options { seed: SEED, jobs: 500, ..Options::default() });
+        let plan = Desk::of(kind, 500, false).plan(100);
+        asked["problem"]["plan"] = serde_json::to_value(&plan).expect("a plan is JSON");
+        let text = serde_json::to_vec(&asked).expect("a value is JSON");
+        let ask = drag(&plan);
+        let open = || {
+            let case = admit(&text).expect("a generated request has no faults");
+            let travel = Travel::of(&case);
+            evaluate::Desk::open(case, travel, None).expect("its plan is its own")
+        };
+        let bytes = |ready: &evaluate::Desk| {
+            let answer = ready.evaluate(&ask).expect("the ask names what there is");
+            serde_json::to_vec(&answer).expect("an answer is JSON").len()
+        };
+        group.bench_function(format!("500 jobs, {name}, whole"), |b| b.iter(|| bytes(&open())));
+        let ready = open();
+        group.bench_function(format!("500 jobs, {name}, kept"), |b| b.iter(|| bytes(&ready)));
+        let desk = Desk::of(kind, 500, false);
+        let frame = Frame::of(&desk.case, &desk.travel, &desk.prices);
+        let base = frame.base(&plan).expect("its plan is its own");
+        group.bench_function(format!("500 jobs, {name}, compiled"), |b| {
+            b.iter(|| frame.evaluate(Some(&base), &ask).expect("as before").cost)
+        });
+    }
+}
+
+criterion_group!(kernel, insertion, refresh, joining, construction, whole, verifying, evaluating);
 criterion_main!(kernel);

@@ -1,8 +1,8 @@
 //! `callboard`: see `callboard help`.
 
 use callboard::cli::{
-    Args, Command, batch, close, compare, convert, generate, plan, rules, serve, show, travel,
-    verify, view,
+    Args, Command, batch, close, compare, convert, evaluate, generate, plan, rules, serve, show,
+    travel, verify, view,
 };
 use std::process::ExitCode;
 
@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         Command::Plan(args) => plan::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Show(args) => show::run(args),
         Command::View(args) => view::run(args),
         Command::Generate(args) => generate::run(args),

@@ -100,6 +100,7 @@ pub fn foot(plan: &Plan) -> Markup {
         Engine::Heuristic => "search",
         Engine::Milp => "exact solver",
         Engine::Hybrid => "search and exact solver",
+        Engine::Hand => "hand",
     };
     let travel = match plan.travel_source {
         TravelSource::Matrix => "a given matrix",

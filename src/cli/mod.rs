@@ -8,6 +8,7 @@ mod child;
 pub mod compare;
 pub mod convert;
 pub mod ending;
+pub mod evaluate;
 mod faults;
 mod files;
 pub mod generate;
@@ -48,6 +49,8 @@ pub enum Command {
     Compare(compare::CompareArgs),
     /// Check a plan against its request: 0 accepted, 1 refused, 2 unreadable or wrong usage
     Verify(verify::VerifyArgs),
+    /// Price a plan made by hand, or one change to a plan, and list the rules it breaks
+    Evaluate(evaluate::EvaluateArgs),
     /// Show a plan as a day sheet for each crew
     Show(show::ShowArgs),
     /// Make a page of a plan: figures, bars and maps by day, day sheets, jobs left out

@@ -70,13 +70,16 @@ fn read(args: &VerifyArgs) -> Result<(Case, Parsed), Failure> {
 }
 
 fn measured(args: &VerifyArgs, case: Case) -> Result<Ready, Failure> {
-    let travel = match &args.travel {
-        None => Travel::of(&case),
-        Some(path) => snapshot::read(&files::read(path)?, &case)
-            .map_err(|f| Failure::failed(faults::report(&files::name(path), &f)))?,
-    };
+    let travel = snapshot_or_own(args.travel.as_deref(), &case)?;
     let name = files::name(&args.request);
     Ready::with(case, travel).map_err(|f| Failure::failed(faults::report(&name, &f)))
+}
+
+/// The travel times of a file, or those that the request itself gives.
+pub fn snapshot_or_own(path: Option<&Path>, case: &Case) -> Result<Travel, Failure> {
+    let Some(path) = path else { return Ok(Travel::of(case)) };
+    snapshot::read(&files::read(path)?, case)
+        .map_err(|f| Failure::failed(faults::report(&files::name(path), &f)))
 }
 
 /// Complains about text that is no JSON, with line and column.

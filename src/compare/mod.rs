@@ -4,12 +4,14 @@
 mod chart;
 mod pairs;
 mod policy;
+mod printed;
 mod row;
 mod sums;
 mod table;
 
 pub use pairs::{Dot, Paired};
 pub use policy::{Policy, UnknownPolicy};
+pub use printed::{Pair, Printed};
 pub use row::{HEAD, Row};
 pub use sums::Sums;
 

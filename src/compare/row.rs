@@ -4,13 +4,16 @@ use super::{Policy, Report};
 use crate::verify::Verified;
 use crate::wire::plan::Plan;
 use crate::wire::text::parse_duration;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Drive and overtime in whole seconds, money in minor units.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ComparisonRow)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     pub instance: String,
+    #[schema(value_type = String, example = "first-come")]
     pub policy: Policy,
     /// `None` for habits.
     pub seed: Option<u64>,

@@ -3,11 +3,14 @@
 use super::{Policy, Report, Row};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// Sums over the instances that every policy has finished, of each instance's mean over its seeds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ComparisonSums)]
 #[serde(rename_all = "camelCase")]
 pub struct Sums {
+    #[schema(value_type = String)]
     pub policy: Policy,
     pub jobs: f64,
     pub drive_secs: f64,

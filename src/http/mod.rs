@@ -5,6 +5,9 @@
 
 pub mod body;
 mod catalogue;
+mod comparisons;
+mod desks;
+mod evaluations;
 mod events;
 mod health;
 pub mod openapi;
@@ -23,6 +26,7 @@ pub use server::serve;
 
 use crate::worker::Runs;
 use body::Room;
+use desks::Desks;
 use problem::Problem;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,7 +49,8 @@ pub struct App {
     pub limits: Limits,
     room: Room,
     /// One permit for each thread that may compute for a request.
-    desks: Semaphore,
+    seats: Semaphore,
+    desks: Arc<Desks>,
 }
 
 /// How long a request may wait for a thread to compute on.
@@ -53,9 +58,10 @@ const TURN: Duration = Duration::from_secs(20);
 
 impl App {
     pub fn new(runs: Arc<Runs>, limits: Limits) -> Arc<App> {
-        let desks = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+        let seats = std::thread::available_parallelism().map_or(2, usize::from).max(2);
         let room = Room::new(limits.bodies);
-        Arc::new(App { runs, limits, room, desks: Semaphore::new(desks) })
+        let seats = Semaphore::new(seats);
+        Arc::new(App { runs, limits, room, seats, desks: Arc::default() })
     }
 
     /// Computes for a request: on a blocking thread, as many at a time as there are cores.
@@ -63,7 +69,7 @@ impl App {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let Ok(Ok(_desk)) = tokio::time::timeout(TURN, self.desks.acquire()).await else {
+        let Ok(Ok(_seat)) = tokio::time::timeout(TURN, self.seats.acquire()).await else {
             return Err(Problem::new(&problem::TIMEOUT, "all threads are busy"));
         };
         blocking(work).await

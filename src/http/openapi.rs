@@ -62,7 +62,16 @@ pub fn finish(mut api: OpenApi) -> Value {
     }
     // A description has only text keys.
     let mut api = serde_json::to_value(&api).expect("a description can always be written");
-    api["components"]["schemas"]["VerificationRequest"]["example"] = verification_example();
+    let schemas = &mut api["components"]["schemas"];
+    let example = verification_example();
+    schemas["EvaluationRequest"]["example"] = serde_json::json!({
+        "request": &example["request"], "plan": &example["plan"],
+        "change": {"job": &example["plan"]["routes"][0]["stops"][0]["job"]},
+    });
+    schemas["ComparisonRequest"]["example"] = serde_json::json!({
+        "requests": [&example["request"]], "work": 100,
+    });
+    schemas["VerificationRequest"]["example"] = example;
     for name in asked(&api) {
         absent_not_null(&mut api["components"]["schemas"][name]);
     }
@@ -72,7 +81,9 @@ pub fn finish(mut api: OpenApi) -> Value {
 /// The schemas that only requests are made of.
 fn asked(api: &Value) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    let mut open = vec!["ScheduleRequest".to_owned()];
+    let bodies =
+        ["ScheduleRequest", "EvaluationRequest", "VerificationRequest", "ComparisonRequest"];
+    let mut open: Vec<String> = bodies.map(str::to_owned).into();
     while let Some(name) = open.pop() {
         // Plans come back as they were printed, nulls included.
         if name == "Plan" || !seen.insert(name.clone()) {

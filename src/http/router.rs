@@ -1,7 +1,9 @@
 //! Which path leads where, and what stands around all of them.
 
 use super::problem::{self, Problem};
-use super::{App, catalogue, health, openapi, pages, schedules, verifications};
+use super::{
+    App, catalogue, comparisons, evaluations, health, openapi, pages, schedules, verifications,
+};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -27,7 +29,12 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(schedules::plan))
         .routes(routes!(schedules::input))
         .routes(routes!(schedules::follow))
+        .routes(routes!(evaluations::post))
         .routes(routes!(verifications::post))
+        .routes(routes!(comparisons::post))
+        .routes(routes!(comparisons::get, comparisons::stop))
+        .routes(routes!(comparisons::rows))
+        .routes(routes!(comparisons::chart))
         .routes(routes!(catalogue::rules))
         .routes(routes!(catalogue::demos))
         .routes(routes!(catalogue::demo))

@@ -25,7 +25,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
-fn is_id(text: &str) -> bool {
+pub fn is_id(text: &str) -> bool {
     let time = [Kind::Schedule, Kind::Comparison].map(|kind| text.strip_prefix(kind.prefix()));
     let hex = |rest: &str| rest.len() == 32 && rest.bytes().all(|b| b.is_ascii_hexdigit());
     time.into_iter().flatten().any(hex)

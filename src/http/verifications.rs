@@ -2,8 +2,8 @@
 
 use super::problem::Problem;
 use super::{App, body, shapes};
-use crate::fault::{Fault, Severity};
 use crate::intake::admit;
+use crate::intake::parts::{below, missing, parts};
 use crate::solve::Ready;
 use crate::travel::{Travel, snapshot};
 use crate::verify::{parse_plan, verify};
@@ -41,10 +41,11 @@ pub async fn post(
 }
 
 fn judge(text: &[u8]) -> Result<Verification, Problem> {
-    let [request, plan, travel] = shapes::parts(text, ["request", "plan", "travel"])?;
+    let [request, plan, travel] =
+        parts(text, ["request", "plan", "travel"]).map_err(Problem::faults)?;
     let (Some(request), Some(plan)) = (request, plan) else {
         let key = if request.is_none() { "request" } else { "plan" };
-        return Err(Problem::faults(vec![shapes::missing(key)]));
+        return Err(Problem::faults(vec![missing(key)]));
     };
     let inside = |at: &'static str| move |faults| Problem::faults(below(at, faults));
     let plan = match parse_plan(plan.as_bytes()) {
@@ -66,16 +67,4 @@ fn judge(text: &[u8]) -> Result<Verification, Problem> {
             Verification { accepted: false, violations }
         }
     })
-}
-
-/// Faults of one part of a body, as faults of the body.
-pub fn below(at: &str, mut faults: Vec<Fault>) -> Vec<Fault> {
-    for fault in faults.iter_mut().filter(|f| f.severity == Severity::Fault) {
-        fault.pointer.insert_str(0, at);
-        // The body as a whole could be read.
-        if fault.code == "MALFORMED_JSON" {
-            fault.code = "WRONG_TYPE".to_owned();
-        }
-    }
-    faults
 }

@@ -11,6 +11,7 @@ mod crews;
 mod due_breaks;
 mod jobs;
 mod overlaps;
+pub mod parts;
 mod people;
 mod pin_checks;
 mod places;

@@ -4,6 +4,7 @@ use crate::fault::Faults;
 use crate::wire::node::Node;
 use crate::wire::plan::Plan;
 use crate::wire::reader::{Obj, escape};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
@@ -11,6 +12,10 @@ use serde_path_to_error::Segment;
 pub fn read(problem: &mut Obj, faults: &mut Faults) -> Option<Plan> {
     let node = problem.get("plan")?;
     let value = to_value(node);
+    // Keeping the path takes as long as reading, and is only asked for where something is wrong.
+    if let Ok(plan) = Plan::deserialize(&value) {
+        return Some(plan);
+    }
     match serde_path_to_error::deserialize::<_, Plan>(&value) {
         Ok(plan) => Some(plan),
         Err(error) => {

@@ -3,7 +3,6 @@
 use super::problem::Problem;
 use super::schedule::{BreakAt, Schedule};
 use super::solution::Solution;
-use super::timing::penalty_units;
 use crate::ids::{CrewId, PlaceId};
 use crate::intake::case::Case;
 use crate::rules::Prices;
@@ -62,6 +61,18 @@ pub fn print(
     solution: &Solution,
 ) -> Result<Printed, usize> {
     let schedules = solution.schedules(problem)?;
+    Ok(print_times(case, problem, prices, solution, &schedules))
+}
+
+/// Prints routes with given times. These may break any rule, and a visit may stand in several
+/// routes; hence sums that no such time overflows.
+pub fn print_times(
+    case: &Case,
+    problem: &Problem,
+    prices: &Prices,
+    solution: &Solution,
+    schedules: &[Option<Schedule>],
+) -> Printed {
     let mut p = Printer {
         case,
         problem,
@@ -91,18 +102,23 @@ pub fn print(
     let costs: Vec<RuleAmount> = RULES
         .iter()
         .zip(p.amounts.0)
-        .map(|(rule, units)| RuleAmount { rule: (*rule).into(), amount: to_minor(units) as i64 })
+        .map(|(rule, units)| RuleAmount { rule: (*rule).into(), amount: minor(units) })
         .filter(|c| c.amount != 0)
         .collect();
-    Ok(Printed {
-        cost: costs.iter().map(|c| c.amount).sum(),
+    Printed {
+        cost: costs.iter().fold(0, |sum: i64, c| sum.saturating_add(c.amount)),
         units: p.amounts.0.iter().sum(),
-        kpis: kpis(case, prices, &served, &schedules, solution, &p.totals),
+        kpis: kpis(case, prices, &served, schedules, solution, &p.totals),
         places: places(case, &p.places),
         left_out: (0..served.len()).filter(|j| !served[*j]).collect(),
         routes,
         costs,
-    })
+    }
+}
+
+/// An amount as printed. The door keeps those of legal plans within 62 bits.
+fn minor(units: i128) -> i64 {
+    i64::try_from(to_minor(units)).unwrap_or(i64::MAX)
 }
 
 struct Printer<'a> {
@@ -119,10 +135,10 @@ impl Printer<'_> {
         print_instant(ms, self.case.zone)
     }
 
-    fn add(&mut self, rule: &str, units: Units) -> i128 {
+    fn add(&mut self, rule: &str, units: i128) -> i128 {
         let at = RULES.iter().position(|r| *r == rule).expect("a priced rule");
-        self.amounts.0[at] += i128::from(units);
-        i128::from(units)
+        self.amounts.0[at] += units;
+        units
     }
 
     fn route(&mut self, s: usize, visits: &[u32], times: &Schedule) -> Route {
@@ -130,11 +146,11 @@ impl Printer<'_> {
         let clock = &shift.clock;
         let mut units: i128 = 0;
         if !std::mem::replace(&mut self.day_paid[shift.day_group as usize], true) {
-            units += self.add("day-used", shift.day_cost);
+            units += self.add("day-used", shift.day_cost.into());
         }
-        units += self.add("hours", clock.hour_rate * (times.back - times.departure));
+        units += self.add("hours", product(clock.hour_rate, times.back - times.departure));
         let over = (times.back - clock.to).max(0);
-        units += self.add("overtime", clock.overtime_rate * over);
+        units += self.add("overtime", product(clock.overtime_rate, over));
         let mut stops = Vec::new();
         for (p, &v) in visits.iter().enumerate() {
             stops.extend(self.own_breaks(s, times, BreakAt::Stop(p)).map(Stop::Break));
@@ -146,8 +162,8 @@ impl Printer<'_> {
         stops.extend(self.own_breaks(s, times, BreakAt::Stop(n)).map(Stop::Break));
         let last = visits.last().map(|&v| self.problem.visits[v as usize].place);
         let home = self.problem.leg(last, shift.end);
-        units += self.add("drive-time", home.drive * shift.drive_rate);
-        units += self.add("drive-distance", home.metres * shift.metre_rate);
+        units += self.add("drive-time", product(home.drive, shift.drive_rate));
+        units += self.add("drive-distance", product(home.metres, shift.metre_rate));
         self.places.extend(shift.start);
         self.places.extend(shift.end);
         self.frame(s, times, stops, home, units)
@@ -200,7 +216,7 @@ impl Printer<'_> {
             break_time: print_duration(rest),
             overtime: print_duration(over),
             metres,
-            cost: to_minor(units) as i64,
+            cost: minor(units),
             stops,
             home: self.problem.shifts[s].end.map(|_| HomeLeg {
                 travel: print_duration(home.drive),
@@ -216,12 +232,14 @@ impl Printer<'_> {
         let visit = &problem.visits[v as usize];
         let job = &case.jobs[visit.job as usize];
         let t = &times.stops[p];
-        let mut units = self.add("drive-time", t.leg.drive * shift.drive_rate);
-        units += self.add("drive-distance", t.leg.metres * shift.metre_rate);
-        let late = visit.late.map_or(0, |(due, rate)| (t.start - due).max(0) * rate);
+        let mut units = self.add("drive-time", product(t.leg.drive, shift.drive_rate));
+        units += self.add("drive-distance", product(t.leg.metres, shift.metre_rate));
+        let late = visit.late.map_or(0, |(due, rate)| product((t.start - due).max(0), rate));
         units += self.add("lateness", late);
-        units += self.add("promise", penalty_units(visit, t.start) - late);
-        units += self.add("preferred-crew", problem.fixed_cost(s, v as usize));
+        let kept = |p: &(Millis, Millis, Units)| (p.0..=p.1).contains(&t.start);
+        let broken = visit.promise.filter(|p| !kept(p)).map_or(0, |p| p.2);
+        units += self.add("promise", broken.into());
+        units += self.add("preferred-crew", problem.fixed_cost(s, v as usize).into());
         self.places.insert(visit.place);
         let stop = VisitStop {
             job: job.id.clone(),
@@ -236,7 +254,7 @@ impl Printer<'_> {
             inside: self.own_breaks(s, times, BreakAt::Inside(p)).collect(),
             on_the_way: self.own_breaks(s, times, BreakAt::OnTheWay(p)).collect(),
             overridden: job.specs.pins.overridden.clone(),
-            cost: to_minor(units) as i64,
+            cost: minor(units),
         };
         (stop, units)
     }
@@ -259,6 +277,11 @@ impl Printer<'_> {
             .collect();
         taken.into_iter()
     }
+}
+
+/// A rate times what it is a rate of.
+fn product(a: i64, b: i64) -> i128 {
+    i128::from(a) * i128::from(b)
 }
 
 fn places(case: &Case, named: &BTreeSet<PlaceId>) -> Vec<PlacePrinted> {
@@ -286,25 +309,23 @@ fn kpis(
     solution: &Solution,
     t: &Totals,
 ) -> Kpis {
-    let mut start = vec![None; case.visits.len()];
     let mut crews: BTreeSet<CrewId> = BTreeSet::new();
+    let (mut kept, mut late) = (0, 0);
     for (s, times) in schedules.iter().enumerate() {
         let Some(times) = times else { continue };
         crews.insert(case.shifts[s].crew);
         for (&v, stop) in solution.routes[s].iter().zip(&times.stops) {
-            start[v as usize] = Some(stop.start);
+            let visit = &case.visits[v as usize];
+            if visit.number != 1 {
+                continue;
+            }
+            let specs = &case.jobs[visit.job.at()].specs;
+            let told = specs.promise.as_ref();
+            kept += i64::from(told.is_some_and(|t| (t.from..=t.to).contains(&stop.start)));
+            late += i64::from(specs.lateness.is_some_and(|due| stop.start > due.at));
         }
     }
-    let (mut promised, mut kept, mut late) = (0, 0, 0);
-    for (j, job) in case.jobs.iter().enumerate() {
-        let at = start[job.visits[0].at()].filter(|_| served[j]);
-        if let Some(told) = &job.specs.promise {
-            promised += 1;
-            kept += i64::from(at.is_some_and(|t| (told.from..=told.to).contains(&t)));
-        }
-        let due = job.specs.lateness.map_or(Millis::MAX, |d| d.at);
-        late += i64::from(at.is_some_and(|t| t > due));
-    }
+    let promised = case.jobs.iter().filter(|j| j.specs.promise.is_some()).count() as i64;
     let value = served.iter().zip(&prices.value).filter(|(s, _)| **s).map(|(_, v)| v).sum();
     Kpis {
         jobs: served.iter().filter(|s| **s).count() as i64,

@@ -65,12 +65,15 @@ impl Rule for Breaks {
 
     fn check(view: &View, out: &mut Findings) {
         for route in &view.routes {
+            out.on_route(route);
             let due = due(view, route);
             taken(view, route, &due, out);
             for (k, visit) in route.visits.iter().enumerate() {
+                out.at_visit(route, visit);
                 on_the_way(view, route, k, out);
                 inside(view, route, (k, visit), out);
             }
+            out.on_route(route);
             on_the_way(view, route, route.visits.len(), out);
             stops(view, route, out);
         }

@@ -59,6 +59,7 @@ impl Rule for Capacity {
 
     fn check(view: &View, out: &mut Findings) {
         for route in &view.routes {
+            out.on_route(route);
             for (dimension, most) in &checks::crew(view, route).specs.capacity {
                 let loads =
                     route.visits.iter().map(|v| checks::job(view, v).specs.capacity.get(dimension));

@@ -106,6 +106,7 @@ pub fn overridable(view: &View, out: &mut Findings, rule: &str, broken: Broken) 
     for route in &view.routes {
         for visit in route.visits.iter().filter(|v| !is_overridden(view, v, rule)) {
             if let Some(message) = broken(view, route, visit) {
+                out.at_visit(route, visit);
                 out.broken(message);
             }
         }

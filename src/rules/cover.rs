@@ -24,6 +24,7 @@ impl Rule for Cover {
         for (j, job) in view.case.jobs.iter().enumerate() {
             let mut present = 0;
             for (k, visit) in job.visits.iter().enumerate() {
+                out.about(*visit);
                 let times = view.placed[visit.at()].len();
                 present += usize::from(times > 0);
                 if times > 1 {
@@ -35,6 +36,7 @@ impl Rule for Cover {
                 }
             }
             let all = job.visits.len();
+            out.about(job.visits[0]);
             match (present, view.listed[j]) {
                 (0, true) => {}
                 (0, false) => {
@@ -61,6 +63,7 @@ fn teams(view: &View, out: &mut Findings) {
     let person = |p: usize| view.case.people[p].id.as_str();
     for route in &view.routes {
         let crew = checks::crew(view, route);
+        out.on_route(route);
         let printed = route.printed.members.iter().map(String::as_str);
         if !printed.eq(crew.members.iter().map(|&p| person(p))) {
             out.broken(format!("{}: these are not the members of its crew", route.printed.shift));

@@ -39,6 +39,7 @@ impl Rule for MaxDrive {
     fn check(view: &View, out: &mut Findings) {
         for route in &view.routes {
             let Some(most) = checks::crew(view, route).specs.max_drive else { continue };
+            out.on_route(route);
             let drive = checks::driving(route);
             if drive > most {
                 let (drive, most) = (print_duration(drive), print_duration(most));

@@ -42,6 +42,7 @@ impl Rule for MaxJobs {
 
     fn check(view: &View, out: &mut Findings) {
         for route in &view.routes {
+            out.on_route(route);
             let Some(most) = checks::crew(view, route).specs.max_jobs else { continue };
             let visits = route.visits.len();
             if i128::from(most) < visits as i128 {

@@ -40,6 +40,7 @@ impl Rule for Now {
             // An open start has no drive to its first visit.
             let mut left = checks::crew(view, route).start.map(|_| route.start);
             for visit in &route.visits {
+                out.at_visit(route, visit);
                 let pin = checks::job(view, visit).specs.pins.start;
                 let begun = checks::is_first(view, visit) && pin.is_some_and(|start| start < now);
                 if !begun && visit.start < now {

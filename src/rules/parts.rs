@@ -24,10 +24,10 @@ impl Rule for Parts {
     fn check(view: &View, out: &mut Findings) {
         for job in view.case.jobs.iter().filter(|j| j.link == Link::Parts) {
             for (k, pair) in job.visits.windows(2).enumerate() {
-                let (Some((one, _)), Some((two, _))) = (view.at(pair[0]), view.at(pair[1])) else {
-                    continue;
-                };
+                let both = view.at(pair[0]).zip(view.at(pair[1]));
+                let Some(((one, _), (two, later))) = both else { continue };
                 let (id, number) = (&job.id, k + 2);
+                out.at_visit(two, later);
                 if one.crew != two.crew {
                     out.broken(format!("visit {number} of job {id} is done by another crew"));
                 }

@@ -102,6 +102,7 @@ impl Rule for Pins {
     fn check(view: &View, out: &mut Findings) {
         for route in &view.routes {
             for visit in &route.visits {
+                out.at_visit(route, visit);
                 place(view, route, visit, out);
                 shown(view, route, visit, out);
             }
@@ -155,6 +156,7 @@ fn order(view: &View, route: &RouteView, out: &mut Findings) {
     for (k, visit) in route.visits.iter().enumerate() {
         let Some(order) = checks::job(view, visit).specs.pins.order else { continue };
         let (name, at) = (checks::name(view, visit), k + 1);
+        out.at_visit(route, visit);
         if at as u64 > u64::from(order) {
             out.broken(format!("{name} is visit {at} of its shift, pinned to {order} or earlier"));
         }

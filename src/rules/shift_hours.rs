@@ -39,6 +39,7 @@ impl Rule for ShiftHours {
     fn check(view: &View, out: &mut Findings) {
         let mut used = BTreeSet::new();
         for route in &view.routes {
+            out.on_route(route);
             let (name, shift) = (&route.printed.shift, checks::shift(view, route));
             if !used.insert(route.shift) {
                 out.broken(format!("{name} has two routes"));

@@ -7,7 +7,7 @@ use super::tables::Tables;
 use super::view::{Findings, RouteView, View, VisitView};
 use crate::fault::Faults;
 use crate::ids::{CrewId, JobId, ShiftId};
-use crate::intake::case::{Case, HeldSkill};
+use crate::intake::case::{Case, HeldSkill, Shift};
 use crate::wire::reader::Obj;
 use std::collections::HashMap;
 
@@ -77,19 +77,21 @@ impl Rule for Skills {
     }
 
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
-        let mut known: HashMap<(&[Need], CrewId, chrono::NaiveDate), bool> = HashMap::new();
+        // Many jobs need the same, and comparing texts is all the work there is here.
+        let mut known: HashMap<&[Need], Vec<bool>> = HashMap::new();
         for job in &case.jobs {
             let needs = &job.specs.skills[..];
             if needs.is_empty() || job.specs.pins.overrides(Self::META.id) {
                 continue;
             }
-            for (s, shift) in case.shifts.iter().enumerate() {
-                let able = *known.entry((needs, shift.crew, shift.date)).or_insert_with(|| {
-                    needs.iter().all(|n| case.holds(shift.crew, &n.id, n.level, shift.date))
-                });
-                for &visit in job.visits.iter().filter(|_| !able) {
-                    tables.deny(ShiftId::new(s), visit);
-                }
+            let able = known.entry(needs).or_insert_with(|| {
+                let holds = |s: &Shift| {
+                    needs.iter().all(|n| case.holds(s.crew, &n.id, n.level, s.date))
+                };
+                case.shifts.iter().map(holds).collect()
+            });
+            for s in (0..able.len()).filter(|&s| !able[s]) {
+                job.visits.iter().for_each(|&visit| tables.deny(ShiftId::new(s), visit));
             }
         }
     }

@@ -25,6 +25,7 @@ impl Rule for Together {
         for job in view.case.jobs.iter().filter(|j| j.link == Link::Together) {
             let sides: Vec<_> = job.visits.iter().filter_map(|v| view.at(*v)).collect();
             let [(one, first), (two, second)] = sides[..] else { continue };
+            out.at_visit(two, second);
             if one.crew == two.crew {
                 out.broken(format!("both sides of job {} are done by one crew", job.id));
             }

@@ -84,17 +84,23 @@ pub enum BreakPlace {
     Inside(usize),
 }
 
-/// One broken rule.
+/// One broken rule, and what a board would mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     pub rule: String,
     pub message: String,
+    /// The shift it is about, where it is about one.
+    pub shift: Option<ShiftId>,
+    /// The visit it is about, where it is about one.
+    pub visit: Option<VisitId>,
 }
 
 /// What the rules found: violations, and every rule's amount in units.
 #[derive(Default, Debug)]
 pub struct Findings {
     rule: &'static str,
+    shift: Option<ShiftId>,
+    visit: Option<VisitId>,
     pub violations: Vec<Violation>,
     pub amounts: BTreeMap<&'static str, i128>,
     /// Units per route and per (route, visit position), for the printed `cost` of routes and stops.
@@ -105,11 +111,32 @@ pub struct Findings {
 impl Findings {
     pub fn now_checking(&mut self, rule: &'static str) {
         self.rule = rule;
+        (self.shift, self.visit) = (None, None);
+    }
+
+    /// What follows is about a route as a whole.
+    pub fn on_route(&mut self, route: &RouteView) {
+        (self.shift, self.visit) = (Some(route.shift), None);
+    }
+
+    /// What follows is about one visit of a route.
+    pub fn at_visit(&mut self, route: &RouteView, visit: &VisitView) {
+        (self.shift, self.visit) = (Some(route.shift), Some(visit.visit));
+    }
+
+    /// What follows is about a visit, wherever it is.
+    pub fn about(&mut self, visit: VisitId) {
+        (self.shift, self.visit) = (None, Some(visit));
     }
 
     pub fn broken(&mut self, message: impl Into<String>) {
         if self.violations.len() < 1000 {
-            self.violations.push(Violation { rule: self.rule.to_owned(), message: message.into() });
+            self.violations.push(Violation {
+                rule: self.rule.to_owned(),
+                message: message.into(),
+                shift: self.shift,
+                visit: self.visit,
+            });
         }
     }
 

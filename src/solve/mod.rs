@@ -4,7 +4,7 @@ mod assemble;
 pub mod budget;
 pub mod race;
 mod ready;
-mod reasons;
+pub mod reasons;
 
 pub use budget::{Budget, Stop};
 pub use race::{Found, Progress};

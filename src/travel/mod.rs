@@ -133,10 +133,17 @@ impl Travel {
 
 /// The matrices by destination, unless that is the same.
 fn transposed(size: usize, millis: &[u32], metres: &[u32]) -> Option<Box<Transposed>> {
+    let alike = |m: &[u32]| {
+        m.chunks(size.max(1)).enumerate().all(|(row, cells)| {
+            cells[..row].iter().enumerate().all(|(column, cell)| *cell == m[column * size + row])
+        })
+    };
+    if alike(millis) && alike(metres) {
+        return None;
+    }
     let turn = |m: &[u32]| -> Vec<u32> {
         let cells = (0..m.len()).map(|i| m[(i % size) * size + i / size]);
         cells.collect()
     };
-    let back = Transposed { millis: turn(millis), metres: turn(metres) };
-    (back.millis != millis || back.metres != metres).then(|| Box::new(back))
+    Some(Box::new(Transposed { millis: turn(millis), metres: turn(metres) }))
 }

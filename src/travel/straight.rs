@@ -36,6 +36,10 @@ impl Spot {
 
 /// Travel time at a speed in thousandths of a kilometre per hour, rounded up.
 pub fn millis_of(metres: Metres, speed_milli: i64) -> Millis {
+    // A matrix asks this for every pair, and a wide division takes ten times as long.
+    if let (Ok(metres), Ok(speed)) = (u32::try_from(metres), u32::try_from(speed_milli)) {
+        return (u64::from(metres) * 3_600_000).div_ceil(u64::from(speed)) as Millis;
+    }
     let product = i128::from(metres) * 3_600_000;
     let speed = i128::from(speed_milli);
     ((product + speed - 1) / speed) as Millis
@@ -61,15 +65,21 @@ pub fn snapshot(places: &[Place], speed_milli: i64, detour: f64) -> Travel {
     let spots: Vec<Spot> = places.iter().map(Spot::of).collect();
     let mut metres = vec![0_u32; size * size];
     let mut millis = vec![0_u32; size * size];
-    // One row at a time; a row has one entry at least, or there is none.
+    // One row at a time; a row has one entry at least, or there is none. Both ways are alike to the
+    // last bit, so that one is enough.
     let rows = metres.par_chunks_mut(size.max(1)).zip(millis.par_chunks_mut(size.max(1)));
     rows.enumerate().for_each(|(from, (metres, millis))| {
-        for (to, spot) in spots.iter().enumerate().filter(|(to, _)| *to != from) {
+        for (to, spot) in spots.iter().enumerate().skip(from + 1) {
             let leg = (spots[from].distance(spot) * detour).round() as Metres;
             // The door has refused speeds at which a leg would not fit.
             metres[to] = leg as u32;
             millis[to] = millis_of(leg, speed_milli) as u32;
         }
     });
+    for table in [&mut metres, &mut millis] {
+        for (from, to) in (0..size).flat_map(|from| (0..from).map(move |to| (from, to))) {
+            table[from * size + to] = table[to * size + from];
+        }
+    }
     Travel::new(TravelSource::StraightLine, size, millis, metres)
 }

@@ -63,6 +63,16 @@ pub fn verify(
     prices: &Prices,
     plan: Plan,
 ) -> Result<Verified<Plan>, Refused> {
+    judge(case, travel, prices, plan).map_err(|(refused, _)| refused)
+}
+
+/// The same for whoever goes on with a plan that is refused: it comes back with what is wrong.
+pub fn judge(
+    case: &Case,
+    travel: &Travel,
+    prices: &Prices,
+    plan: Plan,
+) -> Result<Verified<Plan>, (Refused, Box<Plan>)> {
     let mut out = Findings::default();
     // A plan that cannot be read as routes of this case has no times to go on with.
     if let Some(view) = view::read(case, travel, prices, &plan, &mut out) {
@@ -74,5 +84,5 @@ pub fn verify(
     if out.violations.is_empty() {
         return Ok(Verified(plan));
     }
-    Err(Refused { violations: out.violations })
+    Err((Refused { violations: out.violations }, Box::new(plan)))
 }

@@ -74,6 +74,8 @@ pub enum Engine {
     Heuristic,
     Milp,
     Hybrid,
+    /// A person put the jobs where they are; nothing was searched for.
+    Hand,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

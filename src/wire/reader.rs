@@ -29,9 +29,14 @@ impl<'a> Obj<'a> {
             wrong_type(node, pointer, "an object", faults);
             return None;
         };
-        let mut seen = HashSet::with_capacity(map.len());
-        for (key, _) in map {
-            if !seen.insert(key) {
+        // Hashing only pays for what no sane sender writes.
+        let mut seen = HashSet::new();
+        for (k, (key, _)) in map.iter().enumerate() {
+            let known = match map.len() {
+                ..=32 => map[..k].iter().any(|(earlier, _)| earlier == key),
+                _ => !seen.insert(key),
+            };
+            if known {
                 let at = format!("{pointer}/{}", escape(key));
                 let way_out = "keep one of the two";
                 faults.fault("DUPLICATE_KEY", &at, key, "this key is given twice", way_out);

@@ -2,6 +2,7 @@
 //!
 //! Solving happens on threads of its own at lower priority, never on those that answer requests.
 
+pub mod comparison;
 mod live;
 pub mod queue;
 mod run_one;

@@ -1,7 +1,8 @@
 //! One run from its turn to its end.
 
-use super::{Live, Runs, now};
+use super::{Live, Runs, comparison, now};
 use crate::cli::refused;
+use crate::intake::case::Case;
 use crate::solve::{self, Budget, Failed, Progress, Ready, Watch};
 use crate::store::{self, Failure, Kind, Run, State, StoreError};
 use crate::verify::Verified;
@@ -15,7 +16,7 @@ pub fn run_one(runs: &Runs, live: &Live) {
     let end = match begin(runs, live) {
         Ok(Some(input)) => match live.run().kind {
             Kind::Schedule => schedule(runs, live, &input),
-            Kind::Comparison => Err(failure("DEFECT", "comparisons are not known here")),
+            Kind::Comparison => comparison::run(runs, live, &input),
         },
         Ok(None) => return,
         Err(error) => Err(broken(&error)),
@@ -66,9 +67,21 @@ fn schedule(runs: &Runs, live: &Live, input: &[u8]) -> Result<(), Failure> {
         }
         Err(_) => ("planning broke off, nothing is published".to_owned(), None),
     };
-    let kept = refused::keep(&runs.settings.refused, input, case, plan.as_deref(), &why);
+    Err(kept(runs, live, input, case, plan.as_deref(), &why))
+}
+
+/// Keeps what shows a defect, says so in the log, and makes it the run's failure.
+pub fn kept(
+    runs: &Runs,
+    live: &Live,
+    request: &[u8],
+    case: &Case,
+    plan: Option<&Plan>,
+    why: &str,
+) -> Failure {
+    let kept = refused::keep(&runs.settings.refused, request, case, plan, why);
     eprintln!("{}: {why}\n{kept}", live.run().id);
-    Err(failure("DEFECT", &why))
+    failure("DEFECT", why)
 }
 
 /// The last plan is the run's answer.
@@ -112,7 +125,7 @@ fn failure(code: &str, message: &str) -> Failure {
     Failure { code: code.into(), message: message.into() }
 }
 
-fn broken(error: &StoreError) -> Failure {
+pub fn broken(error: &StoreError) -> Failure {
     failure("STORE", &error.to_string())
 }
 
@@ -167,7 +180,10 @@ pub fn lower_priority() {
 }
 
 /// Runs on threads of its own: so many as asked for, or the machine's.
-fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+pub fn in_pool<T: Send>(
+    threads: Option<usize>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, Failure> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads.unwrap_or(0))
         .start_handler(|_| lower_priority())

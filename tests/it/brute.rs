@@ -133,7 +133,7 @@ fn legal(given: &Given, shift: usize, route: &[u32], tied: Tied) -> bool {
         .all(|v| problem.jobs[problem.visits[*v as usize].job as usize].link == Link::Single);
     let Err(refused) = verified(given, &solution) else { return true };
     let mut ok = true;
-    for Violation { rule, message } in &refused {
+    for Violation { rule, message, .. } in &refused {
         let known = UNTIMED.contains(&rule.as_str());
         ok &= !known;
         let partial = !whole && WHOLE.contains(&rule.as_str());

@@ -2,6 +2,7 @@
 
 mod batch;
 mod compare;
+mod evaluate;
 mod formats;
 mod odd;
 mod plan;

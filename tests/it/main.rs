@@ -6,6 +6,7 @@ mod compare;
 mod convert;
 mod desk;
 mod engine;
+mod evaluate;
 mod generate;
 mod habits;
 mod highs_probe;

@@ -37,6 +37,12 @@ pub fn given<T>(request: &Value, grid: Millis, with: impl FnOnce(&Given) -> T) -
     Some(with(&Given { case: &case, travel: &travel, prices: &prices, problem: &problem, grid }))
 }
 
+/// The first requests drawn that the door admits.
+pub fn drawn(count: usize) -> Vec<Value> {
+    let all = (1..).map(draw).filter(|d| given(&d.request, d.grid, |_| ()).is_some());
+    all.map(|d| d.request).take(count).collect()
+}
+
 /// Brute force's cost, after the other two have agreed with it.
 pub fn agreed(name: &str, given: &Given) -> i128 {
     let (slow, units) = best(given);
@@ -149,12 +155,7 @@ fn shipped_optima_hold() {
 // contract refuses.
 #[test]
 fn the_judge_accepts_the_planner_on_every_mix_of_rules() {
-    let requests: Vec<Value> = (1..)
-        .map(draw)
-        .filter(|d| given(&d.request, d.grid, |_| ()).is_some())
-        .map(|d| d.request)
-        .take(CASES)
-        .collect();
+    let requests = drawn(CASES);
     let made = requests.par_iter().map(|request| {
         let mut desk = crate::desk::Desk::open(request);
         let plan = desk.plan(100);

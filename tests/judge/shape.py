@@ -24,6 +24,7 @@ FAULT = ("code", "pointer", "value", "message", "hint", "severity")
 KPIS = (
     "jobs value drive work wait break overtime metres utilisation promisesKept lateJobs crewsUsed"
 ).split()
+ENGINES = ("HEURISTIC", "MILP", "HYBRID", "HAND")
 VERDICTS = ("IMPOSSIBLE", "NO_ROOM", "PRICED_OUT", "UNKNOWN")
 
 
@@ -241,6 +242,8 @@ def check_heads(plan):
     for name in ("status", "stopReason", "engine", "requestHash", "travelHash", "planHash"):
         good = isinstance(plan[name], str) and plan[name]
         want("score", good, f"{name} is {plan[name]!r}, not a text")
+    engine = plan["engine"]
+    want("score", engine in ENGINES, f"engine is {engine!r}, not one of {', '.join(ENGINES)}")
     for name in ("cost", "seed", "lanes", "work"):
         count("score", name, plan[name])
     bound = plan["bound"]

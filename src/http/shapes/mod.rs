@@ -7,12 +7,10 @@ pub mod world;
 
 pub use request::ScheduleRequest;
 
-use crate::fault::{Fault, Severity};
-use crate::http::problem;
+use crate::evaluate::{Change, HandRoute};
 use crate::store::Run;
 use crate::wire::plan::Plan;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -23,6 +21,46 @@ pub struct Schedule {
     pub run: Run,
     /// The best plan so far; null while there is none. It has passed the verifier.
     pub plan: Option<Plan>,
+}
+
+/// A comparison as a run.
+#[derive(Serialize, ToSchema)]
+pub struct ComparisonRun {
+    #[serde(flatten)]
+    pub run: Run,
+    /// The rows so far and what follows from them; null while there is none.
+    pub comparison: Option<crate::compare::Printed>,
+}
+
+/// Requests and what they are planned by.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ComparisonRequest {
+    pub name: Option<String>,
+    /// Each is an instance, named by its `run.name`.
+    #[schema(min_items = 1, max_items = 100)]
+    pub requests: Vec<ScheduleRequest>,
+    /// Default: all.
+    pub policies: Option<Vec<PolicyName>>,
+    /// The optimizer runs with seeds 1 to this.
+    #[schema(minimum = 1, maximum = 20, default = 1)]
+    pub seeds: Option<i64>,
+    /// The optimizer's budget in seconds for each seed, instead of the requests' own.
+    #[schema(minimum = 0.001, maximum = 3600)]
+    pub seconds: Option<f64>,
+    /// The same in moves per lane; beats `seconds`.
+    #[schema(minimum = 1, maximum = 1000000000000i64)]
+    pub work: Option<i64>,
+}
+
+#[derive(ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyName {
+    FirstCome,
+    NearestCrew,
+    PriorityFirst,
+    Zoned,
+    Optimized,
 }
 
 /// One broken rule.
@@ -39,8 +77,30 @@ impl From<crate::rules::view::Violation> for Violation {
     }
 }
 
+/// A request or a run, and what is asked of its plan. With neither `routes` nor `change` the plan
+/// itself is evaluated.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluationRequest {
+    /// The id of a run: its request and its best plan.
+    pub schedule: Option<String>,
+    /// A request, instead of `schedule`.
+    pub request: Option<ScheduleRequest>,
+    /// The plan to change, as an answer printed it.
+    pub plan: Option<Plan>,
+    /// The whole plan made by hand: every shift in use with its visits in order. What is not named
+    /// is left out.
+    pub routes: Option<Vec<HandRoute>>,
+    /// One job moved, put in or taken out.
+    pub change: Option<Change>,
+    /// Whether to find out why each job is left out, which takes longer.
+    #[schema(default = false)]
+    pub reasons: Option<bool>,
+}
+
 /// A request, a plan of it, and the travel times it was made with.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct VerificationRequest {
     /// As it was sent.
     pub request: ScheduleRequest,
@@ -53,92 +113,13 @@ pub struct VerificationRequest {
 
 /// Travel times and distances between the places of a request.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Snapshot {
     pub source: crate::wire::plan::TravelSource,
     pub places: Vec<String>,
     /// Row = from, column = to.
     pub millis: Vec<Vec<i64>>,
     pub metres: Option<Vec<Vec<i64>>>,
-}
-
-/// The raw texts of some keys of a body; any other key is a fault, and so is one given twice.
-pub fn parts<'a, const N: usize>(
-    text: &'a [u8],
-    keys: [&str; N],
-) -> Result<[Option<&'a str>; N], problem::Problem> {
-    let read: Result<Body<'a>, _> = serde_json::from_slice(text);
-    let Body(entries) = read.map_err(|error| {
-        let mut faults = crate::fault::Faults::default();
-        crate::intake::malformed(&error, &mut faults);
-        problem::Problem::faults(faults.into_list())
-    })?;
-    let mut found = [None; N];
-    let mut faults = Vec::new();
-    for (key, value) in &entries {
-        match keys.iter().position(|known| known == key) {
-            Some(at) if found[at].is_some() => faults.push(fault(
-                "DUPLICATE_KEY",
-                &pointer(key),
-                "this key is given twice",
-                "keep one of the two",
-            )),
-            Some(at) => found[at] = Some(value.get()),
-            None => {
-                let known = keys.join(", ");
-                let hint = format!("the keys here are {known}");
-                faults.push(fault("UNKNOWN_KEY", &pointer(key), "this key is unknown", &hint));
-            }
-        }
-    }
-    if faults.is_empty() { Ok(found) } else { Err(problem::Problem::faults(faults)) }
-}
-
-fn pointer(key: &str) -> String {
-    format!("/{}", crate::wire::reader::escape(key))
-}
-
-/// The entries of an object in the order sent, repeated keys included.
-struct Body<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> serde::Deserialize<'de> for Body<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Body<'a>, D::Error> {
-        struct Entries;
-        impl<'de> serde::de::Visitor<'de> for Entries {
-            type Value = Vec<(String, &'de RawValue)>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Self::Value, A::Error> {
-                let mut out = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    out.push(entry);
-                }
-                Ok(out)
-            }
-        }
-        d.deserialize_map(Entries).map(Body)
-    }
-}
-
-/// A fault of a body's own keys.
-pub fn fault(code: &str, pointer: &str, message: &str, hint: &str) -> Fault {
-    Fault {
-        code: code.to_owned(),
-        pointer: pointer.to_owned(),
-        value: String::new(),
-        message: message.to_owned(),
-        hint: hint.to_owned(),
-        severity: Severity::Fault,
-    }
-}
-
-pub fn missing(key: &str) -> Fault {
-    fault("MISSING", &format!("/{key}"), &format!("`{key}` is required here"), "add it")
 }
 
 /// Whatever the sender wants to keep beside an object.

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("exact", &[RULES, &["travel", "model", "search::pool"]]),
     ("solve", &[RULES, &["travel", "model", "verify", "search", "exact"]]),
     ("compare", &[RULES, &["travel", "model", "verify", "solve", "habits"]]),
+    ("evaluate", &[RULES, &["travel", "model", "verify", "search", "solve"]]),
     ("convert", &[&["wire"]]),
     ("generate", &[&["wire"]]),
 ];

@@ -1,0 +1,42 @@
+//! A printed plan as what a hand would have made: which visits each shift makes, in order.
+
+use super::names::Names;
+use crate::intake::case::{Case, Link};
+use crate::model::solution::Solution;
+use crate::wire::plan::{Plan, Stop};
+use crate::wire::text::parse_instant;
+
+/// The plan's routes. What it names and the case does not have is left out and told in `gone`, each
+/// id once. Starts of jobs done together are kept as wishes.
+pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) {
+    let mut hand = Solution {
+        routes: vec![Vec::new(); case.shifts.len()],
+        fixed: vec![None; case.visits.len()],
+    };
+    let mut gone = Vec::new();
+    for route in &plan.routes {
+        let Some(&s) = names.shifts.get(route.shift.as_str()) else {
+            gone.push(route.shift.clone());
+            continue;
+        };
+        for stop in &route.stops {
+            let Stop::Visit(stop) = stop else { continue };
+            let job = names.jobs.get(stop.job.as_str()).map(|&j| &case.jobs[j]);
+            let number = (stop.visit as usize).wrapping_sub(1);
+            let Some((job, visit)) = job.and_then(|j| Some((j, j.visits.get(number)?))) else {
+                gone.push(stop.job.clone());
+                continue;
+            };
+            // A plan that says everything twice is still no longer than twice the case.
+            if hand.routes[s].len() < case.visits.len() {
+                hand.routes[s].push(visit.0);
+            }
+            if job.link == Link::Together {
+                hand.fixed[visit.at()] = parse_instant(&stop.start);
+            }
+        }
+    }
+    gone.sort();
+    gone.dedup();
+    (hand, gone)
+}

@@ -1,0 +1,207 @@
+//! A comparison as it is sent and as it is run: the same requests under several policies.
+
+use super::run_one::{broken, in_pool, kept};
+use super::{Live, Runs, now};
+use crate::compare::{Broken, Instance, Policy, Report};
+use crate::fault::Fault;
+use crate::intake::parts::{below, fault, missing, parts};
+use crate::solve::{Failed, Ready};
+use crate::store::{Failure, State};
+use crate::units::Millis;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The most requests of one comparison, and the most seeds.
+pub const REQUESTS: usize = 100;
+pub const SEEDS: u64 = 20;
+
+/// What is compared. Requests are kept as texts until their turn.
+pub struct Wish<'a> {
+    pub name: Option<String>,
+    requests: Vec<&'a RawValue>,
+    policies: Vec<Policy>,
+    seeds: u64,
+    seconds: Option<f64>,
+    work: Option<u64>,
+}
+
+const KEYS: [&str; 6] = ["name", "requests", "policies", "seeds", "seconds", "work"];
+
+impl<'a> Wish<'a> {
+    /// Reads a body and every request in it, or says everything that is wrong.
+    pub fn read(text: &'a [u8]) -> Result<Wish<'a>, Vec<Fault>> {
+        let [name, requests, policies, seeds, seconds, work] = parts(text, KEYS)?;
+        let mut faults = Vec::new();
+        let wish = Wish {
+            name: value("/name", name, "text", &mut faults),
+            requests: match requests {
+                Some(text) => serde_json::from_str(text).unwrap_or_else(|_| {
+                    faults.push(wrong("/requests", "a list of requests"));
+                    Vec::new()
+                }),
+                None => {
+                    faults.push(missing("requests"));
+                    Vec::new()
+                }
+            },
+            policies: policies_of(policies, &mut faults),
+            seeds: value("/seeds", seeds, "an integer", &mut faults).unwrap_or(1),
+            seconds: value("/seconds", seconds, "a number", &mut faults),
+            work: value("/work", work, "an integer", &mut faults),
+        };
+        wish.check(&mut faults);
+        if faults.is_empty() { Ok(wish) } else { Err(faults) }
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        let mut outside = |at: &str, found: String, low: &str, high: &str| {
+            let message = format!("{found} is not from {low} to {high}");
+            faults.push(fault("OUT_OF_RANGE", at, &message, "send a number in that range"));
+        };
+        if !(1..=SEEDS).contains(&self.seeds) {
+            outside("/seeds", self.seeds.to_string(), "1", &SEEDS.to_string());
+        }
+        if let Some(seconds) = self.seconds.filter(|s| !(0.001..=3600.0).contains(s)) {
+            outside("/seconds", seconds.to_string(), "0.001", "3600");
+        }
+        if let Some(work) = self.work.filter(|w| !(1..=1_000_000_000_000).contains(w)) {
+            outside("/work", work.to_string(), "1", "1000000000000");
+        }
+        if !(1..=REQUESTS).contains(&self.requests.len()) && faults.is_empty() {
+            let message =
+                format!("{} requests; a comparison has 1 to {REQUESTS}", self.requests.len());
+            faults.push(fault("TOO_LARGE", "/requests", &message, "compare some at a time"));
+        }
+        if faults.is_empty() {
+            for k in 0..self.requests.len() {
+                faults.extend(self.instance(k).err().unwrap_or_default());
+            }
+        }
+    }
+
+    /// One request behind the door.
+    fn instance(&self, k: usize) -> Result<Instance, Vec<Fault>> {
+        let inside = |faults| below(&format!("/requests/{k}"), faults);
+        let mut ready = Ready::of(self.requests[k].get().as_bytes()).map_err(inside)?;
+        let run = &mut ready.case.run;
+        if let Some(seconds) = self.seconds {
+            run.budget = (seconds * 1000.0).round() as Millis;
+            run.work = None;
+        }
+        run.work = self.work.or(run.work);
+        let name = run.name.clone().filter(|name| !name.trim().is_empty());
+        let name = name.unwrap_or_else(|| format!("request-{}", k + 1));
+        Ok(Instance { name, ready })
+    }
+
+    /// How long it may take, in milliseconds: the optimizer's budgets.
+    pub fn budget(&self) -> Millis {
+        let seconds = self.seconds.unwrap_or(10.0);
+        let each = (seconds * 1000.0) as Millis * self.seeds as Millis;
+        each.saturating_mul(self.requests.len() as Millis)
+    }
+}
+
+fn value<T: DeserializeOwned>(
+    at: &str,
+    text: Option<&str>,
+    what: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let read = text.map(serde_json::from_str).transpose();
+    read.unwrap_or_else(|_| {
+        faults.push(wrong(at, what));
+        None
+    })
+}
+
+fn wrong(at: &str, what: &str) -> Fault {
+    fault("WRONG_TYPE", at, &format!("{what} is expected here"), &format!("send {what}"))
+}
+
+fn policies_of(text: Option<&str>, faults: &mut Vec<Fault>) -> Vec<Policy> {
+    let names: Option<Vec<String>> = value("/policies", text, "a list of names", faults);
+    let Some(names) = names else { return Policy::ALL.to_vec() };
+    if names.is_empty() {
+        let message = "there is no policy to compare";
+        faults.push(fault("MISSING", "/policies", message, "name some, or leave the key out"));
+    }
+    let mut policies = Vec::new();
+    for (k, name) in names.iter().enumerate() {
+        match name.parse() {
+            Ok(policy) => policies.push(policy),
+            Err(unknown) => {
+                let known = Policy::ALL.map(Policy::name).join(", ");
+                let (at, hint) = (format!("/policies/{k}"), format!("use one of {known}"));
+                faults.push(fault("UNKNOWN_POLICY", &at, &format!("{unknown}"), &hint));
+            }
+        }
+    }
+    policies
+}
+
+/// Compares, publishes after every instance, and ends the run.
+pub fn run(runs: &Runs, live: &Live, input: &[u8]) -> Result<(), Failure> {
+    let wish = Wish::read(input).map_err(|faults| Failure {
+        code: "DEFECT".into(),
+        message: format!("what was accepted before is refused now: {}", faults[0].message),
+    })?;
+    let mut report = Report::new(&wish.policies, wish.seeds);
+    let mut names = HashSet::new();
+    for k in 0..wish.requests.len() {
+        // Accepted when it was sent.
+        let Ok(mut instance) = wish.instance(k) else { continue };
+        while !names.insert(instance.name.clone()) {
+            instance.name.push_str(&format!(" ({})", k + 1));
+        }
+        let threads = instance.ready.case.run.threads;
+        let added = catch_unwind(AssertUnwindSafe(|| {
+            in_pool(threads, || report.add(&mut instance, &mut |_| {}, &live.stop))
+        }));
+        match added {
+            Ok(added) => added?.map_err(|b| refused(runs, live, &wish, k, &instance, b))?,
+            Err(_) => {
+                let text = wish.requests[k].get().as_bytes();
+                return Err(kept(runs, live, text, &instance.ready.case, None, "it broke off"));
+            }
+        }
+        if report.stopped {
+            break;
+        }
+        publish(runs, live, &report, None)?;
+    }
+    if runs.is_closing() && report.stopped {
+        return Ok(());
+    }
+    let state = if report.stopped { State::Cancelled } else { State::Completed };
+    publish(runs, live, &report, Some(state))
+}
+
+fn refused(
+    runs: &Runs,
+    live: &Live,
+    wish: &Wish,
+    k: usize,
+    instance: &Instance,
+    broken: Broken,
+) -> Failure {
+    let why = broken.to_string();
+    let plan = if let Failed::Refused(plan, _) = broken.failed { Some(plan) } else { None };
+    let text = wish.requests[k].get().as_bytes();
+    kept(runs, live, text, &instance.ready.case, plan.as_deref(), &why)
+}
+
+fn publish(runs: &Runs, live: &Live, report: &Report, end: Option<State>) -> Result<(), Failure> {
+    // These shapes have only text keys.
+    let text = serde_json::to_vec(&report.printed()).expect("a report can always be written");
+    let stored = live.change(&*runs.store, Some(text.into()), |run| {
+        run.first_plan_at.get_or_insert_with(now);
+        if let Some(state) = end {
+            run.state = state;
+            run.completed_at = Some(now());
+        }
+    });
+    stored.map(|_| ()).map_err(|error| broken(&error))
+}
