@@ -5,8 +5,8 @@
 //! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
 //! `units ids rng fault money`, `wire`, `intake rules travel`, `model`, then side by side `verify`
 //! (which sees neither the model nor the search) and `search exact`, `habits` beside them, then
-//! `solve`, `compare evaluate`, then `convert generate` and the faces: `words` (a plan in words), `board`
-//! (as a page), `cli`, `http` with its `store` and `worker`.
+//! `solve`, `compare evaluate`, then `convert generate` and the faces: `words` (a plan in words),
+//! `board` (as a page), `cli`, `http` with its `store` and `worker`.
 
 pub mod board;
 pub mod cli;

@@ -33,7 +33,7 @@ pub async fn home(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     let runs = app.stored(|runs| runs.store.latest(200)).await?;
     let body = html! {
         h1 { "Callboard" }
-        p { "Plans field crews: who goes where and when, checked, with a reason for every job left out." }
+        p { "Who goes where and when, checked, with a reason for every job left out." }
         p {
             @for (id, title) in super::catalogue::titles() {
                 button type="button" data-demo=(id) { "Plan: " (title) } " "
@@ -103,7 +103,8 @@ pub async fn schedule(State(app): State<Arc<App>>, Id(id): Id) -> Result<Respons
         state: state_line(&run),
         head: Some(head(&run)),
         nav: Some(html! {
-            a href="/" { "All runs" } " " a href={ "/v1/schedules/" (run.id) "/plan" } { "plan as JSON" }
+            a href="/" { "All runs" } " "
+            a href={ "/v1/schedules/" (run.id) "/plan" } { "plan as JSON" }
         }),
     };
     let Some(output) = output else { return Ok(page(waiting(&run, &frame).into_string())) };

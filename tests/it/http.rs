@@ -1,7 +1,10 @@
 //! The service from outside: each test starts the program on a free port of the loopback address.
 
+mod comparisons;
+mod evaluations;
 mod events;
 mod openapi;
+mod pages;
 mod problems;
 mod restart;
 mod schedules;
