@@ -100,7 +100,7 @@ fn asked(api: &Value) -> BTreeSet<String> {
 fn absent_not_null(schema: &mut Value) {
     let Some(properties) = schema["properties"].as_object_mut() else { return };
     for property in properties.values_mut() {
-        if let Some(kinds) = property["type"].as_array_mut() {
+        if let Some(kinds) = property.get_mut("type").and_then(Value::as_array_mut) {
             kinds.retain(|kind| kind != "null");
             if let [one] = kinds.as_slice() {
                 property["type"] = one.clone();

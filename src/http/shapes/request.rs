@@ -6,8 +6,8 @@ use crate::wire::plan::Plan;
 use utoipa::ToSchema;
 
 /// What `POST /v1/schedules` and `callboard plan` take. Every key is optional unless it is
-/// required; an unknown key is a fault. Times are RFC 3339 with offset, dates `YYYY-MM-DD`, clock times
-/// `HH:MM` in `timeZone`, durations ISO 8601, money integer minor units.
+/// required; an unknown key is a fault. Times are RFC 3339 with offset, dates `YYYY-MM-DD`, clock
+/// times `HH:MM` in `timeZone`, durations ISO 8601, money integer minor units.
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

@@ -54,6 +54,25 @@ fn the_description_is_whole() {
         }
     }
     assert!(ids.len() > 12, "{ids:?}");
+    for (name, schema) in api["components"]["schemas"].as_object().expect("schemas") {
+        typed(name, schema);
+    }
+}
+
+/// Every schema is of a type, of several, or refers to others.
+fn typed(at: &str, schema: &Value) {
+    let kind = schema.get("type");
+    let one = kind.is_some_and(|k| k.is_string() || k.as_array().is_some_and(|a| !a.is_empty()));
+    let other = ["$ref", "oneOf", "allOf", "anyOf"].iter().any(|key| schema.get(key).is_some());
+    // A value of any kind says nothing at all.
+    let any = schema.as_object().is_some_and(|s| s.keys().all(|key| key == "description"));
+    assert!(one || (kind.is_none() && (other || any)), "{at}: {schema}");
+    for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+        typed(&format!("{at}/{key}"), inner);
+    }
+    if let Some(items) = schema.get("items") {
+        typed(&format!("{at}[]"), items);
+    }
 }
 
 #[test]
