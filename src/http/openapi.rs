@@ -98,7 +98,9 @@ fn asked(api: &Value) -> BTreeSet<String> {
 
 /// An optional key of a request may be absent, and is a fault where it is null.
 fn absent_not_null(schema: &mut Value) {
-    let Some(properties) = schema["properties"].as_object_mut() else { return };
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+        return;
+    };
     for property in properties.values_mut() {
         if let Some(kinds) = property.get_mut("type").and_then(Value::as_array_mut) {
             kinds.retain(|kind| kind != "null");

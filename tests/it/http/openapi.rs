@@ -66,6 +66,7 @@ fn typed(at: &str, schema: &Value) {
     let other = ["$ref", "oneOf", "allOf", "anyOf"].iter().any(|key| schema.get(key).is_some());
     // A value of any kind says nothing at all.
     let any = schema.as_object().is_some_and(|s| s.keys().all(|key| key == "description"));
+    assert!(schema.get("properties").is_none_or(Value::is_object), "{at}: {schema}");
     assert!(one || (kind.is_none() && (other || any)), "{at}: {schema}");
     for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
         typed(&format!("{at}/{key}"), inner);
