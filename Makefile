@@ -1,13 +1,16 @@
 # Every target uses the release profile, because HiGHS takes minutes to compile and so compiles once.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench setup osrm clean-tools
+.PHONY: help serve demo build test bench setup osrm clean-tools
 
 CALLBOARD := target/release/callboard
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: build ## Build, then plan the demo week and show the plan
+serve: build ## Build, then serve the engine on http://127.0.0.1:8080
+	$(CALLBOARD) serve
+
+demo: build ## Build, then plan the demo week and show the plan
 	@mkdir -p out
 	$(CALLBOARD) plan instances/demo/week.json --out out/demo-plan.json --seconds 10
 	$(CALLBOARD) show out/demo-plan.json --date first --crew first

@@ -1,6 +1,7 @@
 //! The front page: its commands run as they stand there, and its list of rules is the register.
 
 use crate::desk::scratch;
+use crate::http::Service;
 use callboard::rules::{ALL, Scope};
 use std::fs;
 use std::path::Path;
@@ -25,6 +26,73 @@ fn blocks(text: &str) -> Vec<(i32, &str)> {
         (code, block.split_once("```").expect("a block has an end").0)
     });
     each.collect()
+}
+
+/// Blocks for a running service: in which language, and the text.
+fn served(text: &str) -> Vec<(&str, &str)> {
+    let each = text.split("<!-- serve").skip(1).map(|rest| {
+        let (_, rest) = rest.split_once("-->").expect("a mark has an end");
+        let (language, rest) = rest
+            .trim_start()
+            .strip_prefix("```")
+            .expect("a block follows")
+            .split_once('\n')
+            .expect("a block has lines");
+        (language, rest.split_once("```").expect("a block has an end").0)
+    });
+    each.collect()
+}
+
+/// Whether a program can be started here.
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|run| run.status.success())
+}
+
+#[cfg(unix)]
+#[test]
+fn the_service_does_what_the_page_says() {
+    // Would break: the first request that somebody copies from the page fails.
+    let service = Service::start(&[]);
+    let folder = scratch("readme-served");
+    let text = readme();
+    let blocks = served(&text);
+    assert!(blocks.len() >= 3, "only {} blocks are marked to be served", blocks.len());
+    for (language, block) in blocks {
+        let script = block.replace("localhost:8080", &service.at);
+        assert_ne!(script, block, "a block without the service shows nothing:\n{block}");
+        let (program, flag) = match language {
+            "python" => ("python3", "-c"),
+            _ => ("bash", "-ec"),
+        };
+        if language == "sh" && !is_there("curl") {
+            eprintln!("curl is not here: a block of the page was not tried");
+            continue;
+        }
+        let run = Command::new(program).current_dir(&folder).args([flag, &script]).output();
+        let run = run.expect("the program");
+        let (said, out) =
+            (String::from_utf8_lossy(&run.stderr), String::from_utf8_lossy(&run.stdout));
+        assert!(run.status.success(), "{block}\n{said}{out}");
+        match language {
+            "python" => assert!(out.contains("left out: J-12 because nobody holds"), "{out}"),
+            _ if script.contains("evaluations") => assert!(out.contains("\"legal\""), "{out}"),
+            _ => {
+                let plan = fs::read(folder.join("plan.json")).expect("the plan was fetched");
+                let plan: serde_json::Value = serde_json::from_slice(&plan).expect("a plan");
+                assert_eq!(plan["kpis"]["jobs"], 10);
+            }
+        }
+    }
+    fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+}
+
+#[test]
+fn the_client_is_as_short_as_it_is_said_to_be() {
+    // Would break: a client of thirty lines that has grown to fifty.
+    let text = readme();
+    let blocks = served(&text);
+    let (_, client) = blocks.iter().find(|(language, _)| *language == "python").expect("a client");
+    assert!(client.lines().count() <= 30, "{} lines", client.lines().count());
 }
 
 fn copy(from: &Path, to: &Path) {
