@@ -7,6 +7,7 @@ Starts `callboard serve` on a free loopback port for each part and stops it. Pri
 Latencies are taken from this process, so they include what Python adds (some 0.3 ms)."""
 
 import argparse
+import copy
 import http.client
 import json
 import pathlib
@@ -181,7 +182,7 @@ def bent(chance, text):
             elif chance.random() < 0.2 and isinstance(at, list):
                 at.extend([at[key]] * 3)
             else:
-                at[key] = chance.choice(ODD)
+                at[key] = copy.deepcopy(chance.choice(ODD))
             break
     return json.dumps(value).encode()
 
