@@ -49,6 +49,28 @@ pub struct Frame {
 /// The whole document.
 pub fn page(plan: &Plan, frame: &Frame) -> String {
     let title = if frame.title.is_empty() { dates(plan) } else { text(&frame.title) };
+    let head = html! {
+        @match &frame.head {
+            Some(head) => (head),
+            None => meta http-equiv="Content-Security-Policy" content=(POLICY);,
+        }
+    };
+    let inside = html! {
+        @if let Some(nav) = &frame.nav { nav { (nav) } }
+        main {
+            h1 { (title) }
+            @if !frame.state.is_empty() {
+                p.state role="status" { (text(&frame.state)) }
+            }
+            (body(plan))
+        }
+        script { (PreEscaped(SCRIPT)) }
+    };
+    shell(&format!("{title} - Callboard"), head, inside)
+}
+
+/// A document of ours: title, looks, what else the head says, and what the body holds.
+pub fn shell(title: &str, head: Markup, inside: Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -56,25 +78,12 @@ pub fn page(plan: &Plan, frame: &Frame) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                @if frame.head.is_none() {
-                    meta http-equiv="Content-Security-Policy" content=(POLICY);
-                }
                 link rel="icon" href="data:,";
-                title { (title) " - Callboard" }
+                title { (title) }
                 style { (PreEscaped(STYLE)) }
-                @if let Some(head) = &frame.head { (head) }
+                (head)
             }
-            body {
-                @if let Some(nav) = &frame.nav { nav { (nav) } }
-                main {
-                    h1 { (title) }
-                    @if !frame.state.is_empty() {
-                        p.state role="status" { (text(&frame.state)) }
-                    }
-                    (body(plan))
-                }
-                script { (PreEscaped(SCRIPT)) }
-            }
+            body { (inside) }
         }
     };
     page.into_string()

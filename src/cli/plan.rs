@@ -129,14 +129,9 @@ pub(super) fn in_pool<T: Send>(
     threads: Option<usize>,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Failure> {
-    let Some(threads) = threads else { return Ok(work()) };
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => Ok(pool.install(work)),
-        Err(error) => {
-            let error = error.to_string().to_lowercase();
-            let text = format!("{threads} threads cannot be started: {error}; ask for fewer");
-            Err(Failure::failed(text))
-        }
+    match threads {
+        None => Ok(work()),
+        Some(_) => solve::in_pool(threads, || {}, work).map_err(Failure::failed),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What there is to look up: the rules, bodies to try, and what each problem means.
 
 use super::problem::{self, Problem};
+use crate::board;
 use crate::rules::{ALL, Scope};
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Json, Response};
-use maud::{DOCTYPE, html};
+use maud::html;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -123,20 +124,12 @@ pub async fn problem_page(
     let Some(kind) = problem::ALL.iter().find(|kind| kind.name == name) else {
         return Problem::new(&problem::NOT_FOUND, "there is no such problem").into_response();
     };
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
-                title { (kind.title) }
-            }
-            body style="font: 16px/1.5 sans-serif; max-width: 40em; margin: 2em auto" {
-                h1 { (kind.title) }
-                p { "HTTP status " (kind.status) ", type " code { "/problems/" (kind.name) } }
-                p { (kind.doc) }
-            }
+    let inside = html! {
+        main {
+            h1 { (kind.title) }
+            p { "HTTP status " (kind.status) ", type " code { "/problems/" (kind.name) } }
+            p { (kind.doc) }
         }
     };
-    Html(page.into_string()).into_response()
+    Html(board::shell(kind.title, html! {}, inside)).into_response()
 }

@@ -1,10 +1,12 @@
 //! `/v1/comparisons`: the same requests under everyday habits and under the optimizer.
 
 use super::problem::{self, Problem};
-use super::runs::{Family, Id, wait_for_end};
-use super::{App, body, prefer, shapes};
+use super::runs::{Family, Id};
+use super::{App, shapes};
 use crate::compare::{Printed, Report};
+use crate::fault::Fault;
 use crate::store::Kind;
+use crate::units::Millis;
 use crate::worker::Order;
 use crate::worker::comparison::Wish;
 use axum::body::Body;
@@ -12,7 +14,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
-use std::time::Duration;
 
 pub const COMPARISONS: Family =
     Family { kind: Kind::Comparison, path: "/v1/comparisons", output: "comparison" };
@@ -38,21 +39,15 @@ pub async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let asked = prefer::wait(&headers);
-    let held = body::json(&app, &headers, body).await?;
-    let runs = Arc::clone(&app.runs);
-    let submit = move || {
-        let wish = Wish::read(&held.bytes).map_err(Problem::faults)?;
-        let usual = prefer::usual(wish.budget());
-        let order =
-            Order { kind: Kind::Comparison, name: wish.name, tags: Vec::new(), nightly: false };
-        let live = runs.submit(order, held.bytes.clone())?;
-        Ok::<_, Problem>((live, usual))
-    };
-    let (live, usual) = app.compute(submit).await??;
-    let wait = asked.map_or(usual, Duration::from_secs);
-    let run = wait_for_end(live.follow(), wait).await;
-    COMPARISONS.answer_post(&app, run, asked).await
+    COMPARISONS.post(&app, &headers, body, order).await
+}
+
+/// What is ordered, and the optimizer's budgets together.
+fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
+    let wish = Wish::read(text)?;
+    let budget = wish.budget();
+    let kind = Kind::Comparison;
+    Ok((Order { kind, name: wish.name, tags: Vec::new(), nightly: false }, budget))
 }
 
 /// A comparison with its rows so far.

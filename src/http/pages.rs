@@ -4,14 +4,14 @@ use super::App;
 use super::problem::{self, Problem};
 use super::runs::Id;
 use super::schedules::SCHEDULES;
-use crate::board::{self, Frame, STYLE};
+use crate::board::{self, Frame};
 use crate::store::{Kind, Progress, Run, State as RunState};
 use crate::verify::parse_plan;
 use crate::words::{clean, money};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 use std::sync::Arc;
 
 /// Our own scripts and styles stand in the page; a page may ask this service and nobody else.
@@ -47,21 +47,7 @@ pub async fn home(State(app): State<Arc<App>>) -> Result<Response, Problem> {
             description" } ", " a href="/v1/rules" { "the rules" } "." }
         script { (PreEscaped(TRY)) }
     };
-    let whole = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                link rel="icon" href="data:,";
-                title { "Callboard" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body { main { (body) } }
-        }
-    };
-    Ok(page(whole.into_string()))
+    Ok(page(board::shell("Callboard", html! {}, html! { main { (body) } })))
 }
 
 fn table(runs: &[Run]) -> Markup {
@@ -107,41 +93,27 @@ pub async fn schedule(State(app): State<Arc<App>>, Id(id): Id) -> Result<Respons
             a href={ "/v1/schedules/" (run.id) "/plan" } { "plan as JSON" }
         }),
     };
-    let Some(output) = output else { return Ok(page(waiting(&run, &frame).into_string())) };
-    let made =
-        app.compute(move || parse_plan(&output).map(|plan| board::page(&plan, &frame))).await?;
+    let Some(output) = output else { return Ok(page(waiting(&frame))) };
+    let show = move || parse_plan(&output).map(|plan| board::page(&plan, &frame));
     // It was printed and verified by this program; another version may have written it.
-    let made = made.map_err(|fault| {
-        Problem::new(
-            &problem::INTERNAL,
-            format!("the stored plan cannot be shown: {}", fault.message),
-        )
+    let made = app.compute(show).await?.map_err(|fault| {
+        let text = format!("the stored plan cannot be shown: {}", fault.message);
+        Problem::new(&problem::INTERNAL, text)
     })?;
     Ok(page(made))
 }
 
 /// A run without a plan.
-fn waiting(run: &Run, frame: &Frame) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                link rel="icon" href="data:,";
-                title { (frame.title) " - Callboard" }
-                style { (PreEscaped(STYLE)) }
-                @if let Some(head) = &frame.head { (head) }
-            }
-            body {
-                @if let Some(nav) = &frame.nav { nav { (nav) } }
-                main {
-                    h1 { (frame.title) }
-                    p.state role="status" { (state_line(run)) }
-                }
-            }
+fn waiting(frame: &Frame) -> String {
+    let inside = html! {
+        @if let Some(nav) = &frame.nav { nav { (nav) } }
+        main {
+            h1 { (frame.title) }
+            p.state role="status" { (frame.state) }
         }
-    }
+    };
+    let head = frame.head.clone().unwrap_or_default();
+    board::shell(&format!("{} - Callboard", frame.title), head, inside)
 }
 
 fn head(run: &Run) -> Markup {

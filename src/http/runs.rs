@@ -1,11 +1,15 @@
 //! Runs as the API shows them, whatever they make: their paths, their answers, waiting for them.
 
-use super::App;
 use super::problem::{self, Problem};
+use super::{App, body, prefer};
+use crate::fault::Fault;
 use crate::store::{Kind, Run, State};
+use crate::units::Millis;
+use crate::worker::Order;
+use axum::body::Body;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use std::sync::Arc;
@@ -71,8 +75,30 @@ impl Family {
         Ok((status, [(header::CONTENT_TYPE, "application/json")], text).into_response())
     }
 
+    /// Takes a run in and waits for its end, as long as the caller likes.
+    pub async fn post(
+        self,
+        app: &Arc<App>,
+        headers: &HeaderMap,
+        body: Body,
+        order: fn(&[u8]) -> Result<(Order, Millis), Vec<Fault>>,
+    ) -> Result<Response, Problem> {
+        let asked = prefer::wait(headers);
+        let held = body::json(app, headers, body).await?;
+        let runs = Arc::clone(&app.runs);
+        let submit = move || {
+            let (order, budget) = order(&held.bytes).map_err(Problem::faults)?;
+            let live = runs.submit(order, held.bytes.clone())?;
+            Ok::<_, Problem>((live, prefer::usual(budget)))
+        };
+        let (live, usual) = app.compute(submit).await??;
+        let wait = asked.map_or(usual, Duration::from_secs);
+        let run = wait_for_end(live.follow(), wait).await;
+        self.answer_post(app, run, asked).await
+    }
+
     /// What a POST is answered: 200 with the run at its end, 202 with the way to it before.
-    pub async fn answer_post(
+    async fn answer_post(
         self,
         app: &Arc<App>,
         run: Run,
@@ -128,7 +154,7 @@ fn whole(run: &Run, key: &str, output: Option<&[u8]>) -> Bytes {
 }
 
 /// The run at its end, or as it is when the time is over.
-pub async fn wait_for_end(mut following: watch::Receiver<Run>, time: Duration) -> Run {
+async fn wait_for_end(mut following: watch::Receiver<Run>, time: Duration) -> Run {
     let ended = following.wait_for(|run| run.state.is_final());
     // The sender goes only after the last change, which is then what is seen here.
     let _ = tokio::time::timeout(time, ended).await;

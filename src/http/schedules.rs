@@ -1,10 +1,12 @@
 //! `/v1/schedules`: plans on demand.
 
 use super::problem::{self, Problem};
-use super::runs::{Family, Id, wait_for_end};
-use super::{App, body, events, prefer, shapes};
+use super::runs::{Family, Id};
+use super::{App, events, shapes};
+use crate::fault::Fault;
 use crate::solve::Ready;
 use crate::store::{Kind, Run};
+use crate::units::Millis;
 use crate::worker::Order;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
@@ -13,7 +15,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Json, Response};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 
 pub const SCHEDULES: Family =
@@ -39,26 +40,14 @@ pub async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let asked = prefer::wait(&headers);
-    let held = body::json(&app, &headers, body).await?;
-    let runs = Arc::clone(&app.runs);
-    let (live, usual) = app
-        .compute(move || {
-            let ready = Ready::of(&held.bytes).map_err(Problem::faults)?;
-            let run = &ready.case.run;
-            let order = Order {
-                kind: Kind::Schedule,
-                name: run.name.clone(),
-                tags: run.tags.clone(),
-                nightly: run.nightly,
-            };
-            let live = runs.submit(order, held.bytes.clone())?;
-            Ok::<_, Problem>((live, prefer::usual(run.budget)))
-        })
-        .await??;
-    let wait = asked.map_or(usual, Duration::from_secs);
-    let run = wait_for_end(live.follow(), wait).await;
-    SCHEDULES.answer_post(&app, run, asked).await
+    SCHEDULES.post(&app, &headers, body, order).await
+}
+
+/// What is ordered, and its budget.
+fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
+    let run = Ready::of(text)?.case.run;
+    let (name, tags, nightly) = (run.name, run.tags, run.nightly);
+    Ok((Order { kind: Kind::Schedule, name, tags, nightly }, run.budget))
 }
 
 /// How many runs a list shows.

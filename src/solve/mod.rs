@@ -5,10 +5,12 @@ pub mod budget;
 pub mod race;
 mod ready;
 pub mod reasons;
+mod threads;
 
 pub use budget::{Budget, Stop};
 pub use race::{Found, Progress};
 pub use ready::Ready;
+pub use threads::in_pool;
 
 use crate::intake::case::Case;
 use crate::model::problem::Problem;

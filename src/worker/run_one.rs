@@ -179,20 +179,10 @@ pub fn lower_priority() {
     let _ = rustix::process::setpriority_process(None, NICER);
 }
 
-/// Runs on threads of its own: so many as asked for, or the machine's.
+/// Runs on threads of its own, all of them making way.
 pub fn in_pool<T: Send>(
     threads: Option<usize>,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.unwrap_or(0))
-        .start_handler(|_| lower_priority())
-        .build();
-    match pool {
-        Ok(pool) => Ok(pool.install(work)),
-        Err(error) => {
-            let error = error.to_string().to_lowercase();
-            Err(failure("THREADS", &format!("the solver's threads cannot be started: {error}")))
-        }
-    }
+    solve::in_pool(threads, lower_priority, work).map_err(|why| failure("THREADS", &why))
 }
