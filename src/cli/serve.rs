@@ -6,6 +6,7 @@ use crate::store::{self, Keep};
 use crate::worker::{Runs, Settings};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 #[derive(clap::Args, Debug)]
@@ -27,6 +28,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 10_000,
         value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub keep: u32,
+    /// The longest that one run is worked on, in seconds, whatever budget it asks for
+    #[arg(long, value_name = "S", default_value_t = 3600,
+        value_parser = clap::value_parser!(u32).range(1..=604_800))]
+    pub longest: u32,
     /// The most bytes of one body
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20,
         value_parser = clap::value_parser!(u32).range(1024..=1 << 30))]
@@ -53,6 +58,7 @@ impl ServeArgs {
         Settings {
             solvers: self.solvers.map_or(cores, usize::from),
             queue: self.queue as usize,
+            longest: Duration::from_secs(u64::from(self.longest)),
             refused: self.data.clone().unwrap_or_else(std::env::temp_dir),
         }
     }

@@ -29,6 +29,11 @@ impl Desk {
         &self.ready.case
     }
 
+    /// Bytes of memory that its travel times take, the most of it where there are many places.
+    pub fn bytes(&self) -> usize {
+        self.ready.travel.bytes()
+    }
+
     pub fn evaluate(&self, ask: &Ask) -> Result<Evaluation, Vec<Fault>> {
         let frame = Frame::of(&self.ready.case, &self.ready.travel, &self.ready.prices);
         let Some(plan) = &self.plan else { return frame.evaluate(None, ask) };

@@ -47,22 +47,18 @@ pub async fn json(app: &App, headers: &HeaderMap, body: Body) -> Result<Held, Pr
     if length.is_some_and(|length| length > most) {
         return Err(too_large(most));
     }
-    let room = app.room.take(length.unwrap_or(PIECE))?;
-    match tokio::time::timeout(WHOLE, read(app, body, length, room)).await {
+    match tokio::time::timeout(WHOLE, read(app, body)).await {
         Ok(read) => read,
         Err(_) => Err(Problem::new(&problem::SLOW_BODY, "the body took more than two minutes")),
     }
 }
 
-async fn read(
-    app: &App,
-    body: Body,
-    length: Option<usize>,
-    mut room: OwnedSemaphorePermit,
-) -> Result<Held, Problem> {
+/// Room is taken for what has come, never for what was claimed.
+async fn read(app: &App, body: Body) -> Result<Held, Problem> {
     let most = app.limits.body;
-    let mut taken = length.unwrap_or(PIECE);
-    let mut bytes = BytesMut::with_capacity(length.unwrap_or(0));
+    let mut room = app.room.take(PIECE)?;
+    let mut taken = PIECE;
+    let mut bytes = BytesMut::new();
     let mut frames = body.into_data_stream();
     loop {
         let next = tokio::time::timeout(PATIENCE, frames.next()).await;

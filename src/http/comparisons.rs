@@ -11,7 +11,7 @@ use crate::worker::Order;
 use crate::worker::comparison::Wish;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ pub async fn post(
 /// What is ordered, and the optimizer's budgets together.
 fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
     let wish = Wish::read(text)?;
-    let budget = wish.budget();
+    let budget = wish.budget;
     let kind = Kind::Comparison;
     Ok((Order { kind, name: wish.name, tags: Vec::new(), nightly: false }, budget))
 }
@@ -55,7 +55,7 @@ fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
     params(("id" = String, Path, description = "The comparison's id")),
     responses((status = 200, description = "As it is now", body = shapes::ComparisonRun)))]
 pub async fn get(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
-    COMPARISONS.answer(&app, &id).await
+    Ok(COMPARISONS.answer(&app, &id, StatusCode::OK).await?.1)
 }
 
 /// Stop a comparison and keep its rows.

@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The most cases that are kept, and the most bytes of text they were read from.
+/// The most cases that are kept, and the most bytes of their texts and travel times.
 const CASES: usize = 16;
-const BYTES: usize = 64 << 20;
+const BYTES: usize = 128 << 20;
 
 /// The hash of the texts that make a desk.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,10 @@ impl Desks {
         }
         // Opened without the lock: the others shall not wait for it.
         let desk = Arc::new(open()?);
+        let weight = weight + desk.bytes();
+        if weight > BYTES {
+            return Ok(desk);
+        }
         let mut kept = self.kept();
         kept.push_front(Kept { key: *key, weight, desk: Arc::clone(&desk) });
         while kept.len() > CASES || kept.iter().map(|k| k.weight).sum::<usize>() > BYTES {
@@ -99,8 +103,10 @@ mod tests {
         desks.get(&key(CASES), 10, desk).unwrap();
         assert!(desks.find(&key(1)).is_none(), "the one not used for longest goes");
         assert!(desks.find(&key(0)).is_some());
-        desks.get(&key(99), BYTES, desk).unwrap();
+        desks.get(&key(99), BYTES - 100, desk).unwrap();
         assert_eq!(desks.kept().len(), 1, "a heavy one takes the place of all");
+        desks.get(&key(100), BYTES + 1, desk).unwrap();
+        assert!(desks.find(&key(100)).is_none(), "one that is too heavy is not kept");
         assert_ne!(Key::of(&[b"ab", b"c"]).0, Key::of(&[b"a", b"bc"]).0);
     }
 }

@@ -2,15 +2,16 @@
 
 use super::desks::Key;
 use super::problem::Problem;
-use super::runs::is_id;
-use super::schedules::SCHEDULES;
+use super::runs::{is_id, unknown};
 use super::{App, body, shapes};
 use crate::evaluate::{Desk, Evaluation, parse_ask};
 use crate::fault::Fault;
 use crate::intake::admit;
 use crate::intake::parts::{self, below};
+use crate::store::Kind;
 use crate::travel::Travel;
 use crate::verify::parse_plan;
+use crate::worker::Runs;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -35,16 +36,15 @@ pub async fn post(
     body: Body,
 ) -> Result<Json<Evaluation>, Problem> {
     let held = body::json(&app, &headers, body).await?;
-    let named = schedule(&held.bytes)?;
-    let stored = match &named {
-        None => None,
-        Some(id) => Some(stored(&app, id).await?),
-    };
-    let desks = Arc::clone(&app.desks);
+    let (desks, runs) = (Arc::clone(&app.desks), Arc::clone(&app.runs));
     let answer = app.compute(move || {
-        let parts = parts::parts(&held.bytes, KEYS).map_err(Problem::faults)?;
-        let [_, request, plan, routes, change, reasons] = parts;
+        let sent = parts::parts(&held.bytes, KEYS).map_err(Problem::faults)?;
+        let [named, request, plan, routes, change, reasons] = sent;
         let ask = ask(routes, change, reasons)?;
+        let stored = match schedule(named, request)? {
+            Some(id) => Some(stored(&runs, &id)?),
+            None => None,
+        };
         let source = source(&stored, request, plan)?;
         let desk = desks.get(&source.key(), source.weight(), || source.open())?;
         desk.evaluate(&ask).map_err(Problem::faults)
@@ -53,8 +53,7 @@ pub async fn post(
 }
 
 /// The run that the body names.
-fn schedule(text: &[u8]) -> Result<Option<String>, Problem> {
-    let [named, request, ..] = parts::parts(text, KEYS).map_err(Problem::faults)?;
+fn schedule(named: Option<&str>, request: Option<&str>) -> Result<Option<String>, Problem> {
     let fault = |at: &str, message: &str, hint: &str| {
         Err(Problem::faults(vec![parts::fault("SOURCE", at, message, hint)]))
     };
@@ -77,13 +76,13 @@ struct Stored {
     plan: Option<Bytes>,
 }
 
-async fn stored(app: &Arc<App>, id: &str) -> Result<Stored, Problem> {
-    let run = SCHEDULES.find(app, id).await?;
-    let read =
-        app.stored(move |runs| Ok((runs.store.input(&run.id)?, runs.store.output(&run.id)?)));
-    let (input, plan) = read.await?;
-    let gone = || Problem::new(&super::problem::NOT_FOUND, "the run's input is gone");
-    Ok(Stored { input: input.ok_or_else(gone)?, plan })
+fn stored(runs: &Runs, id: &str) -> Result<Stored, Problem> {
+    let (run, plan) = runs
+        .snapshot(id)?
+        .filter(|(run, _)| run.kind == Kind::Schedule)
+        .ok_or_else(|| unknown(id))?;
+    let input = runs.store.input(&run.id)?.ok_or_else(|| unknown(id))?;
+    Ok(Stored { input, plan })
 }
 
 fn ask(

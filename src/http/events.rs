@@ -27,11 +27,17 @@ struct Follower {
     told: Told,
     waiting: VecDeque<Event>,
     following: Option<watch::Receiver<Run>>,
+    closing: watch::Receiver<bool>,
 }
 
 /// All events from where the run is now to its end.
-pub fn stream(run: Run, following: Option<watch::Receiver<Run>>) -> Response {
-    let mut follower = Follower { told: Told::default(), waiting: VecDeque::new(), following };
+pub fn stream(
+    run: Run,
+    following: Option<watch::Receiver<Run>>,
+    closing: watch::Receiver<bool>,
+) -> Response {
+    let (told, waiting) = (Told::default(), VecDeque::new());
+    let mut follower = Follower { told, waiting, following, closing };
     follower.tell(&run);
     let events = unfold(follower, |mut follower| async move {
         let event = follower.next().await?;
@@ -47,7 +53,11 @@ impl Follower {
                 return Some(event);
             }
             let following = self.following.as_mut().filter(|_| !self.told.ended)?;
-            let open = following.changed().await.is_ok();
+            let open = tokio::select! {
+                changed = following.changed() => changed.is_ok(),
+                // Whoever follows asks again, and finds the service that takes this one's place.
+                _ = self.closing.wait_for(|closing| *closing) => return None,
+            };
             let run = following.borrow_and_update().clone();
             if !open {
                 self.following = None;

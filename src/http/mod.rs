@@ -49,7 +49,7 @@ pub struct App {
     pub limits: Limits,
     room: Room,
     /// One permit for each thread that may compute for a request.
-    seats: Semaphore,
+    seats: Arc<Semaphore>,
     desks: Arc<Desks>,
 }
 
@@ -60,7 +60,7 @@ impl App {
     pub fn new(runs: Arc<Runs>, limits: Limits) -> Arc<App> {
         let seats = std::thread::available_parallelism().map_or(2, usize::from).max(2);
         let room = Room::new(limits.bodies);
-        let seats = Semaphore::new(seats);
+        let seats = Arc::new(Semaphore::new(seats));
         Arc::new(App { runs, limits, room, seats, desks: Arc::default() })
     }
 
@@ -69,10 +69,16 @@ impl App {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let Ok(Ok(_seat)) = tokio::time::timeout(TURN, self.seats.acquire()).await else {
+        let seat = Arc::clone(&self.seats).acquire_owned();
+        let Ok(Ok(seat)) = tokio::time::timeout(TURN, seat).await else {
             return Err(Problem::new(&problem::TIMEOUT, "all threads are busy"));
         };
-        blocking(work).await
+        // The seat is taken until the work ends, also where the caller has hung up.
+        let seated = move || {
+            let _seat = seat;
+            work()
+        };
+        blocking(seated).await
     }
 
     /// Reads or writes the store.

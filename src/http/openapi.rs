@@ -138,7 +138,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 fn may(kind: &problem::Kind, path: &str, named: bool, body: bool) -> bool {
     match kind.status {
         400 => body || path == "/v1/schedules",
-        404 => named,
+        404 => named || path == "/v1/evaluations",
         405 => false,
         408 | 413 | 415 | 422 => body,
         503 => body || path == "/health/ready",

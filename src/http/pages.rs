@@ -30,7 +30,7 @@ fn page(markup: String) -> Response {
 
 /// The front page: the newest runs, and demos to try.
 pub async fn home(State(app): State<Arc<App>>) -> Result<Response, Problem> {
-    let runs = app.stored(|runs| runs.store.latest(200)).await?;
+    let runs = app.stored(|runs| runs.store.latest(Kind::Schedule, 200)).await?;
     let body = html! {
         h1 { "Callboard" }
         p { "Who goes where and when, checked, with a reason for every job left out." }
@@ -58,7 +58,7 @@ fn table(runs: &[Run]) -> Markup {
                 th scope="col" { "cost" } th scope="col" { "sent" }
             } }
             tbody {
-                @for run in runs.iter().filter(|run| run.kind == Kind::Schedule) {
+                @for run in runs {
                     tr {
                         td { a href={ "/schedules/" (run.id) } { (name(run)) } }
                         td { (run.state.name()) }

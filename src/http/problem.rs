@@ -9,6 +9,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub const CONTENT_TYPE: &str = "application/problem+json";
+
 /// One kind of problem.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Kind {
@@ -224,7 +226,7 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self).expect("a problem can always be written");
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
-        let json = HeaderValue::from_static("application/problem+json");
+        let json = HeaderValue::from_static(CONTENT_TYPE);
         headers.insert(header::CONTENT_TYPE, json);
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -116,9 +116,21 @@ fn broke_off(panic: &(dyn Any + Send)) -> Response<Body> {
     Problem::new(&problem::INTERNAL, "the request broke off").into_response()
 }
 
+/// Errors of parts that are not ours, as problems like all others.
+fn told(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let ours = kind.is_some_and(|kind| kind == problem::CONTENT_TYPE);
+    match response.status().as_u16() {
+        _ if ours => response,
+        404 => Problem::new(&problem::NOT_FOUND, "there is no such page").into_response(),
+        500.. => Problem::new(&problem::INTERNAL, "the page cannot be made").into_response(),
+        _ => response,
+    }
+}
+
 /// What every answer says of itself: its type is not to be guessed.
 async fn guarded(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = told(next.run(request).await);
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

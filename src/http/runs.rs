@@ -1,7 +1,7 @@
 //! Runs as the API shows them, whatever they make: their paths, their answers, waiting for them.
 
 use super::problem::{self, Problem};
-use super::{App, body, prefer};
+use super::{App, blocking, body, prefer};
 use crate::fault::Fault;
 use crate::store::{Kind, Run, State};
 use crate::units::Millis;
@@ -35,7 +35,7 @@ pub fn is_id(text: &str) -> bool {
     time.into_iter().flatten().any(hex)
 }
 
-fn unknown(id: &str) -> Problem {
+pub fn unknown(id: &str) -> Problem {
     let short: String = id.chars().filter(|c| !c.is_control()).take(60).collect();
     Problem::new(&problem::NOT_FOUND, format!("there is no run {short}"))
 }
@@ -58,21 +58,23 @@ impl Family {
     }
 
     /// The run with what it has made so far.
-    pub async fn answer(self, app: &Arc<App>, id: &str) -> Result<Response, Problem> {
-        let run = self.find(app, id).await?;
-        self.answer_with(app, run, StatusCode::OK).await
-    }
-
-    pub async fn answer_with(
+    pub async fn answer(
         self,
         app: &Arc<App>,
-        run: Run,
+        id: &str,
         status: StatusCode,
-    ) -> Result<Response, Problem> {
-        let id = run.id.clone();
-        let output = app.stored(move |runs| runs.store.output(&id)).await?;
-        let text = whole(&run, self.output, output.as_deref());
-        Ok((status, [(header::CONTENT_TYPE, "application/json")], text).into_response())
+    ) -> Result<(Run, Response), Problem> {
+        let wanted = id.to_owned();
+        let found = app.stored(move |runs| runs.snapshot(&wanted)).await?;
+        let found = found.filter(|(run, _)| run.kind == self.kind);
+        let (run, output) = found.ok_or_else(|| unknown(id))?;
+        let (run, text) = blocking(move || {
+            let text = whole(&run, self.output, output.as_deref());
+            (run, text)
+        })
+        .await?;
+        let response = (status, [(header::CONTENT_TYPE, "application/json")], text);
+        Ok((run, response.into_response()))
     }
 
     /// Takes a run in and waits for its end, as long as the caller likes.
@@ -93,7 +95,7 @@ impl Family {
         };
         let (live, usual) = app.compute(submit).await??;
         let wait = asked.map_or(usual, Duration::from_secs);
-        let run = wait_for_end(live.follow(), wait).await;
+        let run = wait_for_end(app, live.follow(), wait).await;
         self.answer_post(app, run, asked).await
     }
 
@@ -110,7 +112,7 @@ impl Family {
         }
         let at = format!("{}/{}", self.path, run.id);
         let status = if run.state.is_final() { StatusCode::OK } else { StatusCode::ACCEPTED };
-        let mut response = self.answer_with(app, run, status).await?;
+        let (_, mut response) = self.answer(app, &run.id, status).await?;
         let headers = response.headers_mut();
         // Ids are letters and digits.
         headers.insert(header::LOCATION, HeaderValue::try_from(at).expect("a path in ASCII"));
@@ -133,12 +135,12 @@ impl Family {
         let wanted = id.to_owned();
         app.stored(move |runs| runs.stop(&wanted)).await?;
         if let Some(following) = followed
-            && !wait_for_end(following, PATIENCE).await.state.is_final()
+            && !wait_for_end(app, following, PATIENCE).await.state.is_final()
         {
             let wanted = id.to_owned();
             app.stored(move |runs| runs.give_up(&wanted)).await?;
         }
-        self.answer(app, id).await
+        Ok(self.answer(app, id, StatusCode::OK).await?.1)
     }
 }
 
@@ -153,10 +155,13 @@ fn whole(run: &Run, key: &str, output: Option<&[u8]>) -> Bytes {
     text.into()
 }
 
-/// The run at its end, or as it is when the time is over.
-async fn wait_for_end(mut following: watch::Receiver<Run>, time: Duration) -> Run {
-    let ended = following.wait_for(|run| run.state.is_final());
-    // The sender goes only after the last change, which is then what is seen here.
-    let _ = tokio::time::timeout(time, ended).await;
+/// The run at its end, or as it is when the time is over or the service goes down.
+async fn wait_for_end(app: &App, mut following: watch::Receiver<Run>, time: Duration) -> Run {
+    let mut closing = app.runs.closing();
+    // The senders go only after the last change, which is then what is seen here.
+    tokio::select! {
+        _ = tokio::time::timeout(time, following.wait_for(|run| run.state.is_final())) => {}
+        _ = closing.wait_for(|closing| *closing) => {}
+    }
     following.borrow().clone()
 }

@@ -1,7 +1,7 @@
 //! `/v1/schedules`: plans on demand.
 
 use super::problem::{self, Problem};
-use super::runs::{Family, Id};
+use super::runs::{Family, Id, unknown};
 use super::{App, events, shapes};
 use crate::fault::Fault;
 use crate::solve::Ready;
@@ -11,7 +11,7 @@ use crate::worker::Order;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -85,8 +85,7 @@ pub async fn list(
         return Err(Problem::new(&problem::MALFORMED, text));
     }
     let most = usize::from(query.limit);
-    let runs = app.stored(move |runs| runs.store.latest(usize::MAX)).await?;
-    let runs = runs.into_iter().filter(|run| run.kind == Kind::Schedule).take(most).collect();
+    let runs = app.stored(move |runs| runs.store.latest(Kind::Schedule, most)).await?;
     Ok(Json(RunList { runs }))
 }
 
@@ -95,7 +94,7 @@ pub async fn list(
     params(("id" = String, Path, description = "The run's id")),
     responses((status = 200, description = "The run as it is now", body = shapes::Schedule)))]
 pub async fn get(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
-    SCHEDULES.answer(&app, &id).await
+    Ok(SCHEDULES.answer(&app, &id, StatusCode::OK).await?.1)
 }
 
 /// Stop a run and keep its best plan.
@@ -156,6 +155,14 @@ pub async fn input(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, 
     responses((status = 200, description = "Events until the run's end", body = String,
         content_type = "text/event-stream")))]
 pub async fn follow(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
-    let run = SCHEDULES.find(&app, &id).await?;
-    Ok(events::stream(run, app.runs.follow(&id)))
+    // Followed first: else a run could end between the look and the following.
+    let following = app.runs.follow(&id);
+    let run = match &following {
+        Some(following) => following.borrow().clone(),
+        None => SCHEDULES.find(&app, &id).await?,
+    };
+    if run.kind != Kind::Schedule {
+        return Err(unknown(&id));
+    }
+    Ok(events::stream(run, following, app.runs.closing()))
 }

@@ -30,10 +30,13 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
     loop {
-        // The semaphore is never closed.
-        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { break };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            // The semaphore is never closed.
+            let slot = Arc::clone(&slots).acquire_owned().await;
+            (slot, listener.accept().await)
+        };
+        let (slot, accepted) = tokio::select! {
+            next = next => next,
             () = &mut end => break,
         };
         let Ok((stream, peer)) = accepted else {

@@ -4,6 +4,9 @@ use crate::fault::{Fault, Faults, Severity};
 use crate::wire::reader::escape;
 use serde_json::value::RawValue;
 
+/// The most keys of a body, unknown and repeated ones included.
+const ENTRIES_MOST: usize = 40;
+
 /// The raw texts of some keys of a body; any other key is a fault, and so is one given twice.
 pub fn parts<'a, const N: usize>(
     text: &'a [u8],
@@ -59,6 +62,9 @@ impl<'de: 'a, 'a> serde::Deserialize<'de> for Body<'a> {
             ) -> Result<Self::Value, A::Error> {
                 let mut out = Vec::new();
                 while let Some(entry) = map.next_entry()? {
+                    if out.len() == ENTRIES_MOST {
+                        return Err(serde::de::Error::custom("more keys than this body knows"));
+                    }
                     out.push(entry);
                 }
                 Ok(out)

@@ -13,6 +13,21 @@ const SECONDS: i64 = 10;
 const LANES: i64 = 4;
 const SEED: i64 = 1;
 
+/// The most tags, and the most characters of a name or a tag: they are repeated wherever a run is.
+const TAGS_MOST: usize = 50;
+const TEXT_MOST: usize = 200;
+
+fn short(text: Option<String>, at: &str, faults: &mut Faults) -> Option<String> {
+    let text = text?;
+    let length = text.chars().count();
+    if length <= TEXT_MOST {
+        return Some(text);
+    }
+    let message = format!("{length} characters; {TEXT_MOST} are the most");
+    faults.fault("TOO_LONG", at, &text, &message, "give it a shorter one");
+    None
+}
+
 /// Reads `run`; whatever is missing or faulty is at its default.
 pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Run {
     let mut run = Run {
@@ -29,11 +44,15 @@ pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Run
         set_aside: false,
     };
     let Some(mut o) = Obj::open(node, "/run", faults) else { return run };
-    run.name = o.text("name", faults);
-    for (at, tag) in &o.list("tags", faults) {
-        run.tags.extend(text_of(tag, at, faults));
+    run.name = short(o.text("name", faults), &o.at("name"), faults);
+    let tags = o.list("tags", faults);
+    if tags.len() > TAGS_MOST {
+        super::too_large(&o.at("tags"), tags.len(), TAGS_MOST, "tags", faults);
     }
-    run.calendar = o.text("calendar", faults);
+    for (at, tag) in tags.iter().take(TAGS_MOST) {
+        run.tags.extend(short(text_of(tag, at, faults), at, faults));
+    }
+    run.calendar = short(o.text("calendar", faults), &o.at("calendar"), faults);
     run.nightly = o.choice("queue", &["INTERACTIVE", "NIGHTLY"], faults) == Some(1);
     run.set_aside = o.choice("onFault", &["REJECT", "SET_ASIDE"], faults) == Some(1);
     if let Some(seconds) = o.number("seconds", 0.001, SECONDS_MOST, faults) {

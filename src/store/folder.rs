@@ -82,8 +82,10 @@ impl Place for Folder {
         let fail = |e: io::Error| broken("cannot be read", &self.runs, &e);
         let mut ids = Vec::new();
         for entry in fs::read_dir(&self.runs).map_err(fail)? {
-            let name = entry.map_err(fail)?.file_name();
-            ids.extend(name.into_string());
+            let entry = entry.map_err(fail)?;
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                ids.extend(entry.file_name().into_string());
+            }
         }
         Ok(ids)
     }

@@ -1,6 +1,6 @@
 //! The index over a place for bytes, and the rule of what is let go.
 
-use super::{Run, Store, StoreError, Stored};
+use super::{Kind, Run, Store, StoreError, Stored};
 use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -65,8 +65,12 @@ impl<P: Place> Kept<P> {
     pub fn open(place: P, keep: Keep) -> Stored<Kept<P>> {
         let mut index = Index::default();
         for id in place.ids()? {
-            let Some(record) = place.get(&id, Part::Record)? else { continue };
+            let Ok(Some(record)) = place.get(&id, Part::Record) else { continue };
             let Ok(run) = serde_json::from_slice::<Run>(&record) else { continue };
+            // A copy of a run's folder under another name is not that run.
+            if run.id != id {
+                continue;
+            }
             let parts = [Part::Record, Part::Input, Part::Output];
             let bytes = parts.into_iter().map(|part| place.size(&id, part)).sum();
             index.bytes += bytes;
@@ -91,12 +95,27 @@ impl<P: Place> Kept<P> {
         self.place.get(id, part)
     }
 
+    /// What is known of a run, and how its bytes have changed. A run that has ended has ended, also
+    /// where the disk did not take it: else it would never be let go.
+    fn note(&self, run: &Run, before: u64, after: u64) {
+        let mut index = self.index();
+        let index = &mut *index;
+        if let Some(entry) = index.runs.get_mut(&key(&run.id)) {
+            entry.run = run.clone();
+            entry.bytes = (entry.bytes + after).saturating_sub(before);
+            index.bytes = (index.bytes + after).saturating_sub(before);
+        }
+    }
+
     fn put_record(&self, run: &Run) -> Stored<()> {
         self.place.put(&run.id, Part::Record, record(run))
     }
 
     /// Lets ended runs go until there is room for so many more bytes.
     fn make_room(&self, more: u64) -> Stored<()> {
+        if more > self.keep.bytes {
+            return Err(StoreError::Full);
+        }
         loop {
             let oldest = {
                 let index = self.index();
@@ -111,7 +130,7 @@ impl<P: Place> Kept<P> {
             self.place.remove(&id)?;
             let mut index = self.index();
             if let Some(entry) = index.runs.remove(&key(&id)) {
-                index.bytes -= entry.bytes;
+                index.bytes = index.bytes.saturating_sub(entry.bytes);
             }
         }
     }
@@ -136,24 +155,22 @@ impl<P: Place> Store for Kept<P> {
     }
 
     fn save(&self, run: &Run) -> Stored<()> {
-        self.put_record(run)?;
-        if let Some(entry) = self.index().runs.get_mut(&key(&run.id)) {
-            entry.run = run.clone();
+        let put = self.put_record(run);
+        if put.is_ok() || run.state.is_final() {
+            self.note(run, 0, 0);
         }
-        Ok(())
+        put
     }
 
     fn publish(&self, run: &Run, output: Bytes) -> Stored<()> {
         let (before, after) = (self.place.size(&run.id, Part::Output), output.len() as u64);
-        self.place.put(&run.id, Part::Output, output)?;
-        self.put_record(run)?;
-        let mut index = self.index();
-        if let Some(entry) = index.runs.get_mut(&key(&run.id)) {
-            entry.run = run.clone();
-            entry.bytes = entry.bytes + after - before;
-            index.bytes = index.bytes + after - before;
+        let put = self.place.put(&run.id, Part::Output, output);
+        let (before, after) = if put.is_ok() { (before, after) } else { (0, 0) };
+        let put = put.and_then(|()| self.put_record(run));
+        if put.is_ok() || run.state.is_final() {
+            self.note(run, before, after);
         }
-        Ok(())
+        put
     }
 
     fn run(&self, id: &str) -> Stored<Option<Run>> {
@@ -169,9 +186,10 @@ impl<P: Place> Store for Kept<P> {
         self.part(id, Part::Output)
     }
 
-    fn latest(&self, most: usize) -> Stored<Vec<Run>> {
+    fn latest(&self, kind: Kind, most: usize) -> Stored<Vec<Run>> {
         let index = self.index();
-        Ok(index.runs.values().rev().take(most).map(|entry| entry.run.clone()).collect())
+        let runs = index.runs.values().rev().map(|entry| &entry.run);
+        Ok(runs.filter(|run| run.kind == kind).take(most).cloned().collect())
     }
 
     fn unfinished(&self) -> Stored<Vec<Run>> {

@@ -45,7 +45,8 @@ pub trait Store: Send + Sync {
     /// Replaces what is known of a run.
     fn save(&self, run: &Run) -> Stored<()>;
 
-    /// The same, with what the run has made so far: a reader sees old with old or new with new.
+    /// The same, with what the run has made so far. Whoever wants both as they belong together asks
+    /// the run itself while it is worked on.
     fn publish(&self, run: &Run, output: Bytes) -> Stored<()>;
 
     fn run(&self, id: &str) -> Stored<Option<Run>>;
@@ -54,8 +55,8 @@ pub trait Store: Send + Sync {
 
     fn output(&self, id: &str) -> Stored<Option<Bytes>>;
 
-    /// The newest runs, newest first.
-    fn latest(&self, most: usize) -> Stored<Vec<Run>>;
+    /// The newest runs of a kind, newest first.
+    fn latest(&self, kind: Kind, most: usize) -> Stored<Vec<Run>>;
 
     /// Runs that have not ended, oldest first: what to go on with after a restart.
     fn unfinished(&self) -> Stored<Vec<Run>>;

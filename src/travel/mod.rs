@@ -102,6 +102,12 @@ impl Travel {
         Fan { millis: &millis[row.clone()], metres: metres.get(row).unwrap_or(&[]) }
     }
 
+    /// Bytes of memory that the legs take.
+    pub fn bytes(&self) -> usize {
+        let ways = if self.back.is_some() { 2 } else { 1 };
+        4 * ways * (self.millis.len() + self.metres.len())
+    }
+
     /// The longest leg in metres.
     pub fn longest(&self) -> Metres {
         Metres::from(self.metres.iter().copied().max().unwrap_or(0))

@@ -2,8 +2,8 @@
 
 use super::run_one::{broken, in_pool, kept};
 use super::{Live, Runs, now};
-use crate::compare::{Broken, Instance, Policy, Report};
-use crate::fault::Fault;
+use crate::compare::{Broken, Instance, Policy, Report, Step};
+use crate::fault::{Fault, Faults};
 use crate::intake::parts::{below, fault, missing, parts};
 use crate::solve::{Failed, Ready};
 use crate::store::{Failure, State};
@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 /// The most requests of one comparison, and the most seeds.
 pub const REQUESTS: usize = 100;
@@ -25,6 +26,8 @@ pub struct Wish<'a> {
     seeds: u64,
     seconds: Option<f64>,
     work: Option<u64>,
+    /// The optimizer's budgets together, in milliseconds.
+    pub budget: Millis,
 }
 
 const KEYS: [&str; 6] = ["name", "requests", "policies", "seeds", "seconds", "work"];
@@ -32,6 +35,23 @@ const KEYS: [&str; 6] = ["name", "requests", "policies", "seeds", "seconds", "wo
 impl<'a> Wish<'a> {
     /// Reads a body and every request in it, or says everything that is wrong.
     pub fn read(text: &'a [u8]) -> Result<Wish<'a>, Vec<Fault>> {
+        let mut wish = Wish::shape(text)?;
+        let mut faults = Vec::new();
+        for k in 0..wish.requests.len() {
+            match wish.instance(k) {
+                Ok(instance) => wish.budget += instance.ready.case.run.budget,
+                Err(found) => faults.extend(found),
+            }
+            if faults.len() >= Faults::MOST {
+                break;
+            }
+        }
+        wish.budget = wish.budget.saturating_mul(wish.seeds as Millis);
+        if faults.is_empty() { Ok(wish) } else { Err(faults) }
+    }
+
+    /// Reads a body without its requests.
+    fn shape(text: &'a [u8]) -> Result<Wish<'a>, Vec<Fault>> {
         let [name, requests, policies, seeds, seconds, work] = parts(text, KEYS)?;
         let mut faults = Vec::new();
         let wish = Wish {
@@ -50,6 +70,7 @@ impl<'a> Wish<'a> {
             seeds: value("/seeds", seeds, "an integer", &mut faults).unwrap_or(1),
             seconds: value("/seconds", seconds, "a number", &mut faults),
             work: value("/work", work, "an integer", &mut faults),
+            budget: 0,
         };
         wish.check(&mut faults);
         if faults.is_empty() { Ok(wish) } else { Err(faults) }
@@ -60,6 +81,11 @@ impl<'a> Wish<'a> {
             let message = format!("{found} is not from {low} to {high}");
             faults.push(fault("OUT_OF_RANGE", at, &message, "send a number in that range"));
         };
+        if let Some(length) = self.name.as_ref().map(|name| name.chars().count())
+            && length > 200
+        {
+            outside("/name", format!("a length of {length}"), "0", "200");
+        }
         if !(1..=SEEDS).contains(&self.seeds) {
             outside("/seeds", self.seeds.to_string(), "1", &SEEDS.to_string());
         }
@@ -73,11 +99,6 @@ impl<'a> Wish<'a> {
             let message =
                 format!("{} requests; a comparison has 1 to {REQUESTS}", self.requests.len());
             faults.push(fault("TOO_LARGE", "/requests", &message, "compare some at a time"));
-        }
-        if faults.is_empty() {
-            for k in 0..self.requests.len() {
-                faults.extend(self.instance(k).err().unwrap_or_default());
-            }
         }
     }
 
@@ -94,13 +115,6 @@ impl<'a> Wish<'a> {
         let name = run.name.clone().filter(|name| !name.trim().is_empty());
         let name = name.unwrap_or_else(|| format!("request-{}", k + 1));
         Ok(Instance { name, ready })
-    }
-
-    /// How long it may take, in milliseconds: the optimizer's budgets.
-    pub fn budget(&self) -> Millis {
-        let seconds = self.seconds.unwrap_or(10.0);
-        let each = (seconds * 1000.0) as Millis * self.seeds as Millis;
-        each.saturating_mul(self.requests.len() as Millis)
     }
 }
 
@@ -124,6 +138,11 @@ fn wrong(at: &str, what: &str) -> Fault {
 fn policies_of(text: Option<&str>, faults: &mut Vec<Fault>) -> Vec<Policy> {
     let names: Option<Vec<String>> = value("/policies", text, "a list of names", faults);
     let Some(names) = names else { return Policy::ALL.to_vec() };
+    if names.len() > Policy::ALL.len() {
+        let message = format!("{} policies; there are {}", names.len(), Policy::ALL.len());
+        faults.push(fault("TOO_LARGE", "/policies", &message, "name each once"));
+        return Vec::new();
+    }
     if names.is_empty() {
         let message = "there is no policy to compare";
         faults.push(fault("MISSING", "/policies", message, "name some, or leave the key out"));
@@ -144,31 +163,37 @@ fn policies_of(text: Option<&str>, faults: &mut Vec<Fault>) -> Vec<Policy> {
 
 /// Compares, publishes after every instance, and ends the run.
 pub fn run(runs: &Runs, live: &Live, input: &[u8]) -> Result<(), Failure> {
-    let wish = Wish::read(input).map_err(|faults| Failure {
+    let refuse = |faults: Vec<Fault>| Failure {
         code: "DEFECT".into(),
         message: format!("what was accepted before is refused now: {}", faults[0].message),
-    })?;
+    };
+    let wish = Wish::shape(input).map_err(refuse)?;
     let mut report = Report::new(&wish.policies, wish.seeds);
-    let mut names = HashSet::new();
+    let (begin, mut names) = (Instant::now(), HashSet::new());
+    let mut note = |_: &Step| {
+        if begin.elapsed() >= runs.settings.longest {
+            live.stop.now();
+        }
+    };
     for k in 0..wish.requests.len() {
-        // Accepted when it was sent.
-        let Ok(mut instance) = wish.instance(k) else { continue };
-        while !names.insert(instance.name.clone()) {
+        if live.stop.is_set() {
+            report.stopped = true;
+            break;
+        }
+        let mut instance = wish.instance(k).map_err(refuse)?;
+        if !names.insert(instance.name.clone()) {
             instance.name.push_str(&format!(" ({})", k + 1));
         }
         let threads = instance.ready.case.run.threads;
         let added = catch_unwind(AssertUnwindSafe(|| {
-            in_pool(threads, || report.add(&mut instance, &mut |_| {}, &live.stop))
+            in_pool(threads, || report.add(&mut instance, &mut note, &live.stop))
         }));
         match added {
-            Ok(added) => added?.map_err(|b| refused(runs, live, &wish, k, &instance, b))?,
+            Ok(added) => added?.map_err(|b| refused(runs, live, &wish, k, instance, b))?,
             Err(_) => {
                 let text = wish.requests[k].get().as_bytes();
                 return Err(kept(runs, live, text, &instance.ready.case, None, "it broke off"));
             }
-        }
-        if report.stopped {
-            break;
         }
         publish(runs, live, &report, None)?;
     }
@@ -184,13 +209,15 @@ fn refused(
     live: &Live,
     wish: &Wish,
     k: usize,
-    instance: &Instance,
+    mut instance: Instance,
     broken: Broken,
 ) -> Failure {
     let why = broken.to_string();
+    let case = &mut instance.ready.case;
+    case.run.seed = broken.seed.unwrap_or(case.run.seed);
     let plan = if let Failed::Refused(plan, _) = broken.failed { Some(plan) } else { None };
     let text = wish.requests[k].get().as_bytes();
-    kept(runs, live, text, &instance.ready.case, plan.as_deref(), &why)
+    kept(runs, live, text, case, plan.as_deref(), &why)
 }
 
 fn publish(runs: &Runs, live: &Live, report: &Report, end: Option<State>) -> Result<(), Failure> {

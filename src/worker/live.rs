@@ -43,21 +43,22 @@ impl Live {
             return Ok(false);
         }
         change(&mut run);
-        match output {
-            Some(output) => store.publish(&run, output)?,
-            None => store.save(&run)?,
-        }
-        self.sender.send_replace(run);
-        Ok(true)
-    }
-
-    /// The same where the store cannot be written any more: the followers are told at least.
-    pub fn change_in_memory(&self, change: impl FnOnce(&mut Run)) {
-        let _alone = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut run = self.run();
-        if !run.state.is_final() {
-            change(&mut run);
+        let stored = match output {
+            Some(output) => store.publish(&run, output),
+            None => store.save(&run),
+        };
+        // An end is an end, also where the disk does not take it.
+        if stored.is_ok() || run.state.is_final() {
             self.sender.send_replace(run);
         }
+        stored.map(|()| true)
+    }
+
+    /// The run with what it has made, as they belong together.
+    pub fn snapshot(&self, store: &dyn Store) -> Stored<(Run, Option<Bytes>)> {
+        let _alone = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let run = self.run();
+        let output = store.output(&run.id)?;
+        Ok((run, output))
     }
 }

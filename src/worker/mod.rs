@@ -15,10 +15,9 @@ use bytes::Bytes;
 use queue::Queue;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 
 /// A run that was begun so often without an end is not begun again.
@@ -31,6 +30,8 @@ pub struct Settings {
     pub solvers: usize,
     /// The most runs that wait.
     pub queue: usize,
+    /// The longest that one run is worked on, whatever budget it asks for.
+    pub longest: Duration,
     /// Where a plan that the verifier refused is kept with its request.
     pub refused: PathBuf,
 }
@@ -59,13 +60,13 @@ pub struct Runs {
     settings: Settings,
     queue: Queue,
     live: Mutex<HashMap<String, Arc<Live>>>,
-    closing: AtomicBool,
+    closing: watch::Sender<bool>,
 }
 
 impl Runs {
     pub fn new(store: Box<dyn Store>, settings: Settings) -> Arc<Runs> {
         let queue = Queue::new(settings.queue);
-        let (live, closing) = (Mutex::default(), AtomicBool::new(false));
+        let (live, closing) = (Mutex::default(), watch::Sender::new(false));
         Arc::new(Runs { store, settings, queue, live, closing })
     }
 
@@ -107,18 +108,21 @@ impl Runs {
         while let Some(id) = self.queue.pop() {
             let Some(live) = self.live(&id) else { continue };
             run_one::run_one(self, &live);
-            if self.is_closing() {
-                continue;
+            if !self.is_closing() {
+                self.lives().remove(&id);
             }
-            self.lives().remove(&id);
         }
     }
 
     fn enqueue(&self, run: Run) -> Arc<Live> {
-        let (id, nightly) = (run.id.clone(), run.nightly);
-        let live = Arc::new(Live::new(run));
-        self.lives().insert(id.clone(), Arc::clone(&live));
-        self.queue.push(id, nightly);
+        let live = self.follow_new(&run);
+        self.queue.push(run.id, run.nightly);
+        live
+    }
+
+    fn follow_new(&self, run: &Run) -> Arc<Live> {
+        let live = Arc::new(Live::new(run.clone()));
+        self.lives().insert(run.id.clone(), Arc::clone(&live));
         live
     }
 
@@ -145,11 +149,17 @@ impl Runs {
             progress: None,
             failure: None,
         };
-        self.store.create(&run, input).map_err(|error| match error {
-            StoreError::Full => Turned::Full,
-            StoreError::Broken(why) => Turned::Broken(why),
-        })?;
-        Ok(self.enqueue(run))
+        // Known before it is stored, so that nobody finds a run that cannot be stopped.
+        let live = self.follow_new(&run);
+        if let Err(error) = self.store.create(&run, input) {
+            self.lives().remove(&run.id);
+            return Err(match error {
+                StoreError::Full => Turned::Full,
+                StoreError::Broken(why) => Turned::Broken(why),
+            });
+        }
+        self.queue.push(run.id, run.nightly);
+        Ok(live)
     }
 
     /// The run, if it has not ended.
@@ -165,9 +175,23 @@ impl Runs {
         }
     }
 
+    /// The run with what it has made, as they belong together.
+    pub fn snapshot(&self, id: &str) -> Stored<Option<(Run, Option<Bytes>)>> {
+        if let Some(live) = self.live(id) {
+            return live.snapshot(&*self.store).map(Some);
+        }
+        let Some(run) = self.store.run(id)? else { return Ok(None) };
+        Ok(Some((run, self.store.output(id)?)))
+    }
+
     /// Follows a run that has not ended.
     pub fn follow(&self, id: &str) -> Option<watch::Receiver<Run>> {
         self.live(id).map(|live| live.follow())
+    }
+
+    /// Turns true when the service goes down.
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
     }
 
     /// Tells a run to end and keep its best plan. One that waits ends here; a solver that does not
@@ -185,12 +209,12 @@ impl Runs {
     /// Ends a run with what it has published; what its solver still brings is not taken.
     pub fn give_up(&self, id: &str) -> Stored<()> {
         let Some(live) = self.live(id) else { return Ok(()) };
-        live.change(&*self.store, None, |run| {
+        let ended = live.change(&*self.store, None, |run| {
             run.state = State::Cancelled;
             run.completed_at = Some(now());
-        })?;
+        });
         self.lives().remove(id);
-        Ok(())
+        ended.map(|_| ())
     }
 
     /// Runs that wait, and runs that have not ended.
@@ -199,12 +223,12 @@ impl Runs {
     }
 
     pub fn is_closing(&self) -> bool {
-        self.closing.load(Ordering::Relaxed)
+        *self.closing.borrow()
     }
 
     /// No new runs; those being solved stop and stay unfinished in the store, to be gone on with.
     pub fn close(&self) {
-        self.closing.store(true, Ordering::Relaxed);
+        self.closing.send_replace(true);
         self.queue.close();
         for live in self.lives().values() {
             live.stop.now();

@@ -5,7 +5,7 @@ use crate::cli::refused;
 use crate::intake::case::Case;
 use crate::solve::{self, Budget, Failed, Progress, Ready, Watch};
 use crate::store::{self, Failure, Kind, Run, State, StoreError};
-use crate::verify::Verified;
+use crate::verify::{Verified, parse_plan};
 use crate::wire::plan::{Plan, StopReason};
 use bytes::Bytes;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,17 +13,18 @@ use std::time::{Duration, Instant};
 
 /// Plans what was sent, publishes every better plan that passed the verifier, and ends the run.
 pub fn run_one(runs: &Runs, live: &Live) {
-    let end = match begin(runs, live) {
-        Ok(Some(input)) => match live.run().kind {
+    let work = || match begin(runs, live)? {
+        Some(input) => match live.run().kind {
             Kind::Schedule => schedule(runs, live, &input),
             Kind::Comparison => comparison::run(runs, live, &input),
         },
-        Ok(None) => return,
-        Err(error) => Err(broken(&error)),
+        None => Ok(()),
     };
-    if runs.is_closing() {
-        // Unfinished on purpose: the next service goes on with it.
-        return;
+    // What breaks off here is a defect outside the planning itself; the thread goes on all the same.
+    let end = catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(failure("DEFECT", "the run broke off, nothing more is published")));
+    if runs.is_closing() && !live.run().state.is_final() {
+        return leave(runs, live);
     }
     if let Err(failure) = end {
         fail(runs, live, failure);
@@ -31,23 +32,39 @@ pub fn run_one(runs: &Runs, live: &Live) {
 }
 
 /// Marks the run as being worked on. Nothing to do where it was cancelled meanwhile.
-fn begin(runs: &Runs, live: &Live) -> Result<Option<Bytes>, StoreError> {
+fn begin(runs: &Runs, live: &Live) -> Result<Option<Bytes>, Failure> {
     let open = live.change(&*runs.store, None, |run| {
         run.state = State::Solving;
         run.started_at = Some(now());
         run.attempts += 1;
-    })?;
-    if !open { Ok(None) } else { runs.store.input(&live.run().id) }
+    });
+    if !open.map_err(|error| broken(&error))? {
+        return Ok(None);
+    }
+    let input = runs.store.input(&live.run().id).map_err(|error| broken(&error))?;
+    input.map(Some).ok_or_else(|| failure("STORE", "what was sent for the run is gone"))
+}
+
+/// Unfinished on purpose: the next service goes on with it, and this was no failed attempt.
+fn leave(runs: &Runs, live: &Live) {
+    let left = live.change(&*runs.store, None, |run| {
+        run.state = State::Queued;
+        run.attempts = run.attempts.saturating_sub(1);
+    });
+    if let Err(error) = left {
+        eprintln!("{}: {error}", live.run().id);
+    }
 }
 
 fn schedule(runs: &Runs, live: &Live, input: &[u8]) -> Result<(), Failure> {
     let begin = Instant::now();
-    let ready = Ready::of(input).map_err(|faults| {
+    let mut ready = Ready::of(input).map_err(|faults| {
         let first = faults.first().map_or("", |f| f.message.as_str());
         failure("DEFECT", &format!("what was accepted before is refused now: {first}"))
     })?;
+    go_on(runs, live, &mut ready)?;
     let run = &ready.case.run;
-    let length = Duration::from_millis(run.budget.unsigned_abs());
+    let length = Duration::from_millis(run.budget.unsigned_abs()).min(runs.settings.longest);
     let budget = Budget::new(begin, length, run.work, &live.stop);
     let mut reader = Reader { runs, live, begin, asked: begin, next: begin, lost: None };
     let (case, travel, prices) = (&ready.case, &ready.travel, &ready.prices);
@@ -84,6 +101,23 @@ pub fn kept(
     failure("DEFECT", why)
 }
 
+/// What an earlier attempt has published: a run by seconds goes on from it, so that it ends no
+/// worse; one by work begins anew, so that its plan is the same whatever happened on the way.
+fn go_on(runs: &Runs, live: &Live, ready: &mut Ready) -> Result<(), Failure> {
+    let run = live.run();
+    if run.progress.is_none() {
+        return Ok(());
+    }
+    let output = runs.store.output(&run.id).map_err(|error| broken(&error))?;
+    let plan = output.and_then(|output| parse_plan(&output).ok());
+    if ready.case.run.work.is_none() && plan.is_some() {
+        ready.case.plan = plan;
+        return Ok(());
+    }
+    let anew = live.change(&*runs.store, None, |run| run.progress = None);
+    anew.map(|_| ()).map_err(|error| broken(&error))
+}
+
 /// The last plan is the run's answer.
 fn complete(
     runs: &Runs,
@@ -99,16 +133,23 @@ fn complete(
         StopReason::Cancel => State::Cancelled,
         _ => State::Completed,
     };
-    let done = live.change(&*runs.store, Some(plan.text().into()), |run| {
+    // Where nothing better came after a restart, what was published before it stays.
+    let before = live.run();
+    let better = before.progress.is_some_and(|known| known.cost < progress.cost);
+    let kept = better && before.attempts > 1;
+    let output = if kept { None } else { Some(plan.text().into()) };
+    let done = live.change(&*runs.store, output, |run| {
         run.first_plan_at.get_or_insert_with(now);
-        run.progress = Some(progress);
+        if !kept {
+            run.progress = Some(progress);
+        }
         run.state = state;
         run.completed_at = Some(now());
     });
     done.map(|_| ()).map_err(|error| broken(&error))
 }
 
-/// Ends the run as failed. Where even that cannot be stored, its followers hear of it all the same.
+/// Ends the run as failed. Where even that cannot be stored, everybody hears of it all the same.
 fn fail(runs: &Runs, live: &Live, failure: Failure) {
     let end = |run: &mut Run| {
         run.state = State::Failed;
@@ -117,7 +158,6 @@ fn fail(runs: &Runs, live: &Live, failure: Failure) {
     };
     if let Err(error) = live.change(&*runs.store, None, end) {
         eprintln!("{}: {error}", live.run().id);
-        live.change_in_memory(end);
     }
 }
 
@@ -147,6 +187,10 @@ impl Watch for Reader<'_> {
 
     fn looks(&mut self) -> bool {
         self.asked = Instant::now();
+        if self.begin.elapsed() >= self.runs.settings.longest {
+            // Only a run by work can be here: seconds are a budget of their own.
+            self.live.stop.now();
+        }
         self.asked >= self.next
     }
 

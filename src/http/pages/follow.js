@@ -2,6 +2,11 @@
 (() => {
   const { run, bare } = document.currentScript.dataset;
   const events = new EventSource("/v1/schedules/" + run + "/events");
+  events.addEventListener("state", (event) => {
+    const line = document.querySelector(".state");
+    const solving = JSON.parse(event.data).state === "SOLVING";
+    if (line && solving && bare === "true") line.textContent = "SOLVING: the first plan is being made";
+  });
   events.addEventListener("plan", (event) => {
     // A page without a plan shows the first one as soon as there is one.
     if (bare === "true") return location.reload();

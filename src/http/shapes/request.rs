@@ -28,8 +28,12 @@ pub struct ScheduleRequest {
 #[derive(ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RunSpec {
+    #[schema(max_length = 200)]
     pub name: Option<String>,
+    /// Each of at most 200 characters.
+    #[schema(max_items = 50)]
     pub tags: Option<Vec<String>>,
+    #[schema(max_length = 200)]
     pub calendar: Option<String>,
     pub queue: Option<QueueName>,
     /// Wall-clock budget in seconds.
