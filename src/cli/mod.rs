@@ -15,7 +15,6 @@ pub mod generate;
 mod money;
 pub mod plan;
 mod progress;
-pub mod refused;
 pub mod rules;
 mod scaffold;
 pub mod serve;

@@ -36,6 +36,9 @@ pub struct ServeArgs {
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20,
         value_parser = clap::value_parser!(u32).range(1024..=1 << 30))]
     pub max_body: u32,
+    /// A name by which the service is called, besides its addresses and localhost; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
     /// Requests a second from one address, twice as many in a burst; 0 = any number
     #[arg(long, value_name = "N", default_value_t = 500,
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
@@ -65,7 +68,12 @@ impl ServeArgs {
 
     fn limits(&self) -> Limits {
         let body = self.max_body as usize;
-        Limits { body, bodies: (4 * body).max(256 << 20), rate: self.rate }
+        Limits {
+            body,
+            bodies: (4 * body).max(256 << 20),
+            rate: self.rate,
+            hosts: self.host.clone(),
+        }
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Limits {
     pub bodies: usize,
     /// Requests a second from one address; 0 = any number.
     pub rate: u32,
+    /// Names by which the service is called, besides its addresses and localhost.
+    pub hosts: Vec<String>,
 }
 
 /// What all handlers share.

@@ -139,7 +139,8 @@ fn may(kind: &problem::Kind, path: &str, named: bool, body: bool) -> bool {
     match kind.status {
         400 => body || path == "/v1/schedules",
         404 => named || path == "/v1/evaluations",
-        405 => false,
+        // Of the connection, not of an operation: see the README.
+        405 | 421 => false,
         408 | 413 | 415 | 422 => body,
         503 => body || path == "/health/ready",
         _ => true,

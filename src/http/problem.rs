@@ -61,6 +61,14 @@ pub const METHOD: Kind = kind(
     None,
     "The header `Allow` names the methods it knows.",
 );
+pub const OTHER_HOST: Kind = kind(
+    "unknown-host",
+    421,
+    "The service is not known by this name",
+    None,
+    "The header `Host` names neither an address, nor localhost, nor a `--host` of the service. So no \
+     page of another site can use a browser to reach a service on this machine.",
+);
 pub const SLOW_BODY: Kind = kind(
     "request-timeout",
     408,
@@ -133,11 +141,12 @@ pub const TIMEOUT: Kind = kind(
     "The service is too busy to answer in time. Try again later.",
 );
 
-pub const ALL: [&Kind; 14] = [
+pub const ALL: [&Kind; 15] = [
     &MALFORMED,
     &NOT_FOUND,
     &NO_PLAN_YET,
     &METHOD,
+    &OTHER_HOST,
     &SLOW_BODY,
     &TOO_LARGE,
     &MEDIA_TYPE,

@@ -12,6 +12,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::any::Any;
+use std::net::IpAddr;
 use std::sync::Arc;
 use tower_governor::GovernorError;
 use tower_governor::governor::GovernorConfigBuilder;
@@ -46,7 +47,7 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
 pub fn router(app: Arc<App>) -> Router {
     let (api, description) = api().split_for_parts();
     let description = openapi::finish(description);
-    let rate = app.limits.rate;
+    let (rate, hosts) = (app.limits.rate, app.limits.hosts.clone());
     let router = api
         .route("/problems/{name}", get(catalogue::problem_page))
         .route("/", get(pages::home))
@@ -55,14 +56,17 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", description))
         .fallback(nothing)
         .method_not_allowed_fallback(other_method);
-    around(router, rate)
+    around(router, rate, hosts)
 }
 
 /// What stands around every path: a rate, and an answer also where a handler breaks off.
-fn around(router: Router, rate: u32) -> Router {
+fn around(router: Router, rate: u32, hosts: Vec<String>) -> Router {
     limited(router, rate)
         .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| broke_off(&*panic)))
-        .layer(from_fn(guarded))
+        .layer(from_fn(move |request: Request, next: Next| {
+            let known = known_host(&request, &hosts);
+            guarded(request, next, known)
+        }))
 }
 
 async fn nothing(request: Request) -> Problem {
@@ -128,9 +132,25 @@ fn told(response: Response) -> Response {
     }
 }
 
+/// Whether the service goes by the name that a request calls it: an address, localhost, or one it was
+/// told.
+fn known_host(request: &Request, hosts: &[String]) -> bool {
+    let Some(host) = request.headers().get(header::HOST) else { return true };
+    let Ok(host) = host.to_str() else { return false };
+    let bare = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(""),
+        None => host.split(':').next().unwrap_or(""),
+    };
+    let told = || hosts.iter().any(|known| known.eq_ignore_ascii_case(bare));
+    bare.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok() || told()
+}
+
 /// What every answer says of itself: its type is not to be guessed.
-async fn guarded(request: Request, next: Next) -> Response {
-    let mut response = told(next.run(request).await);
+async fn guarded(request: Request, next: Next, known: bool) -> Response {
+    let mut response = match known {
+        true => told(next.run(request).await),
+        false => Problem::new(&problem::OTHER_HOST, "see --host").into_response(),
+    };
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -148,7 +168,7 @@ mod tests {
         async fn defect() -> Problem {
             panic!("meant to happen in this test");
         }
-        let router = around(Router::new().route("/defect", get(defect)), 0);
+        let router = around(Router::new().route("/defect", get(defect)), 0, Vec::new());
         let request = Request::builder().uri("/defect").body(Body::empty()).expect("a request");
         let response = router.oneshot(request).await.expect("an answer");
         assert_eq!(response.status(), 500);

@@ -40,6 +40,9 @@ pub fn unknown(id: &str) -> Problem {
     Problem::new(&problem::NOT_FOUND, format!("there is no run {short}"))
 }
 
+/// Reads what is ordered and its budget, or says everything that is wrong.
+pub type ReadOrder = fn(&[u8]) -> Result<(Order, Millis), Vec<Fault>>;
+
 /// What a path of runs is about.
 #[derive(Clone, Copy)]
 pub struct Family {
@@ -83,7 +86,7 @@ impl Family {
         app: &Arc<App>,
         headers: &HeaderMap,
         body: Body,
-        order: fn(&[u8]) -> Result<(Order, Millis), Vec<Fault>>,
+        order: ReadOrder,
     ) -> Result<Response, Problem> {
         let asked = prefer::wait(headers);
         let held = body::json(app, headers, body).await?;

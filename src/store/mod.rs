@@ -7,6 +7,7 @@ pub mod disk;
 mod folder;
 pub mod kept;
 mod memory;
+pub mod refused;
 pub mod run;
 
 pub use kept::Keep;

@@ -1,10 +1,9 @@
 //! One run from its turn to its end.
 
 use super::{Live, Runs, comparison, now};
-use crate::cli::refused;
 use crate::intake::case::Case;
 use crate::solve::{self, Budget, Failed, Progress, Ready, Watch};
-use crate::store::{self, Failure, Kind, Run, State, StoreError};
+use crate::store::{self, Failure, Kind, Run, State, StoreError, refused};
 use crate::verify::{Verified, parse_plan};
 use crate::wire::plan::{Plan, StopReason};
 use bytes::Bytes;

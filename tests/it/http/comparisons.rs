@@ -61,7 +61,7 @@ fn a_comparison_can_be_stopped() {
     std::thread::sleep(Duration::from_millis(300));
     let begin = Instant::now();
     let ended = service.delete(&path).expect(200, "").json();
-    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
     assert_eq!(ended["state"], "CANCELLED");
 }
 
@@ -77,6 +77,9 @@ fn a_wrong_wish_is_told_whole() {
     let bad = body(json!({"policies": ["zoned", "astrology"], "seeds": 0, "seconds": 1e9}));
     assert_eq!(faults(&bad), ["/policies/1", "/seeds", "/seconds"]);
     assert_eq!(faults(b"{}"), ["/requests"]);
+    let many = vec!["zoned"; 100_000];
+    assert_eq!(faults(&body(json!({"policies": many}))), ["/policies"]);
+    assert_eq!(faults(&body(json!({"name": "x".repeat(201)}))), ["/name"]);
     assert_eq!(faults(&body(json!({"requests": []}))), ["/requests"]);
     let good: Value =
         serde_json::from_slice(&with_run(&example("demo/first.json"), json!({}))).unwrap();

@@ -2,6 +2,8 @@
 
 use super::{Service, day, example, with_run};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 /// The events of a stream to its end.
 fn events(service: &Service, path: &str) -> Vec<(String, Value)> {
@@ -23,10 +25,22 @@ fn events(service: &Service, path: &str) -> Vec<(String, Value)> {
 fn a_stream_tells_of_better_plans_and_ends() {
     // Would break: a board shows a plan getting worse, or waits for ever after the end.
     let service = Service::start(&[]);
-    let long = with_run(&example("demo/week.json"), json!({"seconds": 4}));
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 600}));
     let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
     let path = sent.header("location").to_owned();
-    let seen = events(&service, &path);
+    let seen = std::thread::scope(|scope| {
+        let following = scope.spawn(|| events(&service, &path));
+        // Until there was something to tell of.
+        let begin = Instant::now();
+        let mut costs = BTreeSet::new();
+        while costs.len() < 4 && begin.elapsed() < Duration::from_secs(60) {
+            let run = service.get(&path).expect(200, "").json();
+            costs.extend(run["progress"]["cost"].as_i64());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        service.delete(&path).expect(200, "");
+        following.join().expect("the stream ends")
+    });
     let names: Vec<&str> = seen.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!((names[0], *names.last().unwrap()), ("state", "end"), "{names:?}");
     let costs: Vec<i64> = seen
@@ -38,7 +52,7 @@ fn a_stream_tells_of_better_plans_and_ends() {
     let end = &seen.last().unwrap().1;
     assert_eq!(
         (&end["state"], &end["progress"]["cost"]),
-        (&json!("COMPLETED"), &json!(costs.last()))
+        (&json!("CANCELLED"), &json!(costs.last()))
     );
     // Whoever comes late hears how it ended.
     let late = events(&service, &path);
@@ -57,4 +71,15 @@ fn a_proven_plan_has_a_bound() {
     let sent = service.post("/v1/schedules", &day(50)).expect(200, "");
     let seen = events(&service, sent.header("location"));
     assert!(seen.iter().all(|(name, _)| name != "bound"), "nothing was shown: {seen:?}");
+}
+
+#[test]
+fn no_stream_misses_the_end() {
+    // Would break: a run that ends while somebody begins to follow it is followed for ever.
+    let service = Service::start(&["--rate", "0"]);
+    for work in 1..60 {
+        let sent = service.post_with("/v1/schedules", &day(work % 7 + 1), &[("prefer", "wait=0")]);
+        let seen = events(&service, sent.header("location"));
+        assert_eq!(seen.last().expect("events").0, "end", "{seen:?}");
+    }
 }

@@ -31,7 +31,9 @@ fn each_kind_has_its_status_type_and_page() {
     }
     let packed = service.post_with(ours, &good, &[("content-encoding", "gzip")]);
     packed.expect(415, "unsupported-media-type");
-    service.post_with(ours, &good, &[("content-type", "Application/JSON; charset=utf-8")]);
+    let loud = [("content-type", "Application/JSON; charset=utf-8")];
+    service.post_with(ours, &good, &loud).expect(200, "");
+    service.get("/docs/nothing").expect(404, "not-found");
     service.get("/v1/nothing").expect(404, "not-found");
     let nobody = format!("sch_{}", "0".repeat(32));
     for id in [nobody.as_str(), "x", "sch_", "%00", "..%2f..%2fetc", "%ff", "cmp_1"] {
@@ -65,7 +67,7 @@ fn raw(service: &Service, text: &[u8]) -> String {
 fn a_body_is_refused_by_its_head_or_where_it_grows() {
     // Would break: a claim of ten gigabytes makes room for them, or a stream without a length does.
     let service = Service::start(&["--max-body", "100000"]);
-    let head = "POST /v1/schedules HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+    let head = "POST /v1/schedules HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
                 content-type: application/json\r\n";
     let claimed = raw(&service, format!("{head}content-length: 9999999999\r\n\r\n").as_bytes());
     assert!(claimed.starts_with("HTTP/1.1 413"), "{claimed}");
@@ -75,7 +77,8 @@ fn a_body_is_refused_by_its_head_or_where_it_grows() {
     streamed.extend(chunk.repeat(500));
     let streamed = raw(&service, &streamed);
     assert!(streamed.starts_with("HTTP/1.1 413"), "{streamed}");
-    assert!(service.memory() < before + (20 << 20), "{before} to {}", service.memory());
+    let after = service.memory();
+    assert!(after < before + (20 << 20), "{before} to {after}");
     for odd in ["\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST / HTTP/1.1\r\nx\r\n\r\n"]
     {
         raw(&service, odd.as_bytes());
@@ -129,4 +132,72 @@ fn what_the_service_keeps_is_bounded() {
         |run: &Value| service.get(&format!("/v1/schedules/{}", run["id"].as_str().unwrap())).status;
     let found: Vec<u16> = posted.iter().map(status).collect();
     assert_eq!(found, [404, 404, 200, 200, 200], "the oldest go first");
+}
+
+#[test]
+fn wrong_bodies_are_refused_without_a_list_as_long_as_they_are() {
+    // Would break: a few megabytes sent become gigabytes of faults.
+    let service = Service::start(&[]);
+    let before = service.memory();
+    let keys = format!("{{{}\"a\":0}}", "\"a\":0,".repeat(1_000_000));
+    for path in ["evaluations", "verifications", "comparisons"] {
+        let said = service.post(&format!("/v1/{path}"), keys.as_bytes()).expect(400, "malformed");
+        assert!(said.body.len() < 10_000, "{} bytes", said.body.len());
+    }
+    let name = with_run(&example("demo/first.json"), json!({"name": "x".repeat(5_000_000)}));
+    let said = service.post("/v1/schedules", &name).expect(422, "invalid-request");
+    assert!(said.body.len() < 10_000, "{} bytes", said.body.len());
+    let jobs: Vec<Value> = (0..10_001).map(|i| json!({"id": i.to_string()})).collect();
+    let many = json!({"problem": {"crews": [{"id": "a"}], "jobs": jobs}}).to_string();
+    let said = service.post("/v1/schedules", many.as_bytes()).expect(422, "invalid-request").json();
+    assert_eq!(said["errors"][0]["code"], "TOO_LARGE", "{}", said["errors"][0]);
+    let after = service.memory();
+    assert!(after < before + (150 << 20), "{before} to {after}");
+}
+
+#[test]
+fn a_slow_body_holds_no_room_that_it_did_not_fill() {
+    // Would break: four callers who claim much and send nothing keep everybody else out.
+    let service = Service::start(&[]);
+    let head = "POST /v1/schedules HTTP/1.1\r\nhost: localhost\r\ncontent-length: 60000000\r\n\
+                content-type: application/json\r\n\r\n{";
+    let claims: Vec<TcpStream> = (0..8)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&service.at).expect("it listens");
+            stream.write_all(head.as_bytes()).expect("it reads");
+            stream
+        })
+        .collect();
+    service.post("/v1/schedules", &day(5)).expect(200, "");
+    drop(claims);
+}
+
+#[test]
+fn another_sites_page_does_not_reach_the_service() {
+    // Would break: a page in a coordinator's browser reads all runs through a name of its own.
+    let service = Service::start(&["--host", "plans.example"]);
+    for (host, status) in [("evil.example", 421), ("plans.example", 200), ("localhost:1", 200)] {
+        let request =
+            format!("GET /v1/schedules HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        let said = raw(&service, request.as_bytes());
+        assert!(said.starts_with(&format!("HTTP/1.1 {status}")), "{host}: {said}");
+    }
+}
+
+#[test]
+fn a_run_is_ended_at_the_services_limit() {
+    // Would break: one request for a million hours holds a solver until somebody notices.
+    let service = Service::start(&["--longest", "1"]);
+    let by_work = with_run(&example("demo/week.json"), json!({"work": 1_000_000_000}));
+    let ended = service.post("/v1/schedules", &by_work).expect(200, "").json();
+    assert_eq!(
+        (&ended["state"], &ended["plan"]["stopReason"]),
+        (&json!("CANCELLED"), &json!("CANCEL"))
+    );
+    let by_time = with_run(&example("demo/week.json"), json!({"seconds": 100_000}));
+    let ended = service.post("/v1/schedules", &by_time).expect(200, "").json();
+    assert_eq!(
+        (&ended["state"], &ended["plan"]["stopReason"]),
+        (&json!("COMPLETED"), &json!("BUDGET"))
+    );
 }

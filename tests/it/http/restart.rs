@@ -28,7 +28,7 @@ fn accepted_runs_outlive_the_process() {
     assert!(said.contains("another service uses this folder"), "{said}");
 
     let done = service.post("/v1/schedules", &day(50)).expect(200, "");
-    let long = with_run(&example("demo/week.json"), json!({"seconds": 2}));
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 5}));
     let post = || service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]);
     let open = [id_of(&post().expect(202, "")), id_of(&post().expect(202, ""))];
     wait(&service, &open[0], "SOLVING");
@@ -37,6 +37,7 @@ fn accepted_runs_outlive_the_process() {
     let litter = folder.join("runs").join(&open[0]).join(".run.json.1-1.part");
     std::fs::write(litter, b"{\"id\"").expect("the scratch folder is ours");
     std::fs::create_dir_all(folder.join("runs/odd")).expect("the scratch folder is ours");
+    std::fs::write(folder.join("runs/.DS_Store"), b"x").expect("the scratch folder is ours");
 
     let service = Service::start(&flags);
     let path = format!("/v1/schedules/{}", id_of(&done));
@@ -71,4 +72,52 @@ fn asked_to_end_it_ends_soon_and_goes_on_later() {
     assert_eq!(service.delete(&format!("/v1/schedules/{id}")).json()["state"], "CANCELLED");
     drop(service);
     std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+}
+
+#[test]
+fn a_restart_keeps_the_best() {
+    // Would break: a plan that somebody has seen already is replaced by a worse one.
+    let folder = scratch("http-best");
+    let flags = ["--data", folder.to_str().expect("a path in UTF-8")];
+    let service = Service::start(&flags);
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 600}));
+    let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
+    let path = sent.header("location").to_owned();
+    std::thread::sleep(Duration::from_secs(3));
+    let seen = service.get(&path).expect(200, "").json()["progress"]["cost"].as_i64();
+    service.kill();
+    let service = Service::start(&flags);
+    std::thread::sleep(Duration::from_millis(500));
+    let kept = service.delete(&path).expect(200, "").json();
+    assert!(seen.is_some(), "three seconds are enough for a first plan");
+    assert!(
+        kept["progress"]["cost"].as_i64() <= seen,
+        "{seen:?} before, then {}",
+        kept["progress"]
+    );
+    assert_eq!(kept["plan"]["cost"], kept["progress"]["cost"]);
+    drop(service);
+    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_waits_is_answered_when_the_service_ends() {
+    // Would break: a deployment cuts callers off without a word, and takes ten seconds to do it.
+    let service = Service::start(&[]);
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 600}));
+    let (at, agent) = (service.url("/v1/schedules"), service.agent.clone());
+    let waiting = std::thread::spawn(move || {
+        let request = agent.post(at).header("content-type", "application/json");
+        request.header("prefer", "wait=60").send(&long[..]).map(|answer| answer.status().as_u16())
+    });
+    let begin = Instant::now();
+    while service.get("/health/live").json()["open"] == 0 {
+        assert!(begin.elapsed() < Duration::from_secs(20), "it never came");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let begin = Instant::now();
+    assert_eq!(service.end(), Some(0));
+    assert!(begin.elapsed() < Duration::from_secs(8), "{:?}", begin.elapsed());
+    assert_eq!(waiting.join().expect("no panic").expect("an answer"), 202);
 }

@@ -1,9 +1,10 @@
 //! A defect of ours becomes a test case: the request, the plan and what was wrong with it are kept.
 
-use super::files;
+use super::disk;
 use crate::intake::canonical::hex;
 use crate::intake::case::Case;
 use crate::wire::plan::Plan;
+use crate::words::clean;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ pub fn keep(folder: &Path, request: &[u8], case: &Case, plan: Option<&Plan>, why
     let folder = folder.join(format!("callboard-refused-{}", &hash[..12]));
     match write_all(&folder, request, case, plan, why) {
         Ok(()) => {
-            let folder = files::name(&folder);
+            let folder = clean(&folder.display().to_string());
             format!("request, plan and seed are kept in {folder}; please report them as a defect")
         }
         Err(error) => format!("the test case could not be kept: {error}"),
@@ -27,7 +28,8 @@ fn write_all(
     plan: Option<&Plan>,
     why: &str,
 ) -> Result<(), String> {
-    std::fs::create_dir_all(folder).map_err(|e| super::ending::reason(&e))?;
+    let reason = |e: std::io::Error| e.to_string().to_lowercase();
+    std::fs::create_dir_all(folder).map_err(reason)?;
     let run = &case.run;
     let budget = match run.work {
         Some(work) => format!("--work {work}"),
@@ -40,9 +42,7 @@ fn write_all(
         "callboard {version}, run with {budget}; repeat it with\n\
          callboard plan request.json --seed {seed} --lanes {lanes} {replay}\n\n{why}\n"
     );
-    let put = |name: &str, bytes: &[u8]| {
-        files::write(&folder.join(name), bytes).map_err(|failure| failure.text)
-    };
+    let put = |name: &str, bytes: &[u8]| disk::replace(&folder.join(name), bytes).map_err(reason);
     put("request.json", request)?;
     put("why.txt", note.as_bytes())?;
     plan.map_or(Ok(()), |plan| put("plan.json", &plan.text()))
