@@ -66,8 +66,8 @@ pub const OTHER_HOST: Kind = kind(
     421,
     "The service is not known by this name",
     None,
-    "The header `Host` names neither an address, nor localhost, nor a `--host` of the service. So no \
-     page of another site can use a browser to reach a service on this machine.",
+    "The header `Host` names neither an address, nor localhost, nor a `--host` of the service. So \
+     no page of another site can use a browser to reach a service on this machine.",
 );
 pub const SLOW_BODY: Kind = kind(
     "request-timeout",

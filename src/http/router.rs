@@ -132,8 +132,8 @@ fn told(response: Response) -> Response {
     }
 }
 
-/// Whether the service goes by the name that a request calls it: an address, localhost, or one it was
-/// told.
+/// Whether the service goes by the name that a request calls it: an address, localhost, or one that
+/// it was told.
 fn known_host(request: &Request, hosts: &[String]) -> bool {
     let Some(host) = request.headers().get(header::HOST) else { return true };
     let Ok(host) = host.to_str() else { return false };

@@ -19,7 +19,7 @@ pub fn run_one(runs: &Runs, live: &Live) {
         },
         None => Ok(()),
     };
-    // What breaks off here is a defect outside the planning itself; the thread goes on all the same.
+    // What breaks off here is a defect outside the planning itself; the thread goes on.
     let end = catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(failure("DEFECT", "the run broke off, nothing more is published")));
     if runs.is_closing() && !live.run().state.is_final() {
