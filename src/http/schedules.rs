@@ -152,7 +152,7 @@ pub async fn input(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, 
 #[utoipa::path(get, path = "/v1/schedules/{id}/events", tag = "schedules",
     operation_id = "followSchedule",
     params(("id" = String, Path, description = "The run's id")),
-    responses((status = 200, description = "Events until the run's end", body = String,
+    responses((status = 200, description = "Events until the run's end", body = shapes::Event,
         content_type = "text/event-stream")))]
 pub async fn follow(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
     // Followed first: else a run could end between the look and the following.

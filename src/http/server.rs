@@ -79,5 +79,7 @@ fn connection(
     hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
+        // Who has sent everything may close its half and still wants the answer.
+        .half_close(true)
         .serve_connection(TokioIo::new(stream), service)
 }

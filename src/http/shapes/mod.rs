@@ -23,6 +23,16 @@ pub struct Schedule {
     pub plan: Option<Plan>,
 }
 
+/// One Server-Sent Event.
+#[derive(ToSchema)]
+pub struct Event {
+    pub id: String,
+    /// `state`, `plan`, `bound` or `end`.
+    pub event: String,
+    /// A JSON object on one line.
+    pub data: String,
+}
+
 /// A comparison as a run.
 #[derive(Serialize, ToSchema)]
 pub struct ComparisonRun {

@@ -42,6 +42,12 @@ fn accepted_runs_outlive_the_process() {
     let service = Service::start(&flags);
     let path = format!("/v1/schedules/{}", id_of(&done));
     assert_eq!(service.get(&path).expect(200, "").json(), done.json());
+    // What somebody else has damaged is no answer, and takes nothing else with it.
+    let output = folder.join("runs").join(id_of(&done)).join("output.json");
+    std::fs::write(output, b"{\"warnings\": [").expect("the scratch folder is ours");
+    for rest in ["", "/plan"] {
+        service.get(&format!("{path}{rest}")).expect(500, "internal-error");
+    }
     for id in &open {
         let run = wait(&service, id, "COMPLETED");
         assert_eq!(run["plan"]["stopReason"], "BUDGET");
@@ -70,6 +76,34 @@ fn asked_to_end_it_ends_soon_and_goes_on_later() {
     let run = service.get(&format!("/v1/schedules/{id}")).expect(200, "").json();
     assert!(["QUEUED", "SOLVING"].contains(&run["state"].as_str().unwrap()), "{run}");
     assert_eq!(service.delete(&format!("/v1/schedules/{id}")).json()["state"], "CANCELLED");
+    drop(service);
+    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+}
+
+#[test]
+fn a_run_whose_store_breaks_ends_as_failed() {
+    // Would break: a full disk leaves runs that are solved for ever, and nothing can be let go.
+    let folder = scratch("http-broken");
+    let flags = ["--data", folder.to_str().expect("a path in UTF-8")];
+    let service = Service::start(&flags);
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 600}));
+    let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
+    let id = id_of(&sent);
+    wait(&service, &id, "SOLVING");
+    std::fs::remove_dir_all(folder.join("runs").join(&id)).expect("the scratch folder is ours");
+    let failed = wait(&service, &id, "FAILED");
+    assert_eq!(failed["failure"]["code"], "STORE", "{failed}");
+    service.post("/v1/schedules", &day(10)).expect(200, "");
+    // The same where what was sent is gone after a restart.
+    let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
+    service.kill();
+    let run = folder.join("runs").join(id_of(&sent));
+    std::fs::remove_file(run.join("input.json")).expect("it was stored");
+    // And a copy of a run is nobody.
+    std::fs::create_dir(folder.join("runs/copy")).expect("the scratch folder is ours");
+    std::fs::copy(run.join("run.json"), folder.join("runs/copy/run.json")).expect("a copy");
+    let service = Service::start(&flags);
+    assert_eq!(wait(&service, &id_of(&sent), "FAILED")["failure"]["code"], "STORE");
     drop(service);
     std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
 }
