@@ -173,6 +173,17 @@ fn a_slow_body_holds_no_room_that_it_did_not_fill() {
 }
 
 #[test]
+fn a_body_that_stops_coming_is_not_waited_for() {
+    // Would break: clients that fall asleep hold connections until there are none left.
+    let service = Service::start(&[]);
+    let head = "POST /v1/schedules HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\
+                content-type: application/json\r\nconnection: close\r\n\r\n{";
+    let said = raw(&service, head.as_bytes());
+    assert!(said.starts_with("HTTP/1.1 408"), "{said}");
+    assert!(said.contains("/problems/request-timeout"), "{said}");
+}
+
+#[test]
 fn another_sites_page_does_not_reach_the_service() {
     // Would break: a page in a coordinator's browser reads all runs through a name of its own.
     let service = Service::start(&["--host", "plans.example"]);
