@@ -7,7 +7,7 @@ use crate::intake::admit;
 use crate::intake::case::Case;
 use crate::solve::Ready;
 use crate::travel::{Travel, snapshot};
-use crate::verify::{parse_plan, verify};
+use crate::verify::{parse_printed, verify};
 use crate::wire::plan::Plan;
 use serde::de::IgnoredAny;
 use std::path::{Path, PathBuf};
@@ -66,7 +66,7 @@ fn read(args: &VerifyArgs) -> Result<(Case, Parsed), Failure> {
     let case = admit(&request).map_err(|f| Failure::failed(faults::report(&name, &f)))?;
     let text = files::read(&args.plan)?;
     check_json(&args.plan, &text)?;
-    Ok((case, parse_plan(&text)))
+    Ok((case, parse_printed(&text)))
 }
 
 fn measured(args: &VerifyArgs, case: Case) -> Result<Ready, Failure> {

@@ -6,7 +6,7 @@ use crate::intake::admit;
 use crate::intake::parts::{below, missing, parts};
 use crate::solve::Ready;
 use crate::travel::{Travel, snapshot};
-use crate::verify::{parse_plan, verify};
+use crate::verify::{parse_printed, verify};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -48,7 +48,7 @@ fn judge(text: &[u8]) -> Result<Verification, Problem> {
         return Err(Problem::faults(vec![missing(key)]));
     };
     let inside = |at: &'static str| move |faults| Problem::faults(below(at, faults));
-    let plan = match parse_plan(plan.as_bytes()) {
+    let plan = match parse_printed(plan.as_bytes()) {
         Ok(plan) => plan,
         Err(fault) => return Err(Problem::faults(below("/plan", vec![*fault]))),
     };

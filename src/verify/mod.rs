@@ -11,7 +11,7 @@ mod read;
 mod score;
 mod view;
 
-pub use read::parse_plan;
+pub use read::{parse_plan, parse_printed};
 
 use crate::intake::case::Case;
 use crate::rules::view::Violation;

@@ -16,6 +16,35 @@ pub fn parse_plan(text: &[u8]) -> Result<Plan, Box<Fault>> {
     Ok(plan)
 }
 
+/// The same for a plan that is to be judged: every object of the contract is one. Serde by itself
+/// also takes the bare list of an object's values.
+pub fn parse_printed(text: &[u8]) -> Result<Plan, Box<Fault>> {
+    let plan = parse_plan(text)?;
+    let (Ok(sent), Ok(printed)) = (serde_json::from_slice(text), serde_json::to_value(&plan))
+    else {
+        return Ok(plan);
+    };
+    match list_for_object(&sent, &printed, String::new()) {
+        Some(at) => Err(new_fault(at, "a list stands where an object is expected")),
+        None => Ok(plan),
+    }
+}
+
+/// Where a list was sent for what is printed as an object.
+fn list_for_object(sent: &Value, printed: &Value, at: String) -> Option<String> {
+    match (sent, printed) {
+        (Value::Array(_), Value::Object(_)) => Some(at),
+        (Value::Object(sent), Value::Object(printed)) => printed.iter().find_map(|(key, inner)| {
+            list_for_object(sent.get(key)?, inner, format!("{at}/{}", escape(key)))
+        }),
+        (Value::Array(sent), Value::Array(printed)) => {
+            let pairs = sent.iter().zip(printed).enumerate();
+            pairs.into_iter().find_map(|(i, (s, p))| list_for_object(s, p, format!("{at}/{i}")))
+        }
+        _ => None,
+    }
+}
+
 fn fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Box<Fault> {
     new_fault(pointer(error.path()), &error.inner().to_string())
 }

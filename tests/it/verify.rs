@@ -4,7 +4,7 @@ use crate::mutate;
 use callboard::intake::case::Case;
 use callboard::rules::{ALL, Prices};
 use callboard::travel::Travel;
-use callboard::verify::{Refused, hash, parse_plan, verify};
+use callboard::verify::{Refused, hash, parse_plan, parse_printed, verify};
 use callboard::wire::plan::Plan;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -190,4 +190,28 @@ fn every_mutation_is_refused_by_its_rule() {
     let all = mutate::all();
     let idle: Vec<_> = all.iter().map(|m| m.name).filter(|n| !applied.contains(n)).collect();
     assert!(idle.is_empty(), "no plan of the repository can be edited so: {idle:?}");
+}
+
+#[test]
+fn a_list_of_values_is_no_object() {
+    // Would break: a plan that the contract does not know is accepted, and the judge refuses it.
+    let text = read(&instances("rules/hours").join("ok.json"));
+    let plan: Value = serde_json::from_slice(&text).expect("JSON");
+    assert!(parse_printed(&text).is_ok());
+    let check = |at: &str| {
+        let mut bent = plan.clone();
+        let place = bent.pointer_mut(at).expect("it is there");
+        *place = place.as_object().expect("an object").values().cloned().collect();
+        // The values must stand in the order of the shape to be taken at all.
+        let fault = parse_printed(bent.to_string().as_bytes()).expect_err("a list");
+        assert!(fault.pointer.starts_with(at), "{at}: {fault:?}");
+    };
+    check("/costs/0");
+    check("/routes/0/home");
+    let costs = &plan["costs"][0];
+    let mut bent = plan.clone();
+    bent["costs"][0] = serde_json::json!([costs["rule"], costs["amount"]]);
+    assert!(parse_plan(bent.to_string().as_bytes()).is_ok(), "serde takes it");
+    let fault = parse_printed(bent.to_string().as_bytes()).expect_err("the contract does not");
+    assert_eq!(fault.pointer, "/costs/0");
 }
