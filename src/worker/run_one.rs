@@ -107,7 +107,8 @@ fn go_on(runs: &Runs, live: &Live, ready: &mut Ready) -> Result<(), Failure> {
     if run.progress.is_none() {
         return Ok(());
     }
-    let output = runs.store.output(&run.id).map_err(|error| broken(&error))?;
+    // What cannot be read is no plan to go on from, and no reason to fail.
+    let output = runs.store.output(&run.id).ok().flatten();
     let plan = output.and_then(|output| parse_plan(&output).ok());
     if ready.case.run.work.is_none() && plan.is_some() {
         ready.case.plan = plan;
@@ -135,7 +136,8 @@ fn complete(
     // Where nothing better came after a restart, what was published before it stays.
     let before = live.run();
     let better = before.progress.is_some_and(|known| known.cost < progress.cost);
-    let kept = better && before.attempts > 1;
+    // A proof is never given away for a unit that rounding has moved.
+    let kept = better && before.attempts > 1 && plan.stop_reason != StopReason::Proven;
     let output = if kept { None } else { Some(plan.text().into()) };
     let done = live.change(&*runs.store, output, |run| {
         run.first_plan_at.get_or_insert_with(now);

@@ -33,6 +33,9 @@ fn accepted_runs_outlive_the_process() {
     let open = [id_of(&post().expect(202, "")), id_of(&post().expect(202, ""))];
     wait(&service, &open[0], "SOLVING");
     service.kill();
+    // A plan that somebody has damaged is no reason to fail: the run begins anew.
+    let begun = folder.join("runs").join(&open[0]).join("output.json");
+    std::fs::write(begun, b"{").expect("the scratch folder is ours");
     // Half a file that a killed writer leaves, and a folder that is nobody's.
     let litter = folder.join("runs").join(&open[0]).join(".run.json.1-1.part");
     std::fs::write(litter, b"{\"id\"").expect("the scratch folder is ours");
@@ -47,6 +50,12 @@ fn accepted_runs_outlive_the_process() {
     std::fs::write(output, b"{\"warnings\": [").expect("the scratch folder is ours");
     for rest in ["", "/plan"] {
         service.get(&format!("{path}{rest}")).expect(500, "internal-error");
+    }
+    let begin = Instant::now();
+    while service.get(&format!("/v1/schedules/{}", open[0])).status != 200 {
+        // Until its first plan has taken the damaged one's place.
+        assert!(begin.elapsed() < Duration::from_secs(30), "it never began anew");
+        std::thread::sleep(Duration::from_millis(30));
     }
     for id in &open {
         let run = wait(&service, id, "COMPLETED");
