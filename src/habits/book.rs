@@ -4,7 +4,7 @@ use crate::intake::case::{Case, Link};
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::rules::pins::Pin;
-use crate::search::insert::{Candidate, Place, best_in_route, candidates, price};
+use crate::search::insert::{Candidate, Legs, Place, best_in_route, candidates, price};
 use crate::search::links;
 use crate::search::state::State;
 use crate::units::{Millis, Units};
@@ -83,7 +83,8 @@ impl<'a, 'p> Book<'a, 'p> {
         shifts: impl Iterator<Item = usize>,
     ) -> Option<Place> {
         let mut list = Vec::new();
-        shifts.for_each(|s| candidates(&self.state, s, v, ANY, &mut list));
+        let legs = Legs::of(self.problem(), v);
+        shifts.for_each(|s| candidates(&self.state, s, v, &legs, ANY, &mut list));
         self.heap.clear();
         self.heap.extend(list.into_iter().map(Reverse));
         let mut best: Option<Place> = None;
@@ -91,7 +92,7 @@ impl<'a, 'p> Book<'a, 'p> {
             if best.is_some_and(|b| next.sure > b.delta) {
                 break;
             }
-            if let Some(place) = price(&self.state, v, next)
+            if let Some(place) = price(&self.state, v, &legs, next)
                 && best.is_none_or(|b| key(&place) < key(&b))
             {
                 best = Some(place);

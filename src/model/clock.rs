@@ -63,6 +63,20 @@ impl Chain {
     }
 }
 
+/// Calls what is compiled for each number of breaks: most shifts have none or one, and the loops
+/// over the states unroll.
+macro_rules! by_breaks {
+    ($clock:expr, $call:ident($($arg:expr),*)) => {
+        match $clock.breaks() {
+            0 => $clock.$call::<0>($($arg),*),
+            1 => $clock.$call::<1>($($arg),*),
+            2 => $clock.$call::<2>($($arg),*),
+            _ => $clock.$call::<3>($($arg),*),
+        }
+    };
+}
+pub(crate) use by_breaks;
+
 /// Hours, breaks and prices of time of one shift.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShiftClock {
@@ -101,6 +115,12 @@ impl ShiftClock {
         }
     }
 
+    /// How many breaks are due.
+    #[inline]
+    pub fn breaks(&self) -> usize {
+        self.breaks
+    }
+
     /// The earliest departure by breaks taken before it.
     pub fn departure(&self) -> Times {
         let mut out = [NEVER; STATES];
@@ -115,23 +135,30 @@ impl ShiftClock {
     /// wait for that moment: then the leg is a wait without a drive, and the drive.
     #[inline]
     pub fn arrive(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
-        if open > ALWAYS && self.breaks > 0 {
-            return self.arrive_at_once(&self.arrive_at_once(ready, 0, ALWAYS), drive, open);
+        by_breaks!(self, arrive_by(ready, drive, open))
+    }
+
+    /// [`Self::arrive`] for a shift with `B` breaks.
+    #[inline(always)]
+    pub fn arrive_by<const B: usize>(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
+        if open > ALWAYS && B > 0 {
+            let waited = self.arrive_at_once::<B>(ready, 0, ALWAYS);
+            return self.arrive_at_once::<B>(&waited, drive, open);
         }
-        self.arrive_at_once(ready, drive, open)
+        self.arrive_at_once::<B>(ready, drive, open)
     }
 
     /// The same with all breaks of the leg after `open`.
-    #[inline]
-    fn arrive_at_once(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
+    #[inline(always)]
+    fn arrive_at_once<const B: usize>(&self, ready: &Times, drive: Millis, open: Millis) -> Times {
         let mut out = [NEVER; STATES];
-        for i in 0..=self.breaks {
+        for i in 0..=B {
             if ready[i] >= NEVER {
                 continue;
             }
             let t = ready[i].max(open);
             out[i] = out[i].min(t + drive);
-            for j in i + 1..=self.breaks {
+            for j in i + 1..=B {
                 let c = &self.chains[i][j];
                 if t <= c.latest {
                     out[j] = out[j].min((t + drive + c.dur).max(c.ready));
@@ -144,8 +171,19 @@ impl ShiftClock {
     /// Earliest ready times after a visit reached at `arrival`.
     #[inline]
     pub fn serve(&self, arrival: &Times, v: &Visit, spans: &[(Millis, Millis)]) -> Times {
+        by_breaks!(self, serve_by(arrival, v, spans))
+    }
+
+    /// [`Self::serve`] for a shift with `B` breaks.
+    #[inline(always)]
+    pub fn serve_by<const B: usize>(
+        &self,
+        arrival: &Times,
+        v: &Visit,
+        spans: &[(Millis, Millis)],
+    ) -> Times {
         let mut out = [NEVER; STATES];
-        for i in 0..=self.breaks {
+        for i in 0..=B {
             if arrival[i] >= NEVER {
                 continue;
             }
@@ -155,7 +193,7 @@ impl ShiftClock {
             if !v.break_inside {
                 continue;
             }
-            for j in i + 1..=self.breaks {
+            for j in i + 1..=B {
                 let c = &self.chains[i][j];
                 if let Some(t) = first_in(spans, arrival[i].max(c.gate - v.duration))
                     && t <= c.latest
@@ -184,21 +222,31 @@ impl ShiftClock {
     /// The latest times to be ready to leave, given the latest arrivals after a drive.
     #[inline]
     pub fn latest_leave(&self, arrival: &Times, drive: Millis, open: Millis) -> Times {
-        let leave = self.latest_leave_at_once(arrival, drive, open);
-        if open > ALWAYS && self.breaks > 0 {
-            return self.latest_leave_at_once(&leave, 0, ALWAYS);
+        by_breaks!(self, latest_leave_by(arrival, drive, open))
+    }
+
+    #[inline(always)]
+    fn latest_leave_by<const B: usize>(&self, late: &Times, drive: Millis, open: Millis) -> Times {
+        let leave = self.latest_leave_at_once::<B>(late, drive, open);
+        if open > ALWAYS && B > 0 {
+            return self.latest_leave_at_once::<B>(&leave, 0, ALWAYS);
         }
         leave
     }
 
-    #[inline]
-    fn latest_leave_at_once(&self, arrival: &Times, drive: Millis, open: Millis) -> Times {
+    #[inline(always)]
+    fn latest_leave_at_once<const B: usize>(
+        &self,
+        arrival: &Times,
+        drive: Millis,
+        open: Millis,
+    ) -> Times {
         let mut out = [ALWAYS; STATES];
-        for i in 0..=self.breaks {
+        for i in 0..=B {
             if open + drive <= arrival[i] || open <= ALWAYS {
                 out[i] = arrival[i] - drive;
             }
-            for j in i + 1..=self.breaks {
+            for j in i + 1..=B {
                 let c = &self.chains[i][j];
                 let t = c.latest.min(arrival[j] - drive - c.dur);
                 if c.ready <= arrival[j] && t >= open {
@@ -215,15 +263,25 @@ impl ShiftClock {
     /// The latest arrivals at a visit, given the latest times to be ready after it.
     #[inline]
     pub fn latest_arrival(&self, leave: &Times, v: &Visit, spans: &[(Millis, Millis)]) -> Times {
+        by_breaks!(self, latest_arrival_by(leave, v, spans))
+    }
+
+    #[inline(always)]
+    fn latest_arrival_by<const B: usize>(
+        &self,
+        leave: &Times,
+        v: &Visit,
+        spans: &[(Millis, Millis)],
+    ) -> Times {
         let mut out = [ALWAYS; STATES];
-        for i in 0..=self.breaks {
+        for i in 0..=B {
             if let Some(t) = last_in(spans, leave[i] - v.duration) {
                 out[i] = t;
             }
             if !v.break_inside {
                 continue;
             }
-            for j in i + 1..=self.breaks {
+            for j in i + 1..=B {
                 let c = &self.chains[i][j];
                 let by = leave[j].min(v.finish) - v.duration - c.dur;
                 if let Some(t) = last_in(spans, by.min(c.latest))
@@ -236,10 +294,31 @@ impl ShiftClock {
         out
     }
 
+    /// The most time that may pass from being ready to an arrival, breaks between them not counted.
+    pub fn time_between(&self, ready: &Times, arrival: &Times) -> Millis {
+        let mut most = ALWAYS;
+        for i in (0..=self.breaks).filter(|&i| ready[i] < NEVER) {
+            most = most.max(arrival[i] - ready[i]);
+            for j in i + 1..=self.breaks {
+                let c = &self.chains[i][j];
+                if ready[i] <= c.latest {
+                    most = most.max(arrival[j] - ready[i] - c.dur);
+                }
+            }
+        }
+        most
+    }
+
     /// Whether some state can arrive in time.
     #[inline]
     pub fn meets(&self, arrival: &Times, latest: &Times) -> bool {
-        (0..=self.breaks).any(|i| arrival[i] < NEVER && arrival[i] <= latest[i])
+        by_breaks!(self, meets_by(arrival, latest))
+    }
+
+    /// [`Self::meets`] for a shift with `B` breaks.
+    #[inline(always)]
+    pub fn meets_by<const B: usize>(&self, arrival: &Times, latest: &Times) -> bool {
+        (0..=B).any(|i| arrival[i] < NEVER && arrival[i] <= latest[i])
     }
 }
 

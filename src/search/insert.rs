@@ -1,13 +1,13 @@
 //! Where a visit goes best: the O(1) test first, the exact price for those that survive it.
 
-use super::route::{OPEN, Route, Spans};
+use super::route::{OPEN, Route};
 use super::state::State;
-use crate::model::clock::{ALWAYS, NEVER};
-use crate::model::problem::{Leg, Problem};
+use crate::model::clock::{ALWAYS, ShiftClock, by_breaks};
+use crate::model::problem::{Leg, Problem, Visit};
 use crate::model::timing::{Rates, drive, join, serve};
 use crate::rng::Rng;
 use crate::travel::Fan;
-use crate::units::Units;
+use crate::units::{Millis, Units};
 
 /// A position in a route with what it costs to use it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,62 +26,162 @@ pub fn best_in_route(
     limit: Units,
     blink: &mut Option<(&mut Rng, f64)>,
 ) -> Option<Place> {
-    let problem = state.problem;
-    let route = &state.routes[shift];
-    let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);
-    if base >= limit || !takes_load(problem, route, shift, visit) {
-        return None;
+    best_for(state, shift, visit, &Legs::of(state.problem, visit), limit, blink)
+}
+
+/// [`best_in_route`] with the visit's legs at hand.
+pub fn best_for(
+    state: &State,
+    shift: usize,
+    visit: u32,
+    legs: &Legs,
+    limit: Units,
+    blink: &mut Option<(&mut Rng, f64)>,
+) -> Option<Place> {
+    let seeker = Seeker::of(state, shift, visit, legs, limit)?;
+    by_breaks!(seeker, best(limit, blink))
+}
+
+/// A visit that looks for its position in one route.
+struct Seeker<'a, 'p> {
+    problem: &'a Problem<'p>,
+    route: &'a Route,
+    clock: &'a ShiftClock,
+    v: &'a Visit,
+    legs: &'a Legs<'a>,
+    shift: usize,
+    visit: u32,
+    /// When its service may start.
+    own: &'a [(Millis, Millis)],
+    /// What it costs anywhere in this route.
+    base: Units,
+    /// Driving that the shift has left.
+    room: Millis,
+}
+
+impl<'a, 'p> Seeker<'a, 'p> {
+    /// `None` where no position of the route can come to less than `limit`.
+    #[inline]
+    fn of(
+        state: &'a State<'p>,
+        shift: usize,
+        visit: u32,
+        legs: &'a Legs<'a>,
+        limit: Units,
+    ) -> Option<Seeker<'a, 'p>> {
+        let problem = state.problem;
+        let v = &problem.visits[visit as usize];
+        if v.duration > state.spare_of(shift) {
+            return None;
+        }
+        let route = &state.routes[shift];
+        let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);
+        if base >= limit || !takes_load(problem, route, shift, visit) {
+            return None;
+        }
+        let clock = &problem.shifts[shift].clock;
+        let own = state.starts_of(shift, visit);
+        own.first()?;
+        let room = problem.shifts[shift].drive_cap - route.drive;
+        Some(Seeker { problem, route, clock, v, legs, shift, visit, own, base, room })
     }
-    let spans = state.spans();
-    let own = spans.of(shift, visit);
-    let (_, last) = *own.last()?;
-    let v = &problem.visits[visit as usize];
-    let clock = &problem.shifts[shift].clock;
-    let room = problem.shifts[shift].drive_cap - route.drive;
-    let legs_of = Legs::of(problem, visit);
-    let mut best: Option<Place> = None;
-    let mut limit = limit;
-    for p in 0..=route.visits.len() {
-        let (to, from) = legs_of.between(route.places[p], route.places[p + 1]);
-        let extra = to.drive + from.drive - route.legs[p].drive;
-        let legs = problem.leg_cost(shift, to) + problem.leg_cost(shift, from)
-            - problem.leg_cost(shift, route.legs[p]);
-        let sure = base + legs + sure_time_cost(problem, route, shift, extra + v.duration);
-        if sure >= limit || extra > room {
-            continue;
-        }
-        let ready = &route.ready[p];
-        if ready[..=clock.breaks].iter().min().is_some_and(|t| *t > last) {
-            break;
-        }
-        if problem.ordered && !route.keeps_order(problem, visit, p) {
-            continue;
-        }
-        let arrived = clock.arrive(ready, to.drive, v.leg_open);
-        let served = clock.serve(&arrived, v, own);
-        let open = next_open(problem, route, p);
-        let onward = clock.arrive(&served, from.drive, open);
-        if !clock.meets(&onward, &route.late[p]) {
-            continue;
-        }
-        if let Some((rng, rate)) = blink
-            && rng.chance(*rate)
-        {
-            continue;
-        }
-        let mut delta = base + legs;
-        if problem.timed {
-            match exact_time_cost(problem, route, shift, visit, own, p, (to, from)) {
-                Some(cost) => delta += cost - route.time_cost,
-                None => continue,
+
+    #[inline]
+    fn breaks(&self) -> usize {
+        self.clock.breaks
+    }
+
+    /// The positions that time leaves open, as far as it can be told without any leg.
+    #[inline]
+    fn positions(&self) -> impl Iterator<Item = usize> + use<'a, 'p> {
+        let (first, last) = (self.own[0].0 + self.v.duration, self.own[self.own.len() - 1].1);
+        let duration = self.v.duration;
+        let gaps = self.route.gaps.iter().enumerate().take_while(move |(_, g)| g.soonest <= last);
+        gaps.filter(move |(_, g)| first <= g.latest && duration <= g.spare).map(|(p, _)| p)
+    }
+
+    /// What the legs of a position add to the cost and to the drive.
+    #[inline]
+    fn detour(&self, p: usize, (to, from): (Leg, Leg)) -> (Units, Millis) {
+        let (shift, old) = (&self.problem.shifts[self.shift], self.route.legs[p]);
+        let drive = to.drive + from.drive - old.drive;
+        let metres = to.metres + from.metres - old.metres;
+        (drive * shift.drive_rate + metres * shift.metre_rate, drive)
+    }
+
+    /// Whether the visit at a position keeps every time of the route.
+    #[inline(always)]
+    fn keeps_time<const B: usize>(&self, p: usize, (to, from): (Leg, Leg)) -> bool {
+        let arrived = self.clock.arrive_by::<B>(&self.route.ready[p], to.drive, self.v.leg_open);
+        let served = self.clock.serve_by::<B>(&arrived, self.v, self.own);
+        let open = next_open(self.problem, self.route, p);
+        let onward = self.clock.arrive_by::<B>(&served, from.drive, open);
+        self.clock.meets_by::<B>(&onward, &self.route.late[p])
+    }
+
+    fn best<const B: usize>(
+        &self,
+        mut limit: Units,
+        blink: &mut Option<(&mut Rng, f64)>,
+    ) -> Option<Place> {
+        let (problem, route) = (self.problem, self.route);
+        let mut best = None;
+        for p in self.positions() {
+            let legs = self.legs.between(route.places[p], route.places[p + 1]);
+            let (cost, extra) = self.detour(p, legs);
+            if self.base + cost + self.sure_time(extra) >= limit || extra > self.room {
+                continue;
+            }
+            if problem.ordered && !route.keeps_order(problem, self.visit, p) {
+                continue;
+            }
+            if !self.keeps_time::<B>(p, legs) {
+                continue;
+            }
+            if let Some((rng, rate)) = blink
+                && rng.chance(*rate)
+            {
+                continue;
+            }
+            let mut delta = self.base + cost;
+            if problem.timed {
+                let exact =
+                    exact_time_cost(problem, route, self.shift, self.visit, self.own, p, legs);
+                match exact {
+                    Some(cost) => delta += cost - route.time_cost,
+                    None => continue,
+                }
+            }
+            if delta < limit {
+                limit = delta;
+                best = Some(Place { shift: self.shift as u32, position: p as u32, delta });
             }
         }
-        if delta < limit {
-            limit = delta;
-            best = Some(Place { shift: shift as u32, position: p as u32, delta });
-        }
+        best
     }
-    best
+
+    #[inline]
+    fn sure_time(&self, extra: Millis) -> Units {
+        sure_time_cost(self.problem, self.route, self.shift, extra + self.v.duration)
+    }
+
+    /// The exact price of a position that was found to be within load and drive.
+    fn price(&self, p: usize) -> Option<Place> {
+        let (problem, route) = (self.problem, self.route);
+        if problem.ordered && !route.keeps_order(problem, self.visit, p) {
+            return None;
+        }
+        let legs = self.legs.between(route.places[p], route.places[p + 1]);
+        if !by_breaks!(self, keeps_time(p, legs)) {
+            return None;
+        }
+        let time = match problem.timed {
+            true => exact_time_cost(problem, route, self.shift, self.visit, self.own, p, legs)?,
+            false => route.time_cost,
+        };
+        let delta = self.base + self.detour(p, legs).0 + time - route.time_cost;
+        Some(Place { shift: self.shift as u32, position: p as u32, delta })
+    }
 }
 
 /// A position that the cheap tests leave open, with what it costs at the least.
@@ -94,23 +194,20 @@ pub struct Candidate {
 
 /// Lists the positions of a route that could cost less than `limit`. For problems whose times cost:
 /// there the exact price is dear, and sorted candidates need few of them.
-pub fn candidates(state: &State, shift: usize, visit: u32, limit: Units, out: &mut Vec<Candidate>) {
-    let problem = state.problem;
-    let route = &state.routes[shift];
-    let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);
-    if base >= limit || !takes_load(problem, route, shift, visit) {
-        return;
-    }
-    let legs_of = Legs::of(problem, visit);
-    let room = problem.shifts[shift].drive_cap - route.drive;
-    let duration = problem.visits[visit as usize].duration;
-    for p in 0..=route.visits.len() {
-        let (to, from) = legs_of.between(route.places[p], route.places[p + 1]);
-        let extra = to.drive + from.drive - route.legs[p].drive;
-        let legs = problem.leg_cost(shift, to) + problem.leg_cost(shift, from)
-            - problem.leg_cost(shift, route.legs[p]);
-        let sure = base + legs + sure_time_cost(problem, route, shift, extra + duration);
-        if sure < limit && extra <= room {
+pub fn candidates(
+    state: &State,
+    shift: usize,
+    visit: u32,
+    legs: &Legs,
+    limit: Units,
+    out: &mut Vec<Candidate>,
+) {
+    let Some(seeker) = Seeker::of(state, shift, visit, legs, limit) else { return };
+    let route = seeker.route;
+    for p in seeker.positions() {
+        let (cost, extra) = seeker.detour(p, legs.between(route.places[p], route.places[p + 1]));
+        let sure = seeker.base + cost + seeker.sure_time(extra);
+        if sure < limit && extra <= seeker.room {
             out.push(Candidate { sure, shift: shift as u32, position: p as u32 });
         }
     }
@@ -118,48 +215,19 @@ pub fn candidates(state: &State, shift: usize, visit: u32, limit: Units, out: &m
 
 /// The exact price of one given position, if the visit fits there.
 pub fn price_at(state: &State, shift: usize, visit: u32, p: usize) -> Option<Place> {
-    let problem = state.problem;
-    let route = &state.routes[shift];
-    let (to, from) = around(problem, route, visit, p);
-    let extra = to.drive + from.drive - route.legs[p].drive;
-    let room = problem.shifts[shift].drive_cap - route.drive;
-    if extra > room || !takes_load(problem, route, shift, visit) {
+    let legs = Legs::of(state.problem, visit);
+    let seeker = Seeker::of(state, shift, visit, &legs, Units::MAX)?;
+    let places = &seeker.route.places;
+    let extra = seeker.detour(p, legs.between(places[p], places[p + 1])).1;
+    if extra > seeker.room {
         return None;
     }
-    price(state, visit, Candidate { sure: 0, shift: shift as u32, position: p as u32 })
+    seeker.price(p)
 }
 
 /// The exact price of a candidate, if it keeps time and order.
-pub fn price(state: &State, visit: u32, at: Candidate) -> Option<Place> {
-    let problem = state.problem;
-    let (shift, p) = (at.shift as usize, at.position as usize);
-    let route = &state.routes[shift];
-    if problem.ordered && !route.keeps_order(problem, visit, p) {
-        return None;
-    }
-    let spans = state.spans();
-    let own = spans.of(shift, visit);
-    let v = &problem.visits[visit as usize];
-    let clock = &problem.shifts[shift].clock;
-    let (to, from) = Legs::of(problem, visit).between(route.places[p], route.places[p + 1]);
-    let arrived = clock.arrive(&route.ready[p], to.drive, v.leg_open);
-    let served = clock.serve(&arrived, v, own);
-    let onward = clock.arrive(&served, from.drive, next_open(problem, route, p));
-    if !clock.meets(&onward, &route.late[p]) {
-        return None;
-    }
-    let time = match problem.timed {
-        true => exact_time_cost(problem, route, shift, visit, own, p, (to, from))?,
-        false => route.time_cost,
-    };
-    let legs = problem.leg_cost(shift, to) + problem.leg_cost(shift, from)
-        - problem.leg_cost(shift, route.legs[p]);
-    let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);
-    Some(Place {
-        shift: at.shift,
-        position: at.position,
-        delta: base + legs + time - route.time_cost,
-    })
+pub fn price(state: &State, visit: u32, legs: &Legs, at: Candidate) -> Option<Place> {
+    Seeker::of(state, at.shift as usize, visit, legs, Units::MAX)?.price(at.position as usize)
 }
 
 /// What more time must cost at the least: idle time can absorb the rest.
@@ -242,51 +310,4 @@ pub fn exact_time_cost(
     let served = serve(clock, &arrived, v, own, &rates);
     let onward = drive(clock, &served, from.drive, next_open(problem, route, p));
     join(clock, &onward, &route.owed[p])
-}
-
-/// The gain of putting `visit` in the place of the one at position `p`, as a cost difference of the
-/// route; `None` where it does not fit.
-pub fn replacement(state: &State, shift: usize, p: usize, visit: u32) -> Option<Units> {
-    let problem = state.problem;
-    let route = &state.routes[shift];
-    let gone = route.visits[p];
-    let fits = problem.loads.iter().zip(&route.loads).all(|(dim, load)| {
-        load - dim.by_visit[gone as usize] + dim.by_visit[visit as usize] <= dim.cap[shift]
-    });
-    if !fits || problem.ordered {
-        return None;
-    }
-    let s = &problem.shifts[shift];
-    let (clock, v) = (&s.clock, &problem.visits[visit as usize]);
-    let spans = state.spans();
-    let own = spans.of(shift, visit);
-    let (to, from) = Legs::of(problem, visit).between(route.places[p], route.places[p + 2]);
-    let (old_to, old_from) = (route.legs[p], route.legs[p + 1]);
-    let extra = to.drive + from.drive - old_to.drive - old_from.drive;
-    if route.drive + extra > s.drive_cap {
-        return None;
-    }
-    let open = next_open(problem, route, p + 1);
-    let arrived = clock.arrive(&route.ready[p], to.drive, v.leg_open);
-    let served = clock.serve(&arrived, v, own);
-    if served.iter().all(|t| *t >= NEVER) {
-        return None;
-    }
-    let onward = clock.arrive(&served, from.drive, open);
-    if !clock.meets(&onward, &route.late[p + 1]) {
-        return None;
-    }
-    let mut delta = problem.leg_cost(shift, to) + problem.leg_cost(shift, from)
-        - problem.leg_cost(shift, old_to)
-        - problem.leg_cost(shift, old_from)
-        + problem.fixed_cost(shift, visit as usize)
-        - problem.fixed_cost(shift, gone as usize);
-    if problem.timed {
-        let rates = Rates::plain(clock);
-        let arrived = drive(clock, &route.earned[p], to.drive, v.leg_open);
-        let served = serve(clock, &arrived, v, own, &rates);
-        let onward = drive(clock, &served, from.drive, open);
-        delta += join(clock, &onward, &route.owed[p + 1])? - route.time_cost;
-    }
-    Some(delta)
 }

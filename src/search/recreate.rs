@@ -1,6 +1,7 @@
 //! Recreate: greedy insertion in a drawn order, and cheaper work making room.
 
-use super::insert::{Candidate, Place, best_in_route, candidates, price, replacement};
+use super::insert::{Candidate, Legs, Place, best_for, best_in_route, candidates, price};
+use super::replace::replacement;
 use super::links;
 use super::state::State;
 use crate::intake::case::Link;
@@ -123,17 +124,18 @@ fn best_place(
     scratch: &mut Scratch,
 ) -> Option<Place> {
     let problem = state.problem;
+    let legs = Legs::of(problem, v);
     if problem.timed {
         let list = &mut scratch.candidates;
         list.clear();
-        each_shift(state, v, all, |s| candidates(state, s, v, limit, list));
-        return cheapest(state, v, limit, rng, list);
+        each_shift(state, v, all, |s| candidates(state, s, v, &legs, limit, list));
+        return cheapest(state, v, &legs, limit, rng, list);
     }
     let mut best: Option<Place> = None;
     let mut blink = Some((rng, BLINK));
     each_shift(state, v, all, |s| {
         let limit = best.map_or(limit, |b| b.delta);
-        if let Some(place) = best_in_route(state, s, v, limit, &mut blink) {
+        if let Some(place) = best_for(state, s, v, &legs, limit, &mut blink) {
             best = Some(place);
         }
     });
@@ -154,6 +156,7 @@ fn each_shift(state: &State, v: u32, all: bool, mut look: impl FnMut(usize)) {
 fn cheapest(
     state: &State,
     v: u32,
+    legs: &Legs,
     limit: Units,
     rng: &mut Rng,
     list: &mut [Candidate],
@@ -168,7 +171,7 @@ fn cheapest(
         if rng.chance(BLINK) {
             continue;
         }
-        if let Some(place) = price(state, v, *candidate).filter(|p| p.delta < floor) {
+        if let Some(place) = price(state, v, legs, *candidate).filter(|p| p.delta < floor) {
             best = Some(place);
         }
     }
@@ -186,9 +189,14 @@ fn eject_for(
 ) -> Option<u32> {
     let problem = state.problem;
     let own = problem.jobs[problem.visits[v as usize].job as usize].price;
+    let legs = Legs::of(problem, v);
     let slack = (temperature * -rng.unit().max(1e-9).ln()) as i64;
     let mut best: Option<(Units, usize, usize)> = None;
+    let duration = problem.visits[v as usize].duration;
     let mut look = |s: usize| {
+        if duration > state.swap_of(s) {
+            return;
+        }
         for p in 0..state.routes[s].visits.len() {
             let gone = state.routes[s].visits[p] as usize;
             let job = problem.visits[gone].job as usize;
@@ -200,7 +208,7 @@ fn eject_for(
             if worth <= floor.saturating_sub(own) || (scratch.fresh[job] && worth <= 0) {
                 continue;
             }
-            if let Some(delta) = replacement(state, s, p, v)
+            if let Some(delta) = replacement(state, s, p, v, &legs)
                 && worth - delta > floor
             {
                 best = Some((worth - delta, s, p));

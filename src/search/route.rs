@@ -1,6 +1,6 @@
 //! A route of the search with everything that makes an insertion cheap to test.
 
-use crate::model::clock::{ALWAYS, Times};
+use crate::model::clock::{ALWAYS, NEVER, ShiftClock, Times};
 use crate::model::problem::{Leg, Problem};
 use crate::model::timing::{
     Earned, Owed, Rates, before_drive, before_serve, depart, drive, home, join, serve,
@@ -19,6 +19,11 @@ pub struct Route {
     pub ready: Vec<Times>,
     /// Latest arrivals at each visit, and home.
     pub late: Vec<Times>,
+    /// What each leg leaves open. What misses it needs no closer look.
+    pub gaps: Vec<Gap>,
+    /// The most time that any leg, and that any visit with its two legs, leaves to another visit.
+    pub spare: Millis,
+    pub swap: Millis,
     /// Costs earned when ready before each leg; empty unless times cost.
     pub earned: Vec<Earned<i64>>,
     /// Costs owed on arrival at each visit, and home; empty unless times cost.
@@ -36,6 +41,19 @@ pub struct Route {
     /// Whether the route can be done. Where a matrix has legs longer than the way round, taking a
     /// visit out can make a route impossible.
     pub possible: bool,
+}
+
+/// The time around one leg, whatever the state of the break clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Gap {
+    /// The earliest time to be ready before it.
+    pub soonest: Millis,
+    /// The latest arrival after it.
+    pub latest: Millis,
+    /// The most time between the two, less the breaks that must lie between.
+    pub spare: Millis,
+    /// The same up to the latest arrival after the next visit, that one left out.
+    pub swap: Millis,
 }
 
 /// No place: an open start or end.
@@ -146,6 +164,21 @@ impl Route {
             let leave = clock.latest_leave(&self.late[p + 1], self.legs[p + 1].drive, open);
             let v = &problem.visits[self.visits[p] as usize];
             self.late[p] = clock.latest_arrival(&leave, v, spans.of(shift, self.visits[p]));
+        }
+        self.fill_gaps(clock);
+    }
+
+    fn fill_gaps(&mut self, clock: &ShiftClock) {
+        (self.spare, self.swap) = (ALWAYS, ALWAYS);
+        self.gaps.clear();
+        for (p, ready) in self.ready.iter().enumerate() {
+            let spare = clock.time_between(ready, &self.late[p]);
+            let swap = self.late.get(p + 1).map_or(ALWAYS, |late| clock.time_between(ready, late));
+            let soonest = ready.iter().copied().fold(NEVER, Millis::min);
+            let latest = self.late[p].iter().copied().fold(ALWAYS, Millis::max);
+            self.gaps.push(Gap { soonest, latest, spare, swap });
+            self.spare = self.spare.max(spare);
+            self.swap = self.swap.max(swap);
         }
     }
 

@@ -42,12 +42,16 @@ pub struct State<'p> {
     pub starts: FixedStarts,
     /// Jobs left out that could be served.
     pub absent: Vec<u32>,
+    /// By shift, what its route has to spare for an insertion and for a replacement: side by side,
+    /// because most of what is tried fails here.
+    spare: Vec<Millis>,
+    swap: Vec<Millis>,
     /// Routes in use, by day group.
     group_use: Vec<u32>,
     pub cost: Units,
     /// Routes as they were before the move, and what else it needs to be undone.
     saved: Vec<(u32, Route)>,
-    spare: Vec<Route>,
+    pool: Vec<Route>,
     touched: Vec<bool>,
     saved_starts: Vec<(u32, FixedStart)>,
 }
@@ -64,10 +68,12 @@ impl<'p> State<'p> {
                 fixed: if problem.linked { vec![None; problem.visits.len()] } else { Vec::new() },
             },
             absent: Vec::new(),
+            spare: vec![0; shifts],
+            swap: vec![0; shifts],
             group_use: vec![0; problem.day_groups],
             cost: problem.jobs.iter().map(|j| j.price).sum(),
             saved: Vec::new(),
-            spare: Vec::new(),
+            pool: Vec::new(),
             touched: vec![false; shifts],
             saved_starts: Vec::new(),
         };
@@ -169,10 +175,34 @@ impl<'p> State<'p> {
         StateSpans { problem: self.problem, fixed: &self.starts }
     }
 
+    /// When the visit's service may start on the shift.
+    #[inline]
+    pub fn starts_of(&self, shift: usize, visit: u32) -> &[(Millis, Millis)] {
+        if let Some(Some(one)) = self.starts.fixed.get(visit as usize) {
+            return one;
+        }
+        self.problem.spans(shift, visit as usize)
+    }
+
     /// Fills a route's summaries after its visits have changed.
     pub fn refresh(&mut self, s: usize) -> bool {
         let spans = StateSpans { problem: self.problem, fixed: &self.starts };
-        self.routes[s].refresh(self.problem, s, &spans)
+        let done = self.routes[s].refresh(self.problem, s, &spans);
+        self.spare[s] = self.routes[s].spare;
+        self.swap[s] = self.routes[s].swap;
+        done
+    }
+
+    /// The most time that a position of the shift leaves to another visit.
+    #[inline]
+    pub fn spare_of(&self, s: usize) -> Millis {
+        self.spare[s]
+    }
+
+    /// The most time that a visit of the shift leaves to another one in its place.
+    #[inline]
+    pub fn swap_of(&self, s: usize) -> Millis {
+        self.swap[s]
     }
 
     /// What using the shift costs for the day, if nothing of its crew and date is in use yet.
@@ -191,7 +221,7 @@ impl<'p> State<'p> {
             return;
         }
         self.touched[s] = true;
-        let mut copy = self.spare.pop().unwrap_or_default();
+        let mut copy = self.pool.pop().unwrap_or_default();
         copy.clone_from(&self.routes[s]);
         self.saved.push((s as u32, copy));
     }
@@ -260,7 +290,7 @@ impl<'p> State<'p> {
     pub fn commit(&mut self) {
         for (s, old) in self.saved.drain(..) {
             self.touched[s as usize] = false;
-            self.spare.push(old);
+            self.pool.push(old);
         }
         self.saved_starts.clear();
     }
@@ -286,8 +316,9 @@ impl<'p> State<'p> {
                 self.shift_of[v as usize] = s;
             }
             self.touched[at] = false;
+            (self.spare[at], self.swap[at]) = (old.spare, old.swap);
             let new = std::mem::replace(&mut self.routes[at], old);
-            self.spare.push(new);
+            self.pool.push(new);
         }
         for (visit, old) in self.saved_starts.drain(..).rev() {
             self.starts.fixed[visit as usize] = old;

@@ -7,7 +7,8 @@ use crate::model::compile::{Misfit, alone};
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::rules::{self, Tables};
-use crate::search::insert::{Place, best_in_route, replacement};
+use crate::search::insert::{Legs, Place, best_in_route};
+use crate::search::replace::replacement;
 use crate::search::links;
 use crate::search::state::State;
 use crate::units::{Units, to_minor};
@@ -112,6 +113,7 @@ fn position(case: &Case, problem: &Problem, state: &State, s: usize, p: usize) -
 
 fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unassigned {
     let v = problem.jobs[j].first_visit;
+    let legs = Legs::of(problem, v);
     let mut cheapest: Option<(Units, u32)> = None;
     for &s in &problem.shifts_of[v as usize] {
         for (p, &gone) in state.routes[s as usize].visits.iter().enumerate() {
@@ -119,7 +121,7 @@ fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unass
             if problem.jobs[job as usize].link != Link::Single {
                 continue;
             }
-            if let Some(delta) = replacement(state, s as usize, p, v) {
+            if let Some(delta) = replacement(state, s as usize, p, v, &legs) {
                 let price = problem.jobs[job as usize].price + delta;
                 if cheapest.is_none_or(|c| (price, job) < c) {
                     cheapest = Some((price, job));
