@@ -13,6 +13,7 @@ use callboard::model::problem::Problem;
 use callboard::model::solution::Solution;
 use callboard::model::timing::{Earned, drive, join};
 use callboard::rules::Prices;
+use callboard::search::anneal::Pace;
 use callboard::search::insert::best_in_route;
 use callboard::search::portfolio::Portfolio;
 use callboard::search::state::State;
@@ -75,7 +76,7 @@ fn clocks() -> [(&'static str, Desk); 4] {
 }
 
 fn first_plan(problem: &Problem) -> Solution {
-    Portfolio::new(problem, 1, SEED, &Solution::empty(problem)).best
+    Portfolio::new(problem, 1, SEED, &Solution::empty(problem), Pace::known(1)).best
 }
 
 /// A first plan with every tenth visit taken out, and those visits.

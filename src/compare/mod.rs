@@ -160,6 +160,7 @@ fn by_habit(
         cost: solution.cost(problem).and_then(|c| Units::try_from(c).ok()).unwrap_or(Units::MAX),
         solution,
         moves: 0,
+        pace: Vec::new(),
         engine: Engine::Heuristic,
         stop: StopReason::Budget,
         bound: None,

@@ -33,6 +33,7 @@ pub fn plan(frame: &Frame, hand: &Solution, times: &[Option<Schedule>]) -> Plan 
         seed: case.run.seed,
         lanes: case.run.lanes as u64,
         work: 0,
+        pace: Vec::new(),
         request_hash: case.request_hash.clone(),
         travel_hash: frame.travel.hash().to_owned(),
         plan_hash: String::new(),

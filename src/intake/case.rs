@@ -45,6 +45,8 @@ pub struct Run {
     pub budget: Millis,
     /// Budget in moves per lane; beats `budget`.
     pub work: Option<u64>,
+    /// From so many moves per lane on, the run is taken to end after so many.
+    pub pace: Option<Vec<(u64, u64)>>,
     pub target_gap: Option<f64>,
     pub seed: u64,
     pub lanes: usize,

@@ -11,6 +11,10 @@ use serde_json::json;
 const SECONDS_MOST: f64 = 604_800.0;
 const SECONDS: i64 = 10;
 const LANES: i64 = 4;
+const WORK_MOST: i64 = 1_000_000_000_000_000;
+/// The most marks of a pace, and the furthest end that one can name.
+const PACE_MOST: usize = 1000;
+const PACE_END_MOST: i64 = 1 << 52;
 const SEED: i64 = 1;
 
 /// The most tags, and the most characters of a name or a tag: they are repeated wherever a run is.
@@ -28,6 +32,29 @@ fn short(text: Option<String>, at: &str, faults: &mut Faults) -> Option<String> 
     None
 }
 
+/// The guesses of an earlier run by seconds, so that it can be repeated.
+fn pace(o: &mut Obj, faults: &mut Faults) -> Option<Vec<(u64, u64)>> {
+    o.get("pace")?;
+    let list = o.list("pace", faults);
+    if list.len() > PACE_MOST {
+        super::too_large(&o.at("pace"), list.len(), PACE_MOST, "marks", faults);
+        return None;
+    }
+    let mut marks: Vec<(u64, u64)> = Vec::new();
+    for (at, node) in &list {
+        let mut mark = Obj::open(node, at, faults)?;
+        let work = mark.int("work", 0, WORK_MOST, faults).unwrap_or(0) as u64;
+        let end = mark.int("end", 0, PACE_END_MOST, faults).unwrap_or(0) as u64;
+        mark.close(faults);
+        if marks.last().is_some_and(|last| last.0 > work) {
+            let hint = "give the marks in the order of their work, as the plan has them";
+            faults.fault("PACE_ORDER", at, &work.to_string(), "less work than the mark before", hint);
+        }
+        marks.push((work, end));
+    }
+    Some(marks)
+}
+
 /// Reads `run`; whatever is missing or faulty is at its default.
 pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Run {
     let mut run = Run {
@@ -37,6 +64,7 @@ pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Run
         nightly: false,
         budget: SECONDS * 1000,
         work: None,
+        pace: None,
         target_gap: None,
         seed: SEED as u64,
         lanes: LANES as usize,
@@ -58,7 +86,8 @@ pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Run
     if let Some(seconds) = o.number("seconds", 0.001, SECONDS_MOST, faults) {
         run.budget = (seconds * 1000.0).round() as i64;
     }
-    run.work = o.int("work", 1, 1_000_000_000_000_000, faults).map(|w| w as u64);
+    run.work = o.int("work", 1, WORK_MOST, faults).map(|w| w as u64);
+    run.pace = pace(&mut o, faults);
     run.target_gap = o.number("targetGap", 0.0, 1e9, faults);
     run.seed = o.int("seed", 0, i64::MAX, faults).unwrap_or(SEED) as u64;
     run.lanes = o.int("lanes", 1, 64, faults).unwrap_or(LANES) as usize;

@@ -226,7 +226,7 @@ impl ShiftClock {
     }
 
     #[inline(always)]
-    fn latest_leave_by<const B: usize>(&self, late: &Times, drive: Millis, open: Millis) -> Times {
+    pub fn latest_leave_by<const B: usize>(&self, late: &Times, drive: Millis, open: Millis) -> Times {
         let leave = self.latest_leave_at_once::<B>(late, drive, open);
         if open > ALWAYS && B > 0 {
             return self.latest_leave_at_once::<B>(&leave, 0, ALWAYS);
@@ -267,7 +267,7 @@ impl ShiftClock {
     }
 
     #[inline(always)]
-    fn latest_arrival_by<const B: usize>(
+    pub fn latest_arrival_by<const B: usize>(
         &self,
         leave: &Times,
         v: &Visit,
@@ -295,11 +295,15 @@ impl ShiftClock {
     }
 
     /// The most time that may pass from being ready to an arrival, breaks between them not counted.
-    pub fn time_between(&self, ready: &Times, arrival: &Times) -> Millis {
+    #[inline(always)]
+    pub fn time_between<const B: usize>(&self, ready: &Times, arrival: &Times) -> Millis {
         let mut most = ALWAYS;
-        for i in (0..=self.breaks).filter(|&i| ready[i] < NEVER) {
+        for i in 0..=B {
+            if ready[i] >= NEVER {
+                continue;
+            }
             most = most.max(arrival[i] - ready[i]);
-            for j in i + 1..=self.breaks {
+            for j in i + 1..=B {
                 let c = &self.chains[i][j];
                 if ready[i] <= c.latest {
                     most = most.max(arrival[j] - ready[i] - c.dur);

@@ -1,26 +1,40 @@
-//! Temperatures: cycles of cooling, each twice as long as the one before.
+//! Temperatures: from hot to cold over the whole of a run, in a few stages.
 //!
-//! The budget in moves is not known when a run by seconds begins, and a run must be repeatable from
-//! the moves it made. So the temperature depends on the number of moves alone: whenever the run
-//! stops, a full cooling of at least a quarter of its length lies behind it.
+//! One long cooling finds better plans than several short ones, but its length must be known. A
+//! run by work knows it. A run by seconds guesses from its speed how many moves it will make, and
+//! guesses again on the way; the guesses are its [`Pace`], and with them the run can be repeated.
 
 use crate::model::problem::Problem;
 use crate::units::Units;
 
-/// First and last temperature, in units of cost, and the length of the first cycle in moves.
+/// First and last temperature, in units of cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Cooling {
     hot: f64,
     cold: f64,
-    first: u64,
 }
 
-/// Where a number of moves lies among the cycles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Parts of a run: up to which share of it they go, and how hot they begin. A short one for a good
+/// plan soon, the long one, and a last one in which every lane polishes what came of it.
+static STAGES: std::sync::LazyLock<[(f64, f64); 3]> = std::sync::LazyLock::new(|| {
+    let o = |n: &str, d: f64| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
+    [(o("S0", 0.06), o("H0", 0.3)), (o("S1", 0.92), o("H1", 1.0)), (1.0, o("H2", 0.05))]
+});
+
+/// Where a share of a run lies among the stages.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Phase {
-    pub cycle: u32,
-    pub into: u64,
-    pub length: u64,
+    pub stage: usize,
+    /// How much of the stage is over.
+    pub into: f64,
+}
+
+impl Phase {
+    pub fn of(share: f64) -> Phase {
+        let stage = STAGES.iter().position(|s| share < s.0).unwrap_or(STAGES.len() - 1);
+        let begin = if stage == 0 { 0.0 } else { STAGES[stage - 1].0 };
+        Phase { stage, into: ((share - begin) / (STAGES[stage].0 - begin)).clamp(0.0, 1.0) }
+    }
 }
 
 impl Cooling {
@@ -31,27 +45,66 @@ impl Cooling {
         let (count, sum) = optional.fold((0.0, 0.0), |(n, s), j| (n + 1.0, s + j.price as f64));
         let worth = if count > 0.0 { sum / count } else { 0.0 };
         let hot = if absent > 0 && worth > 0.0 { (0.3 * worth).max(visit) } else { visit };
-        let visits = problem.visits.len() as u64;
-        Cooling { hot, cold: 0.05 * visit, first: (30 * visits).max(2000) }
+        let o = |n: &str, d: f64| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
+        Cooling { hot: hot * o("HOT", 1.0), cold: 0.05 * visit * o("COLD", 1.0) }
     }
 
-    /// The cycle that the `moves`-th move belongs to.
-    pub fn phase(&self, moves: u64) -> Phase {
-        let (mut cycle, mut begin, mut length) = (0, 0, self.first);
-        while moves >= begin + length {
-            begin += length;
-            length *= 2;
-            cycle += 1;
-        }
-        Phase { cycle, into: moves - begin, length }
-    }
-
-    /// The temperature of a lane at a phase: later cycles start cooler, and so do later lanes.
+    /// The temperature of a lane: later lanes start a stage cooler.
     pub fn temperature(&self, phase: Phase, lane: usize) -> f64 {
-        let share = phase.into as f64 / phase.length as f64;
-        let reheat = [1.0, 0.5, 0.25, 0.12][(phase.cycle as usize).min(3)];
-        let own = [1.0, 0.3, 0.6, 0.1][lane % 4];
-        let hot = (self.hot * reheat * own).max(self.cold);
-        hot * (self.cold / hot).powf(share)
+        let o = |n: &str, d: f64| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
+        let own = if o("SAME", 0.0) > 0.0 { 1.0 } else { [1.0, 0.3, 0.6, 0.1][lane % 4] };
+        let hot = (self.hot * STAGES[phase.stage].1 * own).max(self.cold);
+        hot * (self.cold / hot).powf(phase.into)
+    }
+}
+
+/// From a number of moves on, the run is expected to end after so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub at: u64,
+    pub end: u64,
+}
+
+/// What a run took for its length, and from when on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pace {
+    marks: Vec<Mark>,
+}
+
+impl Pace {
+    /// Of a run whose length is known.
+    pub fn known(end: u64) -> Pace {
+        Pace { marks: vec![Mark { at: 0, end }] }
+    }
+
+    /// Marks in the order of their moves.
+    pub fn of(marks: Vec<Mark>) -> Pace {
+        assert!(marks.windows(2).all(|w| w[0].at <= w[1].at), "marks ascend");
+        Pace { marks }
+    }
+
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// How many moves the run is expected to have made in the end, as it looked at this moment.
+    pub fn end(&self, moves: u64) -> u64 {
+        self.marks.iter().take_while(|m| m.at <= moves).last().map_or(0, |m| m.end)
+    }
+
+    /// A new guess.
+    pub fn mark(&mut self, mark: Mark) {
+        self.marks.push(mark);
+    }
+
+    /// The share of the run that is over after so many moves.
+    pub fn share(&self, moves: u64) -> f64 {
+        let mut share = 0.0;
+        for (k, mark) in self.marks.iter().enumerate().take_while(|(_, m)| m.at <= moves) {
+            let until = self.marks.get(k + 1).map_or(moves, |next| next.at.min(moves));
+            let left = mark.end.saturating_sub(mark.at).max(1) as f64;
+            share += (1.0 - share) * ((until - mark.at) as f64 / left).min(1.0);
+        }
+        share
     }
 }

@@ -1,6 +1,6 @@
 //! One lane: a chain of moves with its own generator and its own best plan.
 
-use super::anneal::Cooling;
+use super::anneal::{Cooling, Pace, Phase};
 use super::neighbours::Neighbours;
 use super::pool::Pool;
 use super::recreate::{Scratch, force_in, recreate};
@@ -19,6 +19,8 @@ pub struct Lane<'p> {
     pub best: Solution,
     pub best_cost: Units,
     pub pool: Pool,
+    /// Whether anybody will pack what the pool holds.
+    collects: bool,
     absent: Vec<u32>,
     removed: Vec<u32>,
 }
@@ -28,6 +30,9 @@ const FORCE: f64 = 0.03;
 /// How often that is tried on the first plan, per job left out, and the most of all.
 const FORCE_FIRST: usize = 3;
 const FORCE_FIRST_MOST: usize = 600;
+
+/// The most visits for which a packing of remembered routes is worth its time.
+pub const PACK_MOST: usize = 400;
 
 /// How many moves pass between two looks at the stop sign.
 const LOOK_EVERY: u64 = 16;
@@ -50,6 +55,7 @@ impl<'p> Lane<'p> {
             best,
             best_cost,
             pool: Pool::default(),
+            collects: problem.visits.len() <= PACK_MOST,
             absent: Vec::new(),
             removed: Vec::new(),
         };
@@ -91,7 +97,7 @@ impl<'p> Lane<'p> {
     pub fn run(
         &mut self,
         near: &Neighbours,
-        cooling: &Cooling,
+        (cooling, pace): (&Cooling, &Pace),
         begin: u64,
         moves: u64,
         stop: &(dyn Fn() -> bool + Sync),
@@ -102,10 +108,10 @@ impl<'p> Lane<'p> {
                 if stop() {
                     return false;
                 }
-                let phase = cooling.phase(m);
+                let phase = Phase::of(pace.share(m));
                 temperature = cooling.temperature(phase, self.index);
-                // Only what survives late in a cycle is worth a column.
-                collect = 2 * phase.into > phase.length;
+                // Only what survives late in a stage is worth a column.
+                collect = self.collects && phase.into > 0.5;
             }
             self.one_move(near, temperature, collect);
         }

@@ -15,6 +15,7 @@ pub mod neighbours;
 pub mod pool;
 pub mod portfolio;
 pub mod recreate;
+mod refill;
 pub mod replace;
 pub mod route;
 pub mod ruin;

@@ -1,6 +1,6 @@
 //! All lanes: epochs in parallel, merged in lane order.
 
-use super::anneal::{Cooling, Phase};
+use super::anneal::{Cooling, Mark, Pace, Phase};
 use super::lane::Lane;
 use super::neighbours::Neighbours;
 use super::pool::Pool;
@@ -13,14 +13,21 @@ pub struct Portfolio<'p> {
     problem: &'p Problem<'p>,
     near: Neighbours,
     cooling: Cooling,
+    pace: Pace,
     lanes: Vec<Lane<'p>>,
     pub best: Solution,
     pub best_cost: Units,
     pub pool: Pool,
     /// Moves per lane so far.
     pub moves: u64,
-    epoch: u64,
 }
+
+/// Moves of an epoch: the most, the most where times cost, the least.
+const EPOCH: u64 = 400;
+const EPOCH_TIMED: u64 = 100;
+const EPOCH_LEAST: u64 = 16;
+/// Epochs of a short run at the least.
+const EPOCHS: u64 = 64;
 
 impl<'p> Portfolio<'p> {
     /// Builds every lane's first plan.
@@ -29,6 +36,7 @@ impl<'p> Portfolio<'p> {
         lanes: usize,
         seed: u64,
         from: &Solution,
+        pace: Pace,
     ) -> Portfolio<'p> {
         let near = Neighbours::of(problem);
         let lanes = first_plans(problem, lanes.max(1), seed, from);
@@ -39,10 +47,10 @@ impl<'p> Portfolio<'p> {
             cooling: Cooling::of(problem, cost, served, absent),
             best: lanes[0].best.clone(),
             best_cost: lanes[0].best_cost,
+            pace,
             lanes,
             pool: Pool::default(),
             moves: 0,
-            epoch: if problem.timed { 100 } else { 400 },
         };
         all.merge();
         all
@@ -50,16 +58,17 @@ impl<'p> Portfolio<'p> {
 
     /// Moves of the next epoch: a full one, or what `most` leaves.
     fn next_moves(&self, most: Option<u64>) -> u64 {
-        let phase = self.cooling.phase(self.moves);
-        let epoch = self.epoch.min(phase.length - phase.into);
+        let most_of_all = if self.problem.timed { EPOCH_TIMED } else { EPOCH };
+        let end = self.pace.end(self.moves);
+        let epoch = (end / EPOCHS).clamp(EPOCH_LEAST, most_of_all);
         most.map_or(epoch, |w| epoch.min(w - self.moves))
     }
 
     /// One epoch of every lane; `false` when it was stopped on the way and does not count.
     pub fn epoch(&mut self, most: Option<u64>, stop: &(dyn Fn() -> bool + Sync)) -> bool {
         let moves = self.next_moves(most);
-        let (near, cooling, begin) = (&self.near, &self.cooling, self.moves);
-        let each = self.lanes.par_iter_mut().map(|l| l.run(near, cooling, begin, moves, stop));
+        let (near, plan, begin) = (&self.near, (&self.cooling, &self.pace), self.moves);
+        let each = self.lanes.par_iter_mut().map(|l| l.run(near, plan, begin, moves, stop));
         let done: Vec<bool> = each.collect();
         if !done.iter().all(|d| *d) {
             return false;
@@ -86,7 +95,16 @@ impl<'p> Portfolio<'p> {
     }
 
     pub fn phase(&self) -> Phase {
-        self.cooling.phase(self.moves)
+        Phase::of(self.pace.share(self.moves))
+    }
+
+    pub fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
+    /// From now on the run is expected to end after so many moves.
+    pub fn expect(&mut self, end: u64) {
+        self.pace.mark(Mark { at: self.moves, end });
     }
 
     /// Takes in a plan found elsewhere, if it is better.
@@ -99,7 +117,7 @@ impl<'p> Portfolio<'p> {
         true
     }
 
-    /// A new cycle: every lane goes on from the best plan, but the last two of four from their own.
+    /// A new stage: every lane goes on from the best plan, but the last two of four from their own.
     pub fn reheat(&mut self) {
         for lane in &mut self.lanes {
             let own = lane.index % 4 >= 2 && lane.best_cost < self.best_cost + self.best_cost / 200;

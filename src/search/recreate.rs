@@ -198,6 +198,9 @@ fn eject_for(
             return;
         }
         for p in 0..state.routes[s].visits.len() {
+            if duration > state.routes[s].gaps[p].swap {
+                continue;
+            }
             let gone = state.routes[s].visits[p] as usize;
             let job = problem.visits[gone].job as usize;
             if problem.jobs[job].link != Link::Single {

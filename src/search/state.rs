@@ -188,9 +188,19 @@ impl<'p> State<'p> {
     pub fn refresh(&mut self, s: usize) -> bool {
         let spans = StateSpans { problem: self.problem, fixed: &self.starts };
         let done = self.routes[s].refresh(self.problem, s, &spans);
+        self.sum_up(s);
+        done
+    }
+
+    /// Copies what most tries ask of the route.
+    fn sum_up(&mut self, s: usize) {
+        if cfg!(feature = "paranoid") {
+            let mut slow = Route { visits: self.routes[s].visits.clone(), ..Route::default() };
+            slow.refresh(self.problem, s, &self.spans());
+            assert_eq!(slow, self.routes[s], "the slow truth differs on shift {s}");
+        }
         self.spare[s] = self.routes[s].spare;
         self.swap[s] = self.routes[s].swap;
-        done
     }
 
     /// The most time that a position of the shift leaves to another visit.
@@ -250,12 +260,13 @@ impl<'p> State<'p> {
     pub fn insert(&mut self, s: usize, p: usize, visit: u32) {
         self.touch(s);
         let before = self.routes[s].cost() + self.day_share(s);
-        self.routes[s].visits.insert(p, visit);
         self.shift_of[visit as usize] = s as u32;
-        if self.routes[s].visits.len() == 1 {
+        if self.routes[s].visits.is_empty() {
             self.group_use[self.problem.shifts[s].day_group as usize] += 1;
         }
-        let done = self.refresh(s);
+        let spans = StateSpans { problem: self.problem, fixed: &self.starts };
+        let done = self.routes[s].put(self.problem, s, &spans, p, visit);
+        self.sum_up(s);
         debug_assert!(done, "an insertion was tested before it is made");
         self.cost += self.routes[s].cost() + self.day_share(s) - before;
     }
@@ -268,11 +279,12 @@ impl<'p> State<'p> {
             let v = self.routes[s].visits[p] as usize;
             self.shift_of[v] = NOWHERE;
         }
-        self.routes[s].visits.drain(from..to);
-        if self.routes[s].visits.is_empty() {
+        if self.routes[s].visits.len() == to - from {
             self.group_use[self.problem.shifts[s].day_group as usize] -= 1;
         }
-        self.refresh(s);
+        let spans = StateSpans { problem: self.problem, fixed: &self.starts };
+        self.routes[s].take(self.problem, s, &spans, from, to);
+        self.sum_up(s);
         self.cost += self.routes[s].cost() + self.day_share(s) - before;
     }
 

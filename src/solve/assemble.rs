@@ -9,7 +9,7 @@ use crate::rules::Prices;
 use crate::travel::Travel;
 use crate::units::to_minor;
 use crate::verify::hash::plan_hash;
-use crate::wire::plan::{Plan, Status, StopReason, TracePoint, Unassigned, Verdict};
+use crate::wire::plan::{PaceMark, Plan, Status, StopReason, TracePoint, Unassigned, Verdict};
 
 /// Prints what was found as the contract's plan.
 pub fn assemble(
@@ -47,6 +47,10 @@ pub fn assemble(
         seed: case.run.seed,
         lanes: case.run.lanes as u64,
         work: found.moves,
+        pace: match case.run.work {
+            Some(_) => Vec::new(),
+            None => found.pace.iter().map(|m| PaceMark { work: m.at, end: m.end }).collect(),
+        },
         request_hash: case.request_hash.clone(),
         travel_hash: travel.hash().to_owned(),
         plan_hash: String::new(),

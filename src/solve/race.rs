@@ -6,6 +6,9 @@ use crate::exact::{enumerate, packing};
 use crate::intake::case::Case;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
+use super::pacer::Pacer;
+use crate::search::anneal::Mark;
+use crate::search::lane::PACK_MOST;
 use crate::search::portfolio::Portfolio;
 use crate::units::Units;
 use crate::wire::plan::{Engine, StopReason};
@@ -16,6 +19,8 @@ pub struct Found {
     pub cost: Units,
     /// Moves per lane.
     pub moves: u64,
+    /// What a run by seconds took for its length.
+    pub pace: Vec<Mark>,
     pub engine: Engine,
     pub stop: StopReason,
     /// A lower bound for the full problem, with its kind; only where it was shown here.
@@ -63,20 +68,23 @@ pub fn run(
         log.note(problem, &solution, 0, cost);
         return proven_by_enumeration(solution, cost, log.trace);
     }
-    let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start);
+    let mut clock = Pacer::of(case);
+    let pace = clock.begin(case, budget);
+    let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start, pace);
     log.note(problem, &lanes.best, 0, lanes.best_cost);
     let floor = sure_cost(problem);
-    let mut packer = Packer { cycle: 0, next: FIRST_PACK, fruitless: 0 };
+    let mut stage = 0;
+    clock.starts(budget);
     let mut engine = Engine::Heuristic;
     let open = |lanes: &Portfolio| i128::from(lanes.best_cost) > floor && lanes.can_move();
     while !budget.is_spent(lanes.moves) && open(&lanes) && log.show(&lanes, engine) {
-        if lanes.phase().cycle > packer.cycle {
-            let packed = packer.new_cycle(problem, &mut lanes, budget);
+        if lanes.phase().stage > stage {
+            stage = lanes.phase().stage;
+            let packed = pack(problem, &mut lanes, budget);
             if budget.is_over() {
                 break;
             }
             if packed.is_some_and(|(solution, cost)| lanes.offer(solution, cost)) {
-                packer.pays();
                 engine = Engine::Milp;
                 log.note(problem, &lanes.best, lanes.moves, lanes.best_cost);
             }
@@ -90,6 +98,7 @@ pub fn run(
             engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
             log.note(problem, &lanes.best, lanes.moves, lanes.best_cost);
         }
+        clock.look(&mut lanes, budget);
     }
     let proven = i128::from(lanes.best_cost) == floor;
     let stop = match (proven, budget.cancelled()) {
@@ -109,7 +118,8 @@ fn found(
     trace: Vec<Progress>,
 ) -> Found {
     let (solution, cost) = (lanes.best.clone(), lanes.best_cost);
-    Found { solution, cost, moves: lanes.moves, engine, stop, bound, trace }
+    let pace = lanes.pace().marks().to_vec();
+    Found { solution, cost, moves: lanes.moves, pace, engine, stop, bound, trace }
 }
 
 /// The better plans of a run, as they come.
@@ -144,54 +154,19 @@ impl Log<'_, '_> {
     }
 }
 
-/// When to pack: at the ends of cycles, and less and less often where it finds nothing.
-struct Packer {
-    cycle: u32,
-    next: u32,
-    fruitless: u32,
-}
-
-impl Packer {
-    /// Enters the lanes' cycle. What a packing brings belongs to the epoch that follows it.
-    fn new_cycle(
-        &mut self,
-        problem: &Problem,
-        lanes: &mut Portfolio,
-        budget: &Budget,
-    ) -> Option<(Solution, Units)> {
-        self.cycle = lanes.phase().cycle;
-        if self.cycle < self.next {
-            return None;
-        }
-        self.fruitless += 1;
-        self.next = self.cycle + (1 << self.fruitless.min(5));
-        pack(problem, lanes, budget)
-    }
-
-    fn pays(&mut self) {
-        self.fruitless = 0;
-        self.next = self.cycle + 1;
-    }
-}
-
 /// A tiny problem, all of whose routes were tried.
 fn proven_by_enumeration(solution: Solution, cost: Units, trace: Vec<Progress>) -> Found {
     Found {
         solution,
         cost,
         moves: 0,
+        pace: Vec::new(),
         engine: Engine::Milp,
         stop: StopReason::Proven,
         bound: Some((i128::from(cost), "enumeration")),
         trace,
     }
 }
-
-/// The most visits for which a packing is worth its time.
-const PACK_MOST: usize = 400;
-
-/// The cycle after which the first packing comes: before it the lanes find more by themselves.
-const FIRST_PACK: u32 = 2;
 
 /// Chooses anew among the remembered routes, within counted limits.
 fn pack(problem: &Problem, lanes: &mut Portfolio, budget: &Budget) -> Option<(Solution, Units)> {

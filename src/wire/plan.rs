@@ -25,6 +25,10 @@ pub struct Plan {
     pub lanes: u64,
     /// Moves per lane that were made.
     pub work: u64,
+    /// Of a run by seconds: after so much `work`, the `end` it expected. `run.work` and `run.pace`
+    /// together repeat the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pace: Vec<PaceMark>,
     pub request_hash: String,
     pub travel_hash: String,
     pub plan_hash: String,
@@ -46,6 +50,14 @@ impl Plan {
         bytes.push(b'\n');
         bytes
     }
+}
+
+/// After so much work, the work the run was expected to end with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaceMark {
+    pub work: u64,
+    pub end: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

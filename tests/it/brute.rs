@@ -256,6 +256,7 @@ fn plan(given: &Given, solution: &Solution) -> Plan {
         seed: case.run.seed,
         lanes: 1,
         work: 0,
+        pace: Vec::new(),
         request_hash: case.request_hash.clone(),
         travel_hash: given.travel.hash().to_owned(),
         plan_hash: String::new(),
