@@ -48,7 +48,13 @@ fn pace(o: &mut Obj, faults: &mut Faults) -> Option<Vec<(u64, u64)>> {
         mark.close(faults);
         if marks.last().is_some_and(|last| last.0 > work) {
             let hint = "give the marks in the order of their work, as the plan has them";
-            faults.fault("PACE_ORDER", at, &work.to_string(), "less work than the mark before", hint);
+            faults.fault(
+                "PACE_ORDER",
+                at,
+                &work.to_string(),
+                "less work than the mark before",
+                hint,
+            );
         }
         marks.push((work, end));
     }

@@ -226,7 +226,12 @@ impl ShiftClock {
     }
 
     #[inline(always)]
-    pub fn latest_leave_by<const B: usize>(&self, late: &Times, drive: Millis, open: Millis) -> Times {
+    pub fn latest_leave_by<const B: usize>(
+        &self,
+        late: &Times,
+        drive: Millis,
+        open: Millis,
+    ) -> Times {
         let leave = self.latest_leave_at_once::<B>(late, drive, open);
         if open > ALWAYS && B > 0 {
             return self.latest_leave_at_once::<B>(&leave, 0, ALWAYS);

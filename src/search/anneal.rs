@@ -7,19 +7,24 @@
 use crate::model::problem::Problem;
 use crate::units::Units;
 
-/// First and last temperature, in units of cost.
+/// First and last temperature, in units of cost, and how much of a job's price counts at first.
 #[derive(Clone, Copy, Debug)]
 pub struct Cooling {
     hot: f64,
     cold: f64,
+    mild: f64,
 }
+
+/// What a job is worth at the beginning of a stage, in costs of a visit.
+///
+/// Where prices are far above the cost of a visit, a temperature at which jobs can change places
+/// is one at which routes fall into disorder, and disorder leaves less room for jobs. So prices
+/// count little at first and in full at the end of a stage, and routes are kept in order meanwhile.
+const WORTH: f64 = 10.0;
 
 /// Parts of a run: up to which share of it they go, and how hot they begin. A short one for a good
 /// plan soon, the long one, and a last one in which every lane polishes what came of it.
-static STAGES: std::sync::LazyLock<[(f64, f64); 3]> = std::sync::LazyLock::new(|| {
-    let o = |n: &str, d: f64| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
-    [(o("S0", 0.06), o("H0", 0.3)), (o("S1", 0.92), o("H1", 1.0)), (1.0, o("H2", 0.05))]
-});
+const STAGES: [(f64, f64); 3] = [(0.06, 0.3), (0.92, 1.0), (1.0, 0.05)];
 
 /// Where a share of a run lies among the stages.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,17 +49,19 @@ impl Cooling {
         let optional = problem.jobs.iter().filter(|j| !j.mandatory);
         let (count, sum) = optional.fold((0.0, 0.0), |(n, s), j| (n + 1.0, s + j.price as f64));
         let worth = if count > 0.0 { sum / count } else { 0.0 };
-        let hot = if absent > 0 && worth > 0.0 { (0.3 * worth).max(visit) } else { visit };
-        let o = |n: &str, d: f64| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
-        Cooling { hot: hot * o("HOT", 1.0), cold: 0.05 * visit * o("COLD", 1.0) }
+        let mild = if worth > 0.0 { (WORTH * visit / worth).min(1.0) } else { 1.0 };
+        let hot = if absent > 0 { (0.3 * worth * mild).max(visit) } else { visit };
+        Cooling { hot, cold: 0.05 * visit, mild }
     }
 
-    /// The temperature of a lane: later lanes start a stage cooler.
-    pub fn temperature(&self, phase: Phase, lane: usize) -> f64 {
-        let o = |n: &str, d: f64| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
-        let own = if o("SAME", 0.0) > 0.0 { 1.0 } else { [1.0, 0.3, 0.6, 0.1][lane % 4] };
-        let hot = (self.hot * STAGES[phase.stage].1 * own).max(self.cold);
+    pub fn temperature(&self, phase: Phase) -> f64 {
+        let hot = (self.hot * STAGES[phase.stage].1).max(self.cold);
         hot * (self.cold / hot).powf(phase.into)
+    }
+
+    /// How much of a job's price counts.
+    pub fn weight(&self, phase: Phase) -> f64 {
+        self.mild.powf(1.0 - phase.into)
     }
 }
 

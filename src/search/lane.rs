@@ -32,7 +32,7 @@ const FORCE_FIRST: usize = 3;
 const FORCE_FIRST_MOST: usize = 600;
 
 /// The most visits for which a packing of remembered routes is worth its time.
-pub const PACK_MOST: usize = 400;
+pub const PACK_MOST: usize = 150;
 
 /// How many moves pass between two looks at the stop sign.
 const LOOK_EVERY: u64 = 16;
@@ -74,7 +74,7 @@ impl<'p> Lane<'p> {
         if force_in(state, &mut self.rng) {
             self.rebuild(0.0);
         }
-        self.settle(before, before as f64, false);
+        self.settle(before, 0.0, 1.0, false);
     }
 
     /// Cost of the routes alone, visits served and jobs left out that could be served.
@@ -82,6 +82,17 @@ impl<'p> Lane<'p> {
         let routes = self.state.routes.iter();
         let (cost, served) = routes.fold((0, 0), |(c, n), r| (c + r.cost(), n + r.visits.len()));
         (cost, served, self.state.absent.len())
+    }
+
+    /// The plan the lane is at.
+    pub fn at(&self) -> Solution {
+        self.state.solution()
+    }
+
+    /// What the lane's plan costs when prices count by so much.
+    pub fn weighed(&self, weight: f64) -> f64 {
+        let prices = price_of(self.state.problem, &self.state.absent);
+        (self.state.cost - prices) as f64 + weight * prices as f64
     }
 
     /// Goes on from another plan.
@@ -103,22 +114,24 @@ impl<'p> Lane<'p> {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> bool {
         let (mut temperature, mut collect) = (0.0, false);
+        let mut weight = 1.0;
         for m in begin..begin + moves {
             if (m - begin).is_multiple_of(LOOK_EVERY) {
                 if stop() {
                     return false;
                 }
                 let phase = Phase::of(pace.share(m));
-                temperature = cooling.temperature(phase, self.index);
+                temperature = cooling.temperature(phase);
+                weight = cooling.weight(phase);
                 // Only what survives late in a stage is worth a column.
                 collect = self.collects && phase.into > 0.5;
             }
-            self.one_move(near, temperature, collect);
+            self.one_move(near, temperature, weight, collect);
         }
         true
     }
 
-    fn one_move(&mut self, near: &Neighbours, temperature: f64, collect: bool) {
+    fn one_move(&mut self, near: &Neighbours, temperature: f64, weight: f64, collect: bool) {
         let state = &mut self.state;
         let before = state.cost;
         self.absent.clone_from(&state.absent);
@@ -126,11 +139,12 @@ impl<'p> Lane<'p> {
         if self.rng.chance(FORCE) && force_in(state, &mut self.rng) {
             // The forced job's neighbours find its route touched.
         } else {
-            strings(state, near, &mut self.rng, &mut self.removed);
+            self.scratch.first = strings(state, near, &mut self.rng, &mut self.removed);
         }
+        self.scratch.weight = weight;
         self.rebuild(temperature);
-        let limit = before as f64 - temperature * self.rng.unit().max(1e-12).ln();
-        self.settle(before, limit, collect);
+        let limit = -temperature * self.rng.unit().max(1e-12).ln();
+        self.settle(before, limit, weight, collect);
     }
 
     /// Inserts what a ruin took out and what was absent, and settles the price of what stays out.
@@ -142,10 +156,12 @@ impl<'p> Lane<'p> {
     }
 
     /// Keeps the move if every route is possible and the cost is below the limit, else undoes it.
-    fn settle(&mut self, before: Units, limit: f64, collect: bool) {
+    fn settle(&mut self, before: Units, limit: f64, weight: f64, collect: bool) {
         let state = &mut self.state;
+        let prices = price_of(state.problem, &state.absent) - price_of(state.problem, &self.absent);
+        let worse = (state.cost - before - prices) as f64 + weight * prices as f64;
         let possible = state.changes().all(|(_, _, new)| new.possible);
-        if !possible || state.cost as f64 >= limit {
+        if !possible || worse >= limit {
             state.rollback();
             state.cost = before;
             std::mem::swap(&mut state.absent, &mut self.absent);

@@ -28,6 +28,8 @@ const EPOCH_TIMED: u64 = 100;
 const EPOCH_LEAST: u64 = 16;
 /// Epochs of a short run at the least.
 const EPOCHS: u64 = 64;
+/// How often in a run the worst lane goes on from the best one's plan.
+const CULLS: f64 = 16.0;
 
 impl<'p> Portfolio<'p> {
     /// Builds every lane's first plan.
@@ -73,9 +75,27 @@ impl<'p> Portfolio<'p> {
         if !done.iter().all(|d| *d) {
             return false;
         }
+        let k = |moves: u64| (self.pace.share(moves) * CULLS) as u64;
+        let cull = k(self.moves) != k(self.moves + moves);
         self.moves += moves;
         self.merge();
+        if cull {
+            self.cull();
+        }
         true
+    }
+
+    /// The lane whose plan is worst goes on from the best one's.
+    fn cull(&mut self) {
+        let weight = self.cooling.weight(self.phase());
+        let cost = |l: &Lane| l.weighed(weight);
+        let order = |a: &&Lane, b: &&Lane| cost(a).total_cmp(&cost(b)).then(a.index.cmp(&b.index));
+        let best = self.lanes.iter().min_by(order).expect("there is a lane");
+        let worst = self.lanes.iter().max_by(order).expect("there is a lane");
+        if best.index != worst.index {
+            let (from, k) = (best.at(), worst.index);
+            self.lanes[k].restart(&from);
+        }
     }
 
     /// Takes the lanes' bests and routes in, in lane order.

@@ -1,8 +1,8 @@
 //! Recreate: greedy insertion in a drawn order, and cheaper work making room.
 
 use super::insert::{Candidate, Legs, Place, best_for, best_in_route, candidates, price};
-use super::replace::replacement;
 use super::links;
+use super::replace::replacement;
 use super::state::State;
 use crate::intake::case::Link;
 use crate::rng::Rng;
@@ -20,6 +20,10 @@ const MOST_EJECTIONS: usize = 4;
 pub struct Scratch {
     /// Jobs to insert, in order.
     queue: Vec<u32>,
+    /// The job that comes before all others.
+    pub first: Option<u32>,
+    /// How much of a job's price counts.
+    pub weight: f64,
     keys: Vec<(i64, u32)>,
     candidates: Vec<Candidate>,
     /// By job: taken out by this move, so that every route is worth a try.
@@ -76,6 +80,12 @@ pub fn recreate(
         scratch.fresh[j as usize] = true;
     }
     order(state, rng, scratch);
+    if let Some(j) = scratch.first.take()
+        && let Some(k) = scratch.queue.iter().position(|&o| o == j)
+    {
+        scratch.queue[..=k].rotate_right(1);
+        scratch.fresh[j as usize] = true;
+    }
     state.absent.clear();
     let mut ejections = 0;
     let mut next = 0;
@@ -206,7 +216,7 @@ fn eject_for(
             if problem.jobs[job].link != Link::Single {
                 continue;
             }
-            let worth = own - problem.jobs[job].price;
+            let worth = ((own - problem.jobs[job].price) as f64 * scratch.weight) as i64;
             let floor = best.map_or(-slack, |b| b.0);
             if worth <= floor.saturating_sub(own) || (scratch.fresh[job] && worth <= 0) {
                 continue;

@@ -10,17 +10,56 @@ const MOST_VISITS: usize = 12;
 const LONGEST: usize = 6;
 /// How often a ruin is centred on a job that is left out.
 const ON_ABSENT: f64 = 0.3;
+/// How often such a ruin looks for room at the job's own time, wherever that is.
+const AT_ITS_TIME: f64 = 0.4;
+/// How often it else spares the shifts that the job cannot stand on.
+const CHOOSY: f64 = 0.8;
+/// How often that job comes before all others.
+const FIRST: f64 = 0.5;
+/// The most shifts, and the longest string, of a ruin at a job's time.
+const MOST_SHIFTS: usize = 4;
+const LONGEST_AT_TIME: usize = 3;
 
 /// Takes strings out of the routes around a centre; the jobs they belonged to go to `removed`.
-pub fn strings(state: &mut State, near: &Neighbours, rng: &mut Rng, removed: &mut Vec<u32>) {
+/// Returns a job that is left out and should be the first to be inserted.
+pub fn strings(
+    state: &mut State,
+    near: &Neighbours,
+    rng: &mut Rng,
+    removed: &mut Vec<u32>,
+) -> Option<u32> {
     let problem = state.problem;
-    let visits = problem.visits.len();
-    let centre = if !state.absent.is_empty() && rng.chance(ON_ABSENT) {
-        problem.jobs[state.absent[rng.below(state.absent.len())] as usize].first_visit as usize
+    let mut first = None;
+    if !state.absent.is_empty() && rng.chance(ON_ABSENT) {
+        let job = state.absent[rng.below(state.absent.len())];
+        let centre = problem.jobs[job as usize].first_visit;
+        if rng.chance(AT_ITS_TIME) {
+            room_for(state, centre, rng, removed);
+        } else {
+            let choosy = rng.chance(CHOOSY);
+            around(state, near, centre as usize, choosy, rng, removed);
+        }
+        first = rng.chance(FIRST).then_some(job);
     } else {
-        rng.below(visits)
-    };
-    let want = 1 + rng.below(MOST_VISITS.min(visits.div_ceil(2)));
+        around(state, near, rng.below(problem.visits.len()), false, rng, removed);
+    }
+    if problem.linked {
+        whole_jobs(state, removed);
+    }
+    first
+}
+
+/// Takes strings out of the routes near a visit; only of those it fits on, if it is choosy.
+fn around(
+    state: &mut State,
+    near: &Neighbours,
+    centre: usize,
+    choosy: bool,
+    rng: &mut Rng,
+    removed: &mut Vec<u32>,
+) {
+    let problem = state.problem;
+    let want = 1 + rng.below(MOST_VISITS.min(problem.visits.len().div_ceil(2)));
     let longest = 1 + rng.below(LONGEST);
     let mut taken = 0;
     for &v in near.of_visit(centre) {
@@ -31,25 +70,52 @@ pub fn strings(state: &mut State, near: &Neighbours, rng: &mut Rng, removed: &mu
         if s == NOWHERE || state.is_touched(s as usize) {
             continue;
         }
-        taken += one_string(state, s as usize, v, 1 + rng.below(longest), rng, removed);
+        if choosy && !problem.fits(s as usize, centre) {
+            continue;
+        }
+        let s = s as usize;
+        let p = state.routes[s].position(v).expect("the visit is on its shift");
+        taken += one_string(state, s, p, 1 + rng.below(longest), rng, removed);
     }
     if problem.linked {
         whole_jobs(state, removed);
     }
 }
 
-/// Takes a string of about `length` that holds `visit` out of its route.
+/// Takes strings out of some shifts that the visit fits on, at the times at which it may start.
+fn room_for(state: &mut State, visit: u32, rng: &mut Rng, removed: &mut Vec<u32>) {
+    let problem = state.problem;
+    let shifts = &problem.shifts_of[visit as usize];
+    let many = 1 + rng.below(MOST_SHIFTS.min(shifts.len()));
+    let longest = 1 + rng.below(LONGEST_AT_TIME);
+    for _ in 0..many {
+        let s = shifts[rng.below(shifts.len())] as usize;
+        let n = state.routes[s].visits.len();
+        if n == 0 || state.is_touched(s) {
+            continue;
+        }
+        let own = state.starts_of(s, visit);
+        let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+        let gaps = &state.routes[s].gaps;
+        let low = gaps.iter().position(|g| g.latest >= first.0).unwrap_or(n).min(n - 1);
+        let high = gaps.iter().rposition(|g| g.soonest <= last.1).unwrap_or(0).min(n - 1);
+        let p = low.min(high) + rng.below(low.abs_diff(high) + 1);
+        let length = (1 + rng.below(longest)).min(n);
+        one_string(state, s, p, length, rng, removed);
+    }
+}
+
+/// Takes a string of about `length` that holds the visit at position `p` out of a route.
 fn one_string(
     state: &mut State,
     s: usize,
-    visit: u32,
+    p: usize,
     length: usize,
     rng: &mut Rng,
     removed: &mut Vec<u32>,
 ) -> usize {
     let n = state.routes[s].visits.len();
     let length = length.min(n);
-    let p = state.routes[s].position(visit).expect("the visit is on its shift");
     let low = (p + 1).saturating_sub(length);
     let high = p.min(n - length);
     let from = low + rng.below(high - low + 1);

@@ -29,9 +29,7 @@ impl Pacer {
     /// The pace that a run begins with: its work, what it is to repeat, or a guess.
     pub fn begin(&self, case: &Case, budget: &Budget) -> Pace {
         match (&case.run.pace, budget.work) {
-            (Some(marks), _) => {
-                Pace::of(marks.iter().map(|&(at, end)| Mark { at, end }).collect())
-            }
+            (Some(marks), _) => Pace::of(marks.iter().map(|&(at, end)| Mark { at, end }).collect()),
             (None, Some(work)) => Pace::known(work),
             (None, None) => Pace::known(ENDLESS),
         }

@@ -1,12 +1,12 @@
 //! The race of the engines over one problem, epoch by epoch.
 
 use super::budget::Budget;
+use super::pacer::Pacer;
 use crate::exact::highs::Limits;
 use crate::exact::{enumerate, packing};
 use crate::intake::case::Case;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
-use super::pacer::Pacer;
 use crate::search::anneal::Mark;
 use crate::search::lane::PACK_MOST;
 use crate::search::portfolio::Portfolio;
