@@ -24,6 +24,7 @@ mod summary;
 #[cfg(test)]
 pub mod templates;
 pub mod travel;
+mod turns;
 pub mod verify;
 pub mod view;
 
