@@ -23,6 +23,7 @@ pub mod show;
 mod summary;
 #[cfg(test)]
 pub mod templates;
+mod took;
 pub mod travel;
 mod turns;
 pub mod verify;
