@@ -5,9 +5,10 @@
 //! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
 //! `units ids rng fault money columns svg`, `wire`, `intake rules travel`, `model`, then side by
 //! side `verify` (which sees neither the model nor the search) and `search exact`, `habits` beside
-//! them, then `solve`, `compare evaluate`, then `convert generate` and the faces: `words`
+//! them, then `solve`, `compare evaluate`, then `convert generate`, `bench` and the faces: `words`
 //! (a plan in words), `board` (as a page), `cli`, `http` with its `store` and `worker`.
 
+pub mod bench;
 pub mod board;
 pub mod cli;
 pub mod columns;

@@ -29,6 +29,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("evaluate", &[RULES, &["travel", "model", "verify", "search", "solve"]]),
     ("convert", &[&["wire"]]),
     ("generate", &[&["wire"]]),
+    ("bench", &[&["wire", "generate"]]),
 ];
 
 /// The faces and processes on top, which may use everything.
