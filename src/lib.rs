@@ -3,13 +3,15 @@
 //! left out.
 //!
 //! A module uses only what stands above it in this list (`tests/it/house.rs` holds that):
-//! `units ids rng fault money`, `wire`, `intake rules travel`, `model`, then side by side `verify`
-//! (which sees neither the model nor the search) and `search exact`, `habits` beside them, then
-//! `solve`, `compare evaluate`, then `convert generate` and the faces: `words` (a plan in words),
-//! `board` (as a page), `cli`, `http` with its `store` and `worker`.
+//! `units ids rng fault money columns svg`, `wire`, `intake rules travel`, `model`, then side by
+//! side `verify` (which sees neither the model nor the search) and `search exact`, `habits` beside
+//! them, then `solve`, `compare evaluate`, then `convert generate`, `bench` and the faces: `words`
+//! (a plan in words), `board` (as a page), `cli`, `http` with its `store` and `worker`.
 
+pub mod bench;
 pub mod board;
 pub mod cli;
+pub mod columns;
 pub mod compare;
 pub mod convert;
 pub mod evaluate;
@@ -28,6 +30,7 @@ pub mod rules;
 pub mod search;
 pub mod solve;
 pub mod store;
+pub mod svg;
 pub mod travel;
 pub mod units;
 pub mod verify;

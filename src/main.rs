@@ -1,8 +1,8 @@
 //! `callboard`: see `callboard help`.
 
 use callboard::cli::{
-    Args, Command, batch, close, compare, convert, evaluate, generate, plan, rules, serve, show,
-    travel, verify, view,
+    Args, Command, batch, bench, close, compare, convert, evaluate, generate, plan, rules, serve,
+    show, travel, verify, view,
 };
 use std::process::ExitCode;
 
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Plan(args) if args.is_batch() => batch::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Bench(args) => bench::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Show(args) => show::run(args),

@@ -17,6 +17,11 @@ pub fn amount(minor: i64, currency: &str) -> String {
     }
 }
 
+/// Minor units in units of the currency: 12.34 of 1,234 cents.
+pub fn major(minor: f64, currency: &str) -> f64 {
+    minor / 10f64.powi(decimals(currency) as i32)
+}
+
 /// A number in groups of three digits.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

@@ -1,10 +1,11 @@
 //! `plan DIR --out DIR`: the nightly batch. Every file gets its line, whatever happens to another.
 
-use super::child::{self, Task};
+use super::child::{self, Broken, Task};
 use super::ending::{Failure, Outcome, count, put, reason};
 use super::files;
 use super::plan::PlanArgs;
 use super::summary::{self, Row};
+use crate::solve::Stop;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -52,7 +53,7 @@ fn check_usage(args: &PlanArgs) -> Result<&Path, Failure> {
 fn tasks(folder: &Path, out: &Path) -> Result<Vec<Task>, Failure> {
     let task = |request: PathBuf| {
         let plan = out.join(request.file_name().unwrap_or_default());
-        Task { request, plan }
+        Task { request, plan, took: None }
     };
     Ok(requests(folder)?.into_iter().map(task).collect())
 }
@@ -133,13 +134,29 @@ fn plan_one(task: &Task, settings: &super::settings::Settings, kill_after: Optio
     let begin = Instant::now();
     let notes = task.plan.with_extension("faults.txt");
     let plan = clear(task, &notes)
-        .and_then(|()| child::plan(task, settings, kill_after))
+        .and_then(|()| in_child(task, settings, kill_after))
         .and_then(|()| summary::read(&task.plan));
     if let Err(said) = &plan {
         // The line tells the most of it; a full disk must not stop the batch.
         let _ = files::write(&notes, format!("{said}\n").as_bytes());
     }
     Row { request: task.request.clone(), plan, seconds: begin.elapsed().as_secs_f64() }
+}
+
+fn in_child(
+    task: &Task,
+    settings: &super::settings::Settings,
+    kill_after: Option<u32>,
+) -> Result<(), String> {
+    // An interrupt ends the batch itself, as the system does it.
+    match child::plan(task, settings, kill_after, &Stop::default()) {
+        Ok(_) => Ok(()),
+        Err(Broken::Said(said)) => Err(said),
+        Err(Broken::Late(seconds, said)) => {
+            Err(format!("was ended after {seconds} s without a plan; see --kill-after\n{said}"))
+        }
+        Err(Broken::Stopped) => Err("was interrupted; plan it again".to_owned()),
+    }
 }
 
 /// Takes away what an earlier night left: nobody shall take an old plan for this night's.

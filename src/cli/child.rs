@@ -1,7 +1,8 @@
-//! One file of a batch in a process of its own, so that whatever happens to it stays there.
+//! One request in a process of its own, so that whatever happens to it stays there.
 
 use super::files;
 use super::settings::Settings;
+use crate::solve::Stop;
 use serde::Deserialize;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -12,45 +13,99 @@ use std::time::{Duration, Instant};
 const SAID_MOST: u64 = 64 * 1024;
 /// What a run by seconds may take beyond its budget: reading, reasons, verifying, writing.
 const GRACE: Duration = Duration::from_secs(30);
+/// How exactly the life of a process is told.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// The limit where the budget is counted in moves.
 const WORK_LIMIT: Duration = Duration::from_secs(3600);
 
-/// One file of the batch and where its plan goes.
+/// A process that only verifies has to end before this.
+const VERIFY_LIMIT: Duration = Duration::from_secs(600);
+
+/// One request and where its plan goes.
 pub struct Task {
     pub request: PathBuf,
     pub plan: PathBuf,
+    /// Where the process tells what it took, if anybody asks.
+    pub took: Option<PathBuf>,
 }
 
-/// Plans the file. On failure, everything that the process had to say.
-pub fn plan(task: &Task, settings: &Settings, limit: Option<u32>) -> Result<(), String> {
+/// Why there is no plan.
+#[derive(Debug)]
+pub enum Broken {
+    /// All that the process had to say.
+    Said(String),
+    /// It was ended after so many seconds.
+    Late(f64, String),
+    /// Told to stop from outside.
+    Stopped,
+}
+
+/// Plans the file: how long the process lived.
+pub fn plan(
+    task: &Task,
+    settings: &Settings,
+    limit: Option<u32>,
+    stop: &Stop,
+) -> Result<Duration, Broken> {
     if task.request.is_dir() {
-        return Err("is a folder, not a request; move it away".to_owned());
+        return Err(Broken::Said("is a folder, not a request; move it away".to_owned()));
     }
     let limit = match limit {
         Some(seconds) => Duration::from_secs(u64::from(seconds)),
         None => default_limit(&task.request, settings),
     };
-    let program = std::env::current_exe().map_err(|e| format!("no program to run: {e}"))?;
-    let mut command = Command::new(program);
+    let mut command = own()?;
     command.arg("plan").arg(&task.request).arg("--out").arg(&task.plan).arg("--quiet");
     command.args(settings.to_args());
-    let (status, said) = run(command, limit)?;
-    match status {
-        Some(status) if status.success() => Ok(()),
-        Some(status) if status.code() == Some(1) && !said.is_empty() => Err(said),
-        Some(status) => Err(format!("the process ended badly: {}\n{said}", ended(status))),
-        None => {
-            let seconds = limit.as_secs_f64();
-            Err(format!("was ended after {seconds} s without a plan; see --kill-after\n{said}"))
+    if let Some(took) = &task.took {
+        command.arg("--took").arg(took);
+    }
+    run(command, limit, stop)?.judged(limit)
+}
+
+/// Reads request and plan as they were written, and verifies the one against the other.
+pub fn verify(task: &Task, stop: &Stop) -> Result<(), Broken> {
+    let mut command = own()?;
+    command.arg("verify").arg(&task.request).arg(&task.plan);
+    run(command, VERIFY_LIMIT, stop)?.judged(VERIFY_LIMIT).map(|_| ())
+}
+
+/// This program, once more.
+fn own() -> Result<Command, Broken> {
+    let program = std::env::current_exe();
+    program.map(Command::new).map_err(|e| Broken::Said(format!("no program to run: {e}")))
+}
+
+/// How a process ended; no status when the limit ended it.
+struct Ended {
+    status: Option<ExitStatus>,
+    said: String,
+    life: Duration,
+}
+
+impl Ended {
+    fn judged(self, limit: Duration) -> Result<Duration, Broken> {
+        let Ended { status, said, life } = self;
+        match status {
+            Some(status) if status.success() => Ok(life),
+            // An interrupt from a terminal goes to all processes of the command.
+            Some(status) if interrupted(status) => Err(Broken::Stopped),
+            Some(status) if status.code() == Some(1) && !said.is_empty() => Err(Broken::Said(said)),
+            Some(status) => {
+                let how = ended(status);
+                Err(Broken::Said(format!("the process ended badly: {how}\n{said}")))
+            }
+            None => Err(Broken::Late(limit.as_secs_f64(), said)),
         }
     }
 }
 
-/// Runs to the end or to the limit; no status when the limit ended it.
-fn run(mut command: Command, limit: Duration) -> Result<(Option<ExitStatus>, String), String> {
+/// Runs to the end, to the limit or until told to stop.
+fn run(mut command: Command, limit: Duration, stop: &Stop) -> Result<Ended, Broken> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let begin = Instant::now();
-    let mut child = command.spawn().map_err(|e| format!("no process can be started: {e}"))?;
+    let cannot = |what: &str, e: std::io::Error| Broken::Said(format!("{what}: {e}"));
+    let mut child = command.spawn().map_err(|e| cannot("no process can be started", e))?;
     let pipe = child.stderr.take();
     // Read beside the wait: a full pipe would stop the child for good.
     let reader = std::thread::spawn(move || {
@@ -64,9 +119,9 @@ fn run(mut command: Command, limit: Duration) -> Result<(Option<ExitStatus>, Str
     });
     let mut pause = Duration::from_millis(1);
     let status = loop {
-        match child.try_wait().map_err(|e| format!("the process cannot be watched: {e}"))? {
+        match child.try_wait().map_err(|e| cannot("the process cannot be watched", e))? {
             Some(status) => break Some(status),
-            None if begin.elapsed() >= limit => {
+            None if begin.elapsed() >= limit || stop.is_set() => {
                 // It may have ended by itself just now; it has to be waited for all the same.
                 let _ = child.kill();
                 let _ = child.wait();
@@ -74,9 +129,26 @@ fn run(mut command: Command, limit: Duration) -> Result<(Option<ExitStatus>, Str
             }
             None => std::thread::sleep(pause),
         }
-        pause = (2 * pause).min(Duration::from_millis(50));
+        pause = (2 * pause).min(LOOK_EVERY);
     };
-    Ok((status, reader.join().unwrap_or_default()))
+    let life = begin.elapsed();
+    let said = reader.join().unwrap_or_default();
+    if stop.is_set() {
+        return Err(Broken::Stopped);
+    }
+    Ok(Ended { status, said, life })
+}
+
+#[cfg(unix)]
+fn interrupted(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    const SIGINT: i32 = 2;
+    status.signal() == Some(SIGINT)
+}
+
+#[cfg(not(unix))]
+fn interrupted(_status: ExitStatus) -> bool {
+    false
 }
 
 #[cfg(unix)]
@@ -134,23 +206,40 @@ pub fn first_words(said: &str) -> String {
 mod tests {
     use super::*;
 
-    fn shell(script: &str, limit_ms: u64) -> (Option<ExitStatus>, String) {
+    fn shell(script: &str, limit_ms: u64, stop: &Stop) -> Result<Duration, Broken> {
         let mut command = Command::new("sh");
         command.arg("-c").arg(script);
-        run(command, Duration::from_millis(limit_ms)).expect("a shell")
+        let limit = Duration::from_millis(limit_ms);
+        run(command, limit, stop)?.judged(limit)
     }
 
     // If this fails, one crashing or hanging file stops the night's whole batch.
     #[test]
     fn crashes_and_hangs_are_told_apart() {
-        let (status, said) = shell("echo so it goes >&2; kill -SEGV $$", 5000);
-        assert_eq!(ended(status.expect("an end of its own")), "signal 11");
-        assert_eq!(said, "so it goes");
+        let on = Stop::default();
+        let said = |script| match shell(script, 5000, &on) {
+            Err(Broken::Said(said)) => said,
+            other => panic!("{other:?}"),
+        };
+        let crash = said("echo so it goes >&2; kill -SEGV $$");
+        assert_eq!(crash, "the process ended badly: signal 11\nso it goes");
+        assert_eq!(said("echo a fault >&2; exit 1"), "a fault");
+        let long = said("head -c 300000 /dev/zero >&2; exit 3");
+        assert!(long.contains("exit code 3") && long.len() <= SAID_MOST as usize + 100);
         let begin = Instant::now();
-        let (status, _) = shell("exec sleep 30", 50);
-        assert!(status.is_none() && begin.elapsed() < Duration::from_secs(5));
-        let (status, said) = shell("head -c 300000 /dev/zero >&2; exit 3", 5000);
-        assert_eq!(ended(status.expect("an end of its own")), "exit code 3");
-        assert!(said.len() <= SAID_MOST as usize);
+        let late = shell("exec sleep 30", 50, &on);
+        assert!(matches!(late, Err(Broken::Late(..))) && begin.elapsed().as_secs() < 5);
+        assert!(shell("sleep 0.1", 5000, &on).expect("no fault") >= Duration::from_millis(100));
+    }
+
+    // If this fails, an interrupt leaves processes behind, or counts as a crash of the file.
+    #[test]
+    fn a_stop_ends_the_process() {
+        let stop = Stop::default();
+        assert!(matches!(shell("kill -INT $$", 5000, &stop), Err(Broken::Stopped)));
+        stop.now();
+        let begin = Instant::now();
+        let stopped = shell("exec sleep 30", 20_000, &stop);
+        assert!(matches!(stopped, Err(Broken::Stopped)) && begin.elapsed().as_secs() < 5);
     }
 }

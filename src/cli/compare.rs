@@ -4,6 +4,7 @@ use super::ending::{Failure, Outcome, count, put, say};
 use super::money::money;
 use super::plan::{in_pool, stop_on_interrupt};
 use super::settings::{Settings, WORK_MOST, seconds};
+use super::turns::Turns;
 use super::{batch, faults, files};
 use crate::compare::{Broken, Instance, Policy, Report, Step};
 use crate::fault::Fault;
@@ -12,11 +13,9 @@ use crate::intake::admit;
 use crate::solve::{Failed, Ready, Stop};
 use crate::store::refused;
 use crate::travel::Travel;
-use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 #[derive(clap::Args, Debug)]
 #[command(after_long_help = habits())]
@@ -76,17 +75,17 @@ pub fn run(args: &CompareArgs) -> Outcome {
     let stop = Arc::new(Stop::default());
     stop_on_interrupt(&stop);
     let mut report = Report::new(&args.policies, args.seeds);
-    let mut teller = Teller::new(args.quiet, good.len() * report.turns());
+    let turns = Turns::new(args.quiet, good.len() * report.turns(), "plans");
     for good in good {
-        if let Err(failure) = add(args, &good, &mut report, &mut teller, &stop) {
+        if let Err(failure) = add(args, &good, &mut report, &turns, &stop) {
             failed = true;
-            teller.aside(&failure.text);
+            turns.aside(&failure.text);
         }
         if report.stopped {
             break;
         }
     }
-    teller.done();
+    turns.done();
     if report.rows.is_empty() {
         return Err(Failure::failed("nothing was compared"));
     }
@@ -133,7 +132,7 @@ fn read(args: &CompareArgs) -> Result<(Vec<Good>, bool), Failure> {
     let mut known = HashSet::new();
     paths.retain(|path| known.insert(path.clone()));
     let (mut good, mut failed) = (Vec::new(), false);
-    for (path, name) in named(paths) {
+    for (path, name) in files::named(paths) {
         let read = files::read(&path).and_then(|text| {
             let good = Good { path, name, text };
             instance(args, &good).map(|_| good)
@@ -147,29 +146,6 @@ fn read(args: &CompareArgs) -> Result<(Vec<Good>, bool), Failure> {
         }
     }
     Ok((good, failed))
-}
-
-/// The bare name of each file; its path where two have the same name.
-fn named(paths: Vec<PathBuf>) -> Vec<(PathBuf, String)> {
-    let bare = |path: &Path| match files::is_dash(path) {
-        true => files::name(path),
-        false => files::clean(&path.file_stem().unwrap_or_default().to_string_lossy()),
-    };
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for path in &paths {
-        *times.entry(bare(path)).or_default() += 1;
-    }
-    let mut known = HashSet::new();
-    let name = |path: PathBuf| {
-        let bare = bare(&path);
-        let mut name = if times[&bare] > 1 { files::name(&path) } else { bare };
-        // Names that differ only in what cannot be printed.
-        while !known.insert(name.clone()) {
-            name.push('?');
-        }
-        (path, name)
-    };
-    paths.into_iter().map(name).collect()
 }
 
 fn instance(args: &CompareArgs, good: &Good) -> Result<Instance, Failure> {
@@ -188,12 +164,12 @@ fn add(
     args: &CompareArgs,
     good: &Good,
     report: &mut Report,
-    teller: &mut Teller,
+    turns: &Turns,
     stop: &Stop,
 ) -> Result<(), Failure> {
     let mut instance = instance(args, good)?;
     let threads = instance.ready.case.run.threads;
-    let result = in_pool(threads, || report.add(&mut instance, &mut |s| teller.note(s), stop))?;
+    let result = in_pool(threads, || report.add(&mut instance, &mut |s| note(turns, s), stop))?;
     result.map_err(|broken| {
         let why = broken.to_string();
         let Broken { seed, failed, .. } = broken;
@@ -205,45 +181,15 @@ fn add(
     })
 }
 
-/// A moving line on a terminal; elsewhere a line for each plan.
-struct Teller {
-    quiet: bool,
-    bar: ProgressBar,
-}
-
-impl Teller {
-    fn new(quiet: bool, plans: usize) -> Teller {
-        if quiet {
-            return Teller { quiet, bar: ProgressBar::hidden() };
-        }
-        let style = ProgressStyle::with_template("[{bar:20}] {pos} of {len} plans  {msg}");
-        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("##-");
-        let bar = ProgressBar::new(plans as u64).with_style(style);
-        bar.enable_steady_tick(Duration::from_millis(500));
-        Teller { quiet, bar }
-    }
-
-    fn note(&self, step: &Step) {
-        let seed = step.seed.map(|k| format!(", seed {k}")).unwrap_or_default();
-        let who = format!("{}: {}{seed}", step.instance, step.policy);
-        let Some(row) = step.row else {
-            return self.bar.set_message(who);
-        };
-        self.bar.inc(1);
-        if !self.quiet && self.bar.is_hidden() {
-            let jobs = count(row.jobs.unsigned_abs() as usize, "job");
-            let cost = money(row.cost, &row.currency);
-            let time = row.seconds.map(|s| format!(", {s:.1} s")).unwrap_or_default();
-            say(&format!("{who}: {jobs} served, cost {cost}{time}"));
-        }
-    }
-
-    /// What must be said while the line moves.
-    fn aside(&self, text: &str) {
-        self.bar.suspend(|| say(text));
-    }
-
-    fn done(&self) {
-        self.bar.finish_and_clear();
-    }
+/// Says which policy's turn it is, and what came of it.
+fn note(turns: &Turns, step: &Step) {
+    let seed = step.seed.map(|k| format!(", seed {k}")).unwrap_or_default();
+    let who = format!("{}: {}{seed}", step.instance, step.policy);
+    let Some(row) = step.row else {
+        return turns.begin(&who);
+    };
+    let jobs = count(row.jobs.unsigned_abs() as usize, "job");
+    let cost = money(row.cost, &row.currency);
+    let time = row.seconds.map(|s| format!(", {s:.1} s")).unwrap_or_default();
+    turns.end(&format!("{who}: {jobs} served, cost {cost}{time}"));
 }

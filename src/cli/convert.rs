@@ -60,7 +60,7 @@ pub fn export(args: &ExportArgs) -> Outcome {
     Ok(0)
 }
 
-fn failed(error: convert::ConvertError) -> Failure {
+pub(super) fn failed(error: convert::ConvertError) -> Failure {
     let lines = error.to_string();
     let lines: Vec<String> = lines.lines().map(files::clean).collect();
     Failure::failed(lines.join("\n"))

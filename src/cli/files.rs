@@ -4,9 +4,10 @@ use super::ending::{Failure, reason};
 pub use crate::store::disk::folder_of;
 use crate::store::disk::replace;
 pub use crate::words::clean;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One byte more than the door takes, so that it is the door that complains.
 const READ_MOST: u64 = (1 << 30) + 1;
@@ -73,6 +74,29 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Whether both paths lead to the same thing that exists.
 pub fn same(a: &Path, b: &Path) -> bool {
     matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// The bare name of each file; its path where two have the same name.
+pub fn named(paths: Vec<PathBuf>) -> Vec<(PathBuf, String)> {
+    let bare = |path: &Path| match is_dash(path) {
+        true => name(path),
+        false => clean(&path.file_stem().unwrap_or_default().to_string_lossy()),
+    };
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for path in &paths {
+        *times.entry(bare(path)).or_default() += 1;
+    }
+    let mut known = HashSet::new();
+    let name = |path: PathBuf| {
+        let bare = bare(&path);
+        let mut name = if times[&bare] > 1 { name(&path) } else { bare };
+        // Names that differ only in what cannot be printed.
+        while !known.insert(name.clone()) {
+            name.push('?');
+        }
+        (path, name)
+    };
+    paths.into_iter().map(name).collect()
 }
 
 #[cfg(test)]

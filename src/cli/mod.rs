@@ -4,6 +4,7 @@
 //! goes to stdout or to a file; what it has to say about that goes to stderr.
 
 pub mod batch;
+pub mod bench;
 mod child;
 pub mod compare;
 pub mod convert;
@@ -12,18 +13,22 @@ pub mod evaluate;
 mod faults;
 mod files;
 pub mod generate;
+mod instances;
 mod money;
 pub mod plan;
 mod progress;
 pub mod rules;
 mod scaffold;
+mod scratch;
 pub mod serve;
 mod settings;
 pub mod show;
 mod summary;
 #[cfg(test)]
 pub mod templates;
+mod took;
 pub mod travel;
+mod turns;
 pub mod verify;
 pub mod view;
 
@@ -46,6 +51,8 @@ pub enum Command {
     Plan(plan::PlanArgs),
     /// Compare everyday dispatch habits with the optimizer on the same requests
     Compare(compare::CompareArgs),
+    /// Measure the planner on many requests: figures, CSV, drawing, comparison with a saved run
+    Bench(bench::BenchArgs),
     /// Check a plan against its request: 0 accepted, 1 refused, 2 unreadable or wrong usage
     Verify(verify::VerifyArgs),
     /// Price a plan made by hand, or one change to a plan, and list the rules it breaks

@@ -4,10 +4,11 @@ use super::ending::{Failure, Outcome, count, put, say};
 use super::money::{grouped, money};
 use super::progress::Teller;
 use super::settings::Settings;
+use super::took::Took;
 use super::{faults, files};
 use crate::fault::Fault;
 use crate::intake::admit;
-use crate::solve::{self, Budget, Failed, Progress, Ready, Stop};
+use crate::solve::{self, Budget, Failed, Progress, Ready, Stop, Watch};
 use crate::store::refused;
 use crate::travel::{Travel, snapshot};
 use crate::verify::Verified;
@@ -39,6 +40,9 @@ pub struct PlanArgs {
     /// an hour for a budget in moves)
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(1..))]
     pub kill_after: Option<u32>,
+    /// Write the seconds of search and the peak memory, for `bench`
+    #[arg(long, value_name = "F", hide = true)]
+    pub took: Option<PathBuf>,
 }
 
 impl PlanArgs {
@@ -51,8 +55,11 @@ pub fn run(args: &PlanArgs) -> Outcome {
     let begin = Instant::now();
     check_usage(args)?;
     let (request, ready) = read(args)?;
-    let plan = solve(args, &request, &ready, begin)?;
+    let (plan, search_secs) = solve(args, &request, &ready, begin)?;
     publish(args, &ready, &plan)?;
+    if let Some(path) = &args.took {
+        Took::so_far(search_secs).write(path)?;
+    }
     if !args.quiet {
         say(&last_word(args, &plan, begin.elapsed()));
     }
@@ -88,28 +95,45 @@ fn read(args: &PlanArgs) -> Result<(Vec<u8>, Ready), Failure> {
     Ok((request, Ready::with(case, travel).map_err(failed)?))
 }
 
+/// What is said on the way, and how long the search took.
+struct Clocked {
+    teller: Teller,
+    search_secs: f64,
+}
+
+impl Watch for Clocked {
+    fn note(&mut self, progress: Progress) {
+        self.teller.note(progress);
+    }
+
+    fn searched(&mut self, seconds: f64) {
+        self.search_secs = seconds;
+    }
+}
+
+/// The plan, and the seconds of search that it took.
 fn solve(
     args: &PlanArgs,
     request: &[u8],
     ready: &Ready,
     begin: Instant,
-) -> Result<Verified<Plan>, Failure> {
+) -> Result<(Verified<Plan>, f64), Failure> {
     let case = &ready.case;
     let stop = Arc::new(Stop::default());
     stop_on_interrupt(&stop);
     let length = Duration::from_millis(case.run.budget.unsigned_abs());
     let budget = Budget::new(begin, length, case.run.work, &stop);
     let solve = || {
-        let mut teller = Teller::new(args.quiet, &case.run, &case.currency);
-        let mut note = |p: Progress| teller.note(p);
-        let result = solve::plan(case, &ready.travel, &ready.prices, &budget, &mut note);
-        teller.done();
-        result
+        let teller = Teller::new(args.quiet, &case.run, &case.currency);
+        let mut watch = Clocked { teller, search_secs: 0.0 };
+        let result = solve::plan(case, &ready.travel, &ready.prices, &budget, &mut watch);
+        watch.teller.done();
+        result.map(|plan| (plan, watch.search_secs))
     };
     // A panic is a defect like a refused plan, and the request that shows it is worth as much.
     let result = catch_unwind(AssertUnwindSafe(|| in_pool(case.run.threads, solve)));
     let (why, plan) = match result {
-        Ok(Ok(Ok(plan))) => return Ok(plan),
+        Ok(Ok(Ok(done))) => return Ok(done),
         Ok(Err(failure)) => return Err(failure),
         Ok(Ok(Err(failed))) => {
             let why = failed.to_string();

@@ -1,7 +1,8 @@
 //! The comparison as one drawing: how much dearer each policy is than the base.
 
-use super::table::percent;
 use super::{Dot, Paired, Policy, Report};
+use crate::columns::percent;
+use crate::svg::{escape, head, round_step, text};
 use std::fmt::Write;
 
 /// Units of the drawing: at a width of 400 pixels one is a pixel, and the text is still readable.
@@ -26,7 +27,7 @@ impl Report {
         let height = TOP + ROW * rows.len().max(1) as f64 + 34.0;
         let mut out = String::new();
         let title = format!("Cost compared with {base}");
-        head(&mut out, height, &title, &self.subtitle(&rows));
+        head(&mut out, (WIDTH, height), &title, &self.subtitle(&rows));
         if rows.is_empty() {
             text(&mut out, WIDTH / 2.0, TOP + 18.0, "middle", "nothing to compare with", 12.0);
         } else {
@@ -48,34 +49,6 @@ impl Report {
         let stopped = if self.stopped { ", stopped early" } else { "" };
         format!("a dot: one instance and seed ({pairs} pair{s}{stopped}); the bar: the median")
     }
-}
-
-fn head(out: &mut String, height: f64, title: &str, subtitle: &str) {
-    let (title_in, sub_in) = (escape(title), escape(subtitle));
-    // Printed twice as large as it must be to be read; a page can make it smaller.
-    let _ = writeln!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \
-         width=\"{}\" height=\"{}\" role=\"img\" font-family=\"sans-serif\">\n\
-         <title>{title_in}</title>\n<desc>{sub_in}</desc>\n\
-         <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>",
-        2.0 * WIDTH,
-        2.0 * height,
-    );
-    let _ = writeln!(
-        out,
-        "<text x=\"8\" y=\"19\" font-size=\"14\" font-weight=\"bold\" fill=\"#111\">{title_in}\
-         </text>\n<text x=\"8\" y=\"35\" font-size=\"10\" fill=\"#444\">{sub_in}</text>",
-    );
-}
-
-fn text(out: &mut String, x: f64, y: f64, anchor: &str, words: &str, size: f64) {
-    let words = escape(words);
-    let _ = writeln!(
-        out,
-        "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"{anchor}\" \
-         fill=\"#222\">{words}</text>"
-    );
 }
 
 fn legend(out: &mut String, scale: &Scale, y: f64, base: &str) {
@@ -168,10 +141,7 @@ impl Scale {
             let all = tens.flat_map(|e| steps.iter().map(move |s| s * 10f64.powi(e) - 1.0));
             return all.filter(|t| (self.low..=self.high).contains(&self.measure(*t))).collect();
         }
-        let rough = (self.high - self.low) / 5.0;
-        let ten = 10f64.powf(rough.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|s| s * ten).find(|s| *s >= rough);
-        let step = step.unwrap_or(10.0 * ten);
+        let step = round_step((self.high - self.low) / 5.0);
         let first = (self.low / step).ceil() as i64;
         let last = (self.high / step).floor() as i64;
         (first..=last).map(|k| k as f64 * step).collect()
@@ -212,21 +182,4 @@ fn factor(ratio: f64) -> String {
         r if r >= 0.95 => format!("\u{d7}{}", (r * 10.0).round() / 10.0),
         r => format!("\u{d7}{}", (r * 100.0).round() / 100.0),
     }
-}
-
-/// Text for XML: what it reserves is escaped, what it forbids is replaced.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -3,7 +3,7 @@
 use super::{Policy, Report};
 use crate::verify::Verified;
 use crate::wire::plan::Plan;
-use crate::wire::text::parse_duration;
+use crate::wire::text::seconds_of;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -60,8 +60,8 @@ impl Row {
             jobs: kpis.jobs,
             value: kpis.value,
             cost: plan.cost,
-            drive_secs: whole_seconds(&kpis.drive),
-            overtime_secs: whole_seconds(&kpis.overtime),
+            drive_secs: seconds_of(&kpis.drive),
+            overtime_secs: seconds_of(&kpis.overtime),
             late_jobs: kpis.late_jobs,
             plan_hash: plan.plan_hash.clone(),
             currency: plan.currency.clone(),
@@ -85,11 +85,6 @@ impl Row {
             self.currency.clone(),
         ]
     }
-}
-
-/// A printed duration in seconds, rounded half up. The verifier has read it before.
-fn whole_seconds(printed: &str) -> i64 {
-    parse_duration(printed).map_or(0, |ms| (ms + 500).div_euclid(1000))
 }
 
 impl Report {

@@ -1,10 +1,8 @@
 //! The comparison as a table for people.
 
 use super::{Paired, Policy, Report, Sums};
-use crate::money::{amount, grouped};
-
-/// Cells of one line; all but the first are set to the right.
-type Line = Vec<String>;
+use crate::columns::{Line, aligned, hours, number, percent};
+use crate::money::amount;
 
 impl Report {
     /// One line a policy, and below it what a reader must know of the figures.
@@ -85,39 +83,4 @@ fn line(sums: &Sums, pair: Option<&Paired>, currency: &str) -> Line {
         None => cells.extend((0..5).map(|_| nothing())),
     }
     cells
-}
-
-/// Whole where it is whole; a mean over seeds need not be.
-fn number(n: f64) -> String {
-    let tenths = (n * 10.0).round().max(0.0) as u64;
-    match tenths % 10 {
-        0 => grouped(tenths / 10),
-        tenth => format!("{}.{tenth}", grouped(tenths / 10)),
-    }
-}
-
-fn hours(seconds: f64) -> String {
-    format!("{:.1}", seconds / 3600.0)
-}
-
-/// A share of the base's cost as a signed percentage.
-pub fn percent(share: f64) -> String {
-    let text = format!("{:+.1} %", share * 100.0);
-    if text == "-0.0 %" { "+0.0 %".into() } else { text }
-}
-
-/// Columns two spaces apart.
-fn aligned(lines: &[Line]) -> String {
-    let columns = lines.first().map_or(0, Vec::len);
-    let width = |c: usize| lines.iter().map(|l| l[c].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut out = String::new();
-    for line in lines {
-        out.push_str(&format!("{:<w$}", line[0], w = widths[0]));
-        for (cell, w) in line.iter().zip(&widths).skip(1) {
-            out.push_str(&format!("  {cell:>w$}"));
-        }
-        out.push('\n');
-    }
-    out
 }

@@ -13,6 +13,7 @@
 //! constraint that the contract has no word for is never dropped in silence.
 
 mod clock;
+mod detect;
 mod fields;
 mod nearest;
 mod pages;
@@ -30,6 +31,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+pub use detect::{Kind, detect};
 use problem::Problems;
 pub use problem::{ConvertError, Place, Problem};
 

@@ -59,6 +59,9 @@ pub trait Watch {
 
     /// The best plan so far, as a stop at this moment would leave it.
     fn show(&mut self, _plan: Verified<Plan>) {}
+
+    /// The search is over, and took so long; what follows is explaining, printing and verifying.
+    fn searched(&mut self, _seconds: f64) {}
 }
 
 impl<F: FnMut(Progress)> Watch for F {
@@ -79,7 +82,9 @@ pub fn plan(
     let start = given_plan(case, &problem);
     let press = Press { case, travel, prices, problem: &problem, tables: &tables };
     let mut reader = Reader { press: &press, watch, failed: None };
+    let begin = budget.seconds();
     let found = race::run(case, &problem, &start, budget, &mut reader);
+    reader.watch.searched(budget.seconds() - begin);
     match reader.failed {
         Some(failed) => Err(failed),
         None => press.print(&found),

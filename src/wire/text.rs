@@ -7,6 +7,12 @@ use chrono_tz::Tz;
 /// No duration of a request is longer than this.
 const LONGEST: Millis = 400 * DAY;
 
+/// A printed duration in whole seconds, rounded half up; 0 for what is none, which no plan has that
+/// the verifier has read.
+pub fn seconds_of(printed: &str) -> i64 {
+    parse_duration(printed).map_or(0, |ms| (ms + 500).div_euclid(1000))
+}
+
 /// ISO 8601 duration of days, hours, minutes and seconds (decimals to the millisecond).
 pub fn parse_duration(text: &str) -> Option<Millis> {
     let rest = text.strip_prefix('P')?;

@@ -1,6 +1,7 @@
 //! The program as people call it: exit codes, what is said, and what is written where.
 
 mod batch;
+mod bench;
 mod compare;
 mod evaluate;
 mod formats;

@@ -264,7 +264,7 @@ fn the_drawing_is_xml_whatever_the_names() {
     }
 }
 
-fn well_formed(name: &str, svg: &str) {
+pub fn well_formed(name: &str, svg: &str) {
     let read = "import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())";
     let folder = crate::desk::scratch(name);
     let file = folder.join("a.svg");

@@ -1,3 +1,4 @@
+mod bench;
 mod board;
 mod brute;
 mod cli;

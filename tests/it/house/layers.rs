@@ -2,7 +2,7 @@
 
 use super::{Found, check, scan};
 
-const BASE: &[&str] = &["units", "ids", "rng", "fault", "money"];
+const BASE: &[&str] = &["units", "ids", "rng", "fault", "money", "columns", "svg"];
 const RULES: &[&str] = &["wire", "rules", "intake", "travel"];
 
 /// Each module and, beyond `BASE`, the modules it may use. A path may be narrower than a module.
@@ -12,6 +12,8 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("rng", &[]),
     ("fault", &[]),
     ("money", &[]),
+    ("columns", &[]),
+    ("svg", &[]),
     ("wire", &[]),
     ("rules", &[RULES]),
     ("intake", &[RULES]),
@@ -27,6 +29,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("evaluate", &[RULES, &["travel", "model", "verify", "search", "solve"]]),
     ("convert", &[&["wire"]]),
     ("generate", &[&["wire"]]),
+    ("bench", &[&["wire", "generate"]]),
 ];
 
 /// The faces and processes on top, which may use everything.
