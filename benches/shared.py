@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
-"""Plans the benchmark files of a folder and has every plan judged three times: by `callboard verify`,
-by the Python judge of this repository, and by the judge that came with the files.
+"""Plans the benchmark files of a folder and has every plan judged three times: by
+`callboard verify`, by the Python judge of this repository, and by the judge of the files.
 
     python3 benches/shared.py FOLDER [--seconds 10] [--seed 1] [--only techday,trsp,solomon]
+                              [--solomon all]
 
-FOLDER holds data/{techday,trsp,solomon}, check/trsp.py and peers/{tech_check,vrptw_common}.py; the last
-needs numpy. Prints a table in Markdown; exits 1 when any judge refuses a plan."""
+FOLDER holds data/{techday,trsp,solomon}, check/trsp.py and peers/{tech_check,vrptw_common}.py;
+the last needs numpy. Prints a table in Markdown; exits 1 when any judge refuses a plan."""
 
 import argparse
 import csv
 import json
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
+import time
+from typing import NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = ROOT / "target" / "release" / "callboard"
@@ -32,25 +36,47 @@ def made(*words):
     return done.stdout
 
 
-def plan(kind, source, folder, args):
-    """Imports, plans, exports; returns the plan and what our own two judges say."""
-    request, answer, foreign = folder / "request.json", folder / "plan.json", folder / "export"
+class Planned(NamedTuple):
+    answer: dict
+    foreign: pathlib.Path  # the plan as the judge of the files reads it
+    verified: bool
+    judged: bool
+    wall: float  # of the whole process that planned
+    cpu: float
+
+
+def plan(kind, source, folder, seconds, seed):
+    """Imports a file and solves it."""
+    request = folder / "request.json"
     request.write_text(made(BINARY, "import", kind, source))
-    made(BINARY, "plan", request, "--out", answer, "--seconds", args.seconds, "--seed", args.seed,
-         "--quiet")
+    return solve(kind, request, folder, seconds, seed)
+
+
+def solve(kind, request, folder, seconds, seed):
+    """Plans, asks our own two judges, exports."""
+    answer, foreign = folder / "plan.json", folder / "export"
+    start, used = time.monotonic(), of_children()
+    made(BINARY, "plan", request, "--out", answer, "--seconds", seconds, "--seed", seed, "--quiet")
+    wall, cpu = time.monotonic() - start, of_children() - used
     foreign.write_text(made(BINARY, "export", kind, request, answer))
-    ours = run(BINARY, "verify", request, answer).returncode == 0
-    judge = run(sys.executable, ROOT / "tests" / "judge", request, answer).returncode == 0
-    return json.loads(answer.read_text()), foreign, ours, judge
+    verified = run(BINARY, "verify", request, answer).returncode == 0
+    judged = run(sys.executable, ROOT / "tests" / "judge", request, answer).returncode == 0
+    return Planned(json.loads(answer.read_text()), foreign, verified, judged, wall, cpu)
+
+
+def of_children():
+    """Processor seconds of every process that this one has waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def techday(bench, folder, args):
     for source in sorted((bench / "data/techday").glob("*.json"), key=size_then_name):
-        answer, foreign, ours, judge = plan("techday", source, folder, args)
-        theirs = run(sys.executable, bench / "peers/tech_check.py", source, foreign)
+        planned = plan("techday", source, folder, args.seconds, args.seed)
+        theirs = run(sys.executable, bench / "peers/tech_check.py", source, planned.foreign)
         seen = json.loads(theirs.stdout)
         result = f"{seen['value']} / {seen['travel']}"
-        yield source.stem, result, answer, ours, judge, theirs.returncode == 0
+        yield source.stem, result, planned, theirs.returncode == 0
 
 
 def size_then_name(path):
@@ -62,20 +88,24 @@ def trsp(bench, folder, args):
         best = {row["instance"]: row["best_author_run"] for row in csv.DictReader(lines)}
     for name in ("R1", "U1"):
         source = bench / f"data/trsp/{name}.txt"
-        answer, foreign, ours, judge = plan("trsp", source, folder, args)
-        theirs = run(sys.executable, bench / "check/trsp.py", source, foreign)
+        planned = plan("trsp", source, folder, args.seconds, args.seed)
+        theirs = run(sys.executable, bench / "check/trsp.py", source, planned.foreign)
         minutes = theirs.stdout.split()[2]
         result = f"{minutes} min (best known {best[name]})"
-        yield name, result, answer, ours, judge, theirs.returncode == 0
+        yield name, result, planned, theirs.returncode == 0
 
 
 def solomon(bench, folder, args):
-    for name in SOLOMON:
+    for name in solomon_names(bench) if args.solomon == "all" else SOLOMON:
         source = bench / f"data/solomon/{name}.txt"
-        answer, foreign, ours, judge = plan("solomon", source, folder, args)
-        theirs = run(sys.executable, bench / "peers/vrptw_common.py", name, foreign)
+        planned = plan("solomon", source, folder, args.seconds, args.seed)
+        theirs = run(sys.executable, bench / "peers/vrptw_common.py", name, planned.foreign)
         result = theirs.stdout.strip() or theirs.stderr.strip().splitlines()[-1]
-        yield name, result, answer, ours, judge, theirs.returncode == 0
+        yield name, result, planned, theirs.returncode == 0
+
+
+def solomon_names(bench):
+    return sorted(path.stem for path in (bench / "data/solomon").glob("*.txt"))
 
 
 def main():
@@ -84,6 +114,7 @@ def main():
     parser.add_argument("--seconds", default="10")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="techday,trsp,solomon")
+    parser.add_argument("--solomon", choices=["six", "all"], default="six")
     args = parser.parse_args()
     suites = {"techday": techday, "trsp": trsp, "solomon": solomon}
     word = {True: "accepted", False: "REFUSED"}
@@ -93,7 +124,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for suite in args.only.split(","):
             for row in suites[suite](args.folder, pathlib.Path(folder), args):
-                name, result, answer, *verdicts = row
+                name, result, planned, theirs = row
+                answer, verdicts = planned.answer, [planned.verified, planned.judged, theirs]
                 good &= all(verdicts)
                 first = answer["trace"][0].get("seconds", "")
                 cells = [name, result, answer["kpis"]["jobs"], first, answer["work"]]
