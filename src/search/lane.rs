@@ -4,7 +4,7 @@ use super::anneal::{Cooling, Pace, Phase};
 use super::neighbours::Neighbours;
 use super::pool::Pool;
 use super::recreate::{Scratch, force_in, recreate};
-use super::ruin::strings;
+use super::ruin::{longest_string, strings};
 use super::state::State;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -21,8 +21,13 @@ pub struct Lane<'p> {
     pub pool: Pool,
     /// Whether anybody will pack what the pool holds.
     collects: bool,
+    /// Shifts on which the lane's plan may differ from its best one.
+    changed: Vec<u32>,
+    stale: Vec<bool>,
     absent: Vec<u32>,
     removed: Vec<u32>,
+    /// The longest string of the moves of an epoch.
+    longest: usize,
 }
 
 /// How often a move begins with a job put in at any price instead of a ruin.
@@ -39,11 +44,17 @@ const LOOK_EVERY: u64 = 16;
 
 impl<'p> Lane<'p> {
     /// A lane with its first plan: the given one as far as it goes, the rest inserted greedily.
-    pub fn new(problem: &'p Problem<'p>, index: usize, seed: u64, from: &Solution) -> Lane<'p> {
+    pub fn new(
+        problem: &'p Problem<'p>,
+        near: &Neighbours,
+        index: usize,
+        seed: u64,
+        from: &Solution,
+    ) -> Lane<'p> {
         let mut state = State::load(problem, from);
         let mut rng = Rng::new(seed).fork(index as u64);
         let mut scratch = Scratch::new(problem.jobs.len());
-        recreate(&mut state, &[], true, 0.0, &mut rng, &mut scratch);
+        recreate(&mut state, near, &[], true, 0.0, &mut rng, &mut scratch);
         state.commit();
         state.recount();
         let (best, best_cost) = (state.solution(), state.cost);
@@ -56,23 +67,26 @@ impl<'p> Lane<'p> {
             best_cost,
             pool: Pool::default(),
             collects: problem.visits.len() <= PACK_MOST,
+            changed: Vec::new(),
+            stale: vec![false; problem.shifts.len()],
             absent: Vec::new(),
             removed: Vec::new(),
+            longest: 1,
         };
         for _ in 0..(FORCE_FIRST * lane.state.absent.len()).min(FORCE_FIRST_MOST) {
-            lane.open_up();
+            lane.open_up(near);
         }
         lane
     }
 
     /// Tries to serve work that pays only together: keeps the move if the plan gets cheaper.
-    fn open_up(&mut self) {
+    fn open_up(&mut self, near: &Neighbours) {
         let state = &mut self.state;
         let before = state.cost;
         self.absent.clone_from(&state.absent);
         self.removed.clear();
         if force_in(state, &mut self.rng) {
-            self.rebuild(0.0);
+            self.rebuild(near, 0.0);
         }
         self.settle(before, 0.0, 1.0, false);
     }
@@ -98,9 +112,10 @@ impl<'p> Lane<'p> {
     /// Goes on from another plan.
     pub fn restart(&mut self, from: &Solution) {
         self.state = State::load(self.state.problem, from);
+        self.stale.fill(true);
+        self.changed = (0..self.stale.len() as u32).collect();
         if self.state.cost < self.best_cost {
-            self.best = self.state.solution();
-            self.best_cost = self.state.cost;
+            self.keep();
         }
     }
 
@@ -115,6 +130,7 @@ impl<'p> Lane<'p> {
     ) -> bool {
         let (mut temperature, mut collect) = (0.0, false);
         let mut weight = 1.0;
+        self.longest = longest_string(&self.state);
         for m in begin..begin + moves {
             if (m - begin).is_multiple_of(LOOK_EVERY) {
                 if stop() {
@@ -139,19 +155,20 @@ impl<'p> Lane<'p> {
         if self.rng.chance(FORCE) && force_in(state, &mut self.rng) {
             // The forced job's neighbours find its route touched.
         } else {
-            self.scratch.first = strings(state, near, &mut self.rng, &mut self.removed);
+            self.scratch.first =
+                strings(state, near, self.longest, &mut self.rng, &mut self.removed);
         }
         self.scratch.weight = weight;
-        self.rebuild(temperature);
+        self.rebuild(near, temperature);
         let limit = -temperature * self.rng.unit().max(1e-12).ln();
         self.settle(before, limit, weight, collect);
     }
 
     /// Inserts what a ruin took out and what was absent, and settles the price of what stays out.
-    fn rebuild(&mut self, temperature: f64) {
+    fn rebuild(&mut self, near: &Neighbours, temperature: f64) {
         let state = &mut self.state;
         let before = price_of(state.problem, &state.absent);
-        recreate(state, &self.removed, false, temperature, &mut self.rng, &mut self.scratch);
+        recreate(state, near, &self.removed, false, temperature, &mut self.rng, &mut self.scratch);
         state.cost += price_of(state.problem, &state.absent) - before;
     }
 
@@ -175,11 +192,25 @@ impl<'p> Lane<'p> {
             if collect && old.visits != new.visits {
                 self.pool.remember(state.problem, s, new);
             }
+            if !std::mem::replace(&mut self.stale[s], true) {
+                self.changed.push(s as u32);
+            }
         }
         state.commit();
         if state.cost < self.best_cost {
-            self.best_cost = state.cost;
-            self.best = state.solution();
+            self.keep();
+        }
+    }
+
+    /// The lane's plan becomes its best one: what has changed since the last time is copied.
+    fn keep(&mut self) {
+        self.best_cost = self.state.cost;
+        for s in self.changed.drain(..) {
+            self.stale[s as usize] = false;
+            self.best.routes[s as usize].clone_from(&self.state.routes[s as usize].visits);
+        }
+        if self.state.problem.linked {
+            self.best.fixed = self.state.fixed();
         }
     }
 }

@@ -41,7 +41,7 @@ impl<'p> Portfolio<'p> {
         pace: Pace,
     ) -> Portfolio<'p> {
         let near = Neighbours::of(problem);
-        let lanes = first_plans(problem, lanes.max(1), seed, from);
+        let lanes = first_plans(problem, &near, lanes.max(1), seed, from);
         let (cost, served, absent) = lanes[0].figures();
         let mut all = Portfolio {
             problem,
@@ -160,15 +160,16 @@ const LARGE: usize = 1_000_000;
 
 fn first_plans<'p>(
     problem: &'p Problem<'p>,
+    near: &Neighbours,
     lanes: usize,
     seed: u64,
     from: &Solution,
 ) -> Vec<Lane<'p>> {
     let large = problem.visits.len() * problem.shifts.len() >= LARGE;
-    let first = large.then(|| Lane::new(problem, 0, seed, from));
+    let first = large.then(|| Lane::new(problem, near, 0, seed, from));
     let base = first.as_ref().map_or(from, |lane| &lane.best).clone();
     let begin = usize::from(large);
-    let rest = (begin..lanes).into_par_iter().map(|i| Lane::new(problem, i, seed, &base));
+    let rest = (begin..lanes).into_par_iter().map(|i| Lane::new(problem, near, i, seed, &base));
     let rest: Vec<Lane> = rest.collect();
     first.into_iter().chain(rest).collect()
 }

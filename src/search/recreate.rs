@@ -2,6 +2,7 @@
 
 use super::insert::{Candidate, Legs, Place, best_for, best_in_route, candidates, price};
 use super::links;
+use super::neighbours::Neighbours;
 use super::replace::replacement;
 use super::state::State;
 use crate::intake::case::Link;
@@ -26,6 +27,10 @@ pub struct Scratch {
     pub weight: f64,
     keys: Vec<(i64, u32)>,
     candidates: Vec<Candidate>,
+    /// Whether a job without room near by is tried everywhere.
+    thorough: bool,
+    /// Shifts to try.
+    shifts: Vec<u32>,
     /// By job: taken out by this move, so that every route is worth a try.
     fresh: Vec<bool>,
 }
@@ -66,6 +71,7 @@ pub fn force_in(state: &mut State, rng: &mut Rng) -> bool {
 /// becomes the state's new `absent`.
 pub fn recreate(
     state: &mut State,
+    near: &Neighbours,
     removed: &[u32],
     everywhere: bool,
     temperature: f64,
@@ -73,6 +79,7 @@ pub fn recreate(
     scratch: &mut Scratch,
 ) {
     let problem = state.problem;
+    scratch.thorough = everywhere;
     scratch.queue.clear();
     scratch.queue.extend_from_slice(&state.absent);
     for &j in removed {
@@ -103,13 +110,13 @@ pub fn recreate(
             continue;
         }
         let v = problem.jobs[j].first_visit;
-        if let Some(place) = best_place(state, v, problem.jobs[j].price, all, rng, scratch) {
+        if let Some(place) = best_place(state, near, v, problem.jobs[j].price, all, rng, scratch) {
             state.insert(place.shift as usize, place.position as usize, v);
             continue;
         }
         if ejections < MOST_EJECTIONS
             && rng.chance(EJECT)
-            && let Some(out) = eject_for(state, v, all, temperature, rng, scratch)
+            && let Some(out) = eject_for(state, near, v, all, temperature, rng, scratch)
         {
             ejections += 1;
             scratch.fresh[out as usize] = true;
@@ -123,42 +130,84 @@ pub fn recreate(
     }
 }
 
-/// The best place of a single visit for less than `limit`, on all its shifts or on the touched
-/// ones.
+/// Of a visit with more shifts than this, the near ones are tried first.
+const MANY_SHIFTS: usize = 60;
+/// And after them so many others at the most, except in a first plan.
+const OTHER_SHIFTS: usize = 100;
+
+/// The best place of a single visit for less than `limit`: on the shifts that the move has touched,
+/// or on the near ones and, where they have none, on all of its shifts.
 fn best_place(
     state: &State,
+    near: &Neighbours,
     v: u32,
     limit: Units,
     all: bool,
     rng: &mut Rng,
     scratch: &mut Scratch,
 ) -> Option<Place> {
-    let problem = state.problem;
-    let legs = Legs::of(problem, v);
-    if problem.timed {
-        let list = &mut scratch.candidates;
+    note_shifts(state, near, v, all, scratch);
+    let place = best_of(state, v, limit, rng, scratch);
+    let shifts = &state.problem.shifts_of[v as usize];
+    if place.is_some() || !all || shifts.len() <= MANY_SHIFTS {
+        return place;
+    }
+    let many = if scratch.thorough { shifts.len() } else { OTHER_SHIFTS.min(shifts.len()) };
+    let from = rng.below(shifts.len());
+    scratch.shifts.clear();
+    scratch.shifts.extend(shifts[from..].iter().chain(&shifts[..from]).take(many));
+    best_of(state, v, limit, rng, scratch)
+}
+
+/// The best place on the shifts that are noted in `scratch`.
+fn best_of(
+    state: &State,
+    v: u32,
+    limit: Units,
+    rng: &mut Rng,
+    scratch: &mut Scratch,
+) -> Option<Place> {
+    let legs = Legs::of(state.problem, v);
+    let Scratch { shifts, candidates: list, .. } = scratch;
+    if state.problem.timed {
         list.clear();
-        each_shift(state, v, all, |s| candidates(state, s, v, &legs, limit, list));
+        for s in distinct(state, shifts) {
+            candidates(state, s, v, &legs, limit, list);
+        }
         return cheapest(state, v, &legs, limit, rng, list);
     }
     let mut best: Option<Place> = None;
     let mut blink = Some((rng, BLINK));
-    each_shift(state, v, all, |s| {
+    for s in distinct(state, shifts) {
         let limit = best.map_or(limit, |b| b.delta);
-        if let Some(place) = best_for(state, s, v, &legs, limit, &mut blink) {
-            best = Some(place);
-        }
-    });
+        best = best_for(state, s, v, &legs, limit, &mut blink).or(best);
+    }
     best
 }
 
-/// All shifts of a visit, or those of them that the move has touched.
-fn each_shift(state: &State, v: u32, all: bool, mut look: impl FnMut(usize)) {
-    if all {
-        state.problem.shifts_of[v as usize].iter().for_each(|&s| look(s as usize));
-    } else {
+/// Of empty shifts that are the same in everything, one after the other, only the first.
+fn distinct(state: &State, shifts: &[u32]) -> impl Iterator<Item = usize> {
+    let mut empty = None;
+    shifts.iter().map(|s| *s as usize).filter(move |&s| {
+        if !state.is_empty(s) {
+            return true;
+        }
+        let class = Some(state.problem.shifts[s].team_class);
+        std::mem::replace(&mut empty, class) != class
+    })
+}
+
+/// Notes the shifts to try first: those the move has touched, or the near ones of many, or all.
+fn note_shifts(state: &State, near: &Neighbours, v: u32, all: bool, scratch: &mut Scratch) {
+    let shifts = &state.problem.shifts_of[v as usize];
+    if !all {
         let fits = |s: &usize| state.problem.fits(*s, v as usize);
-        state.touched_shifts().filter(fits).for_each(look);
+        scratch.shifts.clear();
+        scratch.shifts.extend(state.touched_shifts().filter(fits).map(|s| s as u32));
+    } else if shifts.len() > MANY_SHIFTS {
+        near.shifts(state, v as usize, &mut scratch.shifts);
+    } else {
+        scratch.shifts.clone_from(shifts);
     }
 }
 
@@ -191,15 +240,18 @@ fn cheapest(
 /// Puts the visit in the place of a cheaper one, if that gains enough; returns the job that went.
 fn eject_for(
     state: &mut State,
+    near: &Neighbours,
     v: u32,
     all: bool,
     temperature: f64,
     rng: &mut Rng,
-    scratch: &Scratch,
+    scratch: &mut Scratch,
 ) -> Option<u32> {
     let problem = state.problem;
     let own = problem.jobs[problem.visits[v as usize].job as usize].price;
     let legs = Legs::of(problem, v);
+    note_shifts(state, near, v, all, scratch);
+    let shifts = std::mem::take(&mut scratch.shifts);
     let slack = (temperature * -rng.unit().max(1e-9).ln()) as i64;
     let mut best: Option<(Units, usize, usize)> = None;
     let duration = problem.visits[v as usize].duration;
@@ -228,7 +280,8 @@ fn eject_for(
             }
         }
     };
-    each_shift(state, v, all, &mut look);
+    shifts.iter().for_each(|s| look(*s as usize));
+    scratch.shifts = shifts;
     let (_, s, p) = best?;
     let gone = state.routes[s].visits[p];
     state.remove(s, p, p + 1);

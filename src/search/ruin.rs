@@ -4,10 +4,17 @@ use super::neighbours::Neighbours;
 use super::state::{NOWHERE, State};
 use crate::rng::Rng;
 
-/// The most visits one move takes out.
-const MOST_VISITS: usize = 12;
-/// The longest string taken out of one route.
-const LONGEST: usize = 6;
+/// The longest string that a move takes out of one route: about as long as routes are, between
+/// these two. All its strings together are at most twice as long.
+const LONGEST: (usize, usize) = (6, 15);
+
+/// How long strings may be in this plan.
+pub fn longest_string(state: &State) -> usize {
+    let lengths = state.routes.iter().map(|r| r.visits.len()).filter(|n| *n > 0);
+    let (routes, visits) = lengths.fold((0, 0), |(r, v), n| (r + 1, v + n));
+    (4 * visits / (3 * routes).max(1)).clamp(LONGEST.0, LONGEST.1)
+}
+
 /// How often a ruin is centred on a job that is left out.
 const ON_ABSENT: f64 = 0.3;
 /// How often such a ruin looks for room at the job's own time, wherever that is.
@@ -25,6 +32,7 @@ const LONGEST_AT_TIME: usize = 3;
 pub fn strings(
     state: &mut State,
     near: &Neighbours,
+    longest: usize,
     rng: &mut Rng,
     removed: &mut Vec<u32>,
 ) -> Option<u32> {
@@ -37,11 +45,13 @@ pub fn strings(
             room_for(state, centre, rng, removed);
         } else {
             let choosy = rng.chance(CHOOSY);
-            around(state, near, centre as usize, choosy, rng, removed);
+            let centre = (centre as usize, choosy);
+            around(state, near, centre, longest, rng, removed);
         }
         first = rng.chance(FIRST).then_some(job);
     } else {
-        around(state, near, rng.below(problem.visits.len()), false, rng, removed);
+        let centre = (rng.below(problem.visits.len()), false);
+        around(state, near, centre, longest, rng, removed);
     }
     if problem.linked {
         whole_jobs(state, removed);
@@ -53,14 +63,14 @@ pub fn strings(
 fn around(
     state: &mut State,
     near: &Neighbours,
-    centre: usize,
-    choosy: bool,
+    (centre, choosy): (usize, bool),
+    longest: usize,
     rng: &mut Rng,
     removed: &mut Vec<u32>,
 ) {
     let problem = state.problem;
-    let want = 1 + rng.below(MOST_VISITS.min(problem.visits.len().div_ceil(2)));
-    let longest = 1 + rng.below(LONGEST);
+    let want = 1 + rng.below((2 * longest).min(problem.visits.len().div_ceil(2)));
+    let longest = 1 + rng.below(longest);
     let mut taken = 0;
     for &v in near.of_visit(centre) {
         if taken >= want {

@@ -46,6 +46,7 @@ pub struct State<'p> {
     /// because most of what is tried fails here.
     spare: Vec<Millis>,
     swap: Vec<Millis>,
+    empty: Vec<bool>,
     /// Routes in use, by day group.
     group_use: Vec<u32>,
     pub cost: Units,
@@ -70,6 +71,7 @@ impl<'p> State<'p> {
             absent: Vec::new(),
             spare: vec![0; shifts],
             swap: vec![0; shifts],
+            empty: vec![true; shifts],
             group_use: vec![0; problem.day_groups],
             cost: problem.jobs.iter().map(|j| j.price).sum(),
             saved: Vec::new(),
@@ -201,6 +203,13 @@ impl<'p> State<'p> {
         }
         self.spare[s] = self.routes[s].spare;
         self.swap[s] = self.routes[s].swap;
+        self.empty[s] = self.routes[s].visits.is_empty();
+    }
+
+    /// Whether nobody works on the shift.
+    #[inline]
+    pub fn is_empty(&self, s: usize) -> bool {
+        self.empty[s]
     }
 
     /// The most time that a position of the shift leaves to another visit.
@@ -329,6 +338,7 @@ impl<'p> State<'p> {
             }
             self.touched[at] = false;
             (self.spare[at], self.swap[at]) = (old.spare, old.swap);
+            self.empty[at] = old.visits.is_empty();
             let new = std::mem::replace(&mut self.routes[at], old);
             self.pool.push(new);
         }
@@ -337,13 +347,19 @@ impl<'p> State<'p> {
         }
     }
 
-    pub fn solution(&self) -> Solution {
+    /// The starts that links have fixed, by visit.
+    pub fn fixed(&self) -> Vec<Option<Millis>> {
         let mut fixed = vec![None; self.problem.visits.len()];
         for (v, one) in self.starts.fixed.iter().enumerate() {
             if self.shift_of[v] != NOWHERE {
                 fixed[v] = one.map(|o| o[0].0);
             }
         }
-        Solution { routes: self.routes.iter().map(|r| r.visits.clone()).collect(), fixed }
+        fixed
+    }
+
+    pub fn solution(&self) -> Solution {
+        let routes = self.routes.iter().map(|r| r.visits.clone()).collect();
+        Solution { routes, fixed: self.fixed() }
     }
 }
