@@ -43,8 +43,8 @@ fn pace(o: &mut Obj, faults: &mut Faults) -> Option<Vec<(u64, u64)>> {
     let mut marks: Vec<(u64, u64)> = Vec::new();
     for (at, node) in &list {
         let mut mark = Obj::open(node, at, faults)?;
-        let work = mark.int("work", 0, WORK_MOST, faults).unwrap_or(0) as u64;
-        let end = mark.int("end", 0, PACE_END_MOST, faults).unwrap_or(0) as u64;
+        let work = needed(&mut mark, "work", WORK_MOST, faults);
+        let end = needed(&mut mark, "end", PACE_END_MOST, faults);
         mark.close(faults);
         if marks.last().is_some_and(|last| last.0 > work) {
             let hint = "give the marks in the order of their work, as the plan has them";
@@ -59,6 +59,14 @@ fn pace(o: &mut Obj, faults: &mut Faults) -> Option<Vec<(u64, u64)>> {
         marks.push((work, end));
     }
     Some(marks)
+}
+
+fn needed(mark: &mut Obj, key: &'static str, most: i64, faults: &mut Faults) -> u64 {
+    if mark.get(key).is_none() {
+        let hint = "give both `work` and `end`, as the plan has them";
+        faults.fault("MISSING", &mark.at(key), "absent", "a mark needs it", hint);
+    }
+    mark.int(key, 0, most, faults).unwrap_or(0) as u64
 }
 
 /// Reads `run`; whatever is missing or faulty is at its default.

@@ -115,3 +115,37 @@ impl Pace {
         share
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // If this fails, a run is still hot when its time is over, or cold from the start.
+    #[test]
+    fn every_guess_leads_to_the_end() {
+        let mut pace = Pace::known(1 << 50);
+        assert!(pace.share(400) < 1e-9, "nothing is known yet");
+        pace.mark(Mark { at: 400, end: 10_400 });
+        assert!((pace.share(5_400) - 0.5).abs() < 1e-9);
+        // Half of the way, and the machine turns out to be half as fast.
+        pace.mark(Mark { at: 5_400, end: 7_900 });
+        assert!((pace.share(6_650) - 0.75).abs() < 1e-9);
+        let shares: Vec<f64> = (0..10_000).map(|m| pace.share(m)).collect();
+        assert!(shares.is_sorted() && shares[7_900] == 1.0 && shares[9_999] == 1.0);
+        assert_eq!(pace.end(399), 1 << 50);
+        assert_eq!(pace.end(5_400), 7_900);
+    }
+
+    // If this fails, a stage is left out or begins in its middle.
+    #[test]
+    fn stages_follow_one_another() {
+        assert_eq!(Phase::of(0.0), Phase { stage: 0, into: 0.0 });
+        assert_eq!(Phase::of(STAGES[0].0), Phase { stage: 1, into: 0.0 });
+        assert_eq!(Phase::of(1.0), Phase { stage: 2, into: 1.0 });
+        let cooling = Cooling { hot: 1e6, cold: 1e3, mild: 0.1 };
+        let heat = |share: f64| cooling.temperature(Phase::of(share));
+        assert!(heat(0.07) > heat(0.5) && heat(0.5) > heat(0.91));
+        let weight = |share: f64| cooling.weight(Phase::of(share));
+        assert!((weight(0.06) - 0.1).abs() < 1e-9 && (weight(1.0) - 1.0).abs() < 1e-9);
+    }
+}

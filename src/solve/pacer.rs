@@ -22,7 +22,7 @@ pub struct Pacer {
 
 impl Pacer {
     pub fn of(case: &Case) -> Pacer {
-        let guesses = case.run.work.is_none();
+        let guesses = case.run.work.is_none() && case.run.pace.is_none();
         Pacer { guesses, next: 0, begin: 0.0, last: (0.0, 0) }
     }
 

@@ -28,10 +28,11 @@ fn on_threads(threads: usize, request: &Value, work: u64) -> Plan {
 #[test]
 fn the_plan_does_not_depend_on_threads() {
     let mut requests = vec![demo_day(), read("instances/demo/week.json")];
-    for seed in 1..=4 {
+    for seed in 1..=9 {
         requests.push(generated(Kind::Day, 40, seed, true));
         requests.push(generated(Kind::Techday, 60, seed, seed % 2 == 0));
     }
+    assert_eq!(requests.len(), 20);
     for (i, request) in requests.iter().enumerate() {
         let one = on_threads(1, request, 600);
         for threads in [2, 4] {
@@ -75,26 +76,25 @@ fn a_given_plan_is_a_floor() {
     assert_eq!(first.request_hash, Desk::open(&other).case.request_hash, "run is not the problem");
 }
 
-// If this fails, a run by seconds cannot be repeated from the work it reports.
+// If this fails, a run by seconds cannot be repeated from the work and the pace it reports.
 #[test]
-fn a_run_by_seconds_is_repeated_by_its_work() {
+fn a_run_by_seconds_is_repeated_by_its_work_and_pace() {
     use callboard::solve::{Budget, Stop};
-    let request = generated(Kind::Day, 40, 9, true);
-    let desk = Desk::open(&request);
-    let stop = Stop::default();
-    let length = std::time::Duration::from_millis(700);
-    let budget = Budget::new(std::time::Instant::now(), length, None, &stop);
-    let (case, travel, prices) = (&desk.case, &desk.travel, &desk.prices);
-    let timed = callboard::solve::plan(
-        case,
-        travel,
-        prices,
-        &budget,
-        &mut |_: callboard::solve::Progress| {},
-    );
-    let timed = timed.expect("a plan").into_inner();
-    let again = Desk::open(&request).plan(timed.work);
-    assert_eq!(timed.plan_hash, again.plan_hash, "after {} moves", timed.work);
+    for mut request in [generated(Kind::Day, 60, 9, true), generated(Kind::Techday, 150, 9, true)] {
+        let desk = Desk::open(&request);
+        let stop = Stop::default();
+        let length = std::time::Duration::from_millis(700);
+        let budget = Budget::new(std::time::Instant::now(), length, None, &stop);
+        let (case, travel, prices) = (&desk.case, &desk.travel, &desk.prices);
+        let watch = &mut |_: callboard::solve::Progress| {};
+        let timed = callboard::solve::plan(case, travel, prices, &budget, watch);
+        let timed = timed.expect("a plan").into_inner();
+        assert!(timed.pace.len() > 5, "it guesses again on the way: {:?}", timed.pace);
+        request["run"]["pace"] = serde_json::to_value(&timed.pace).expect("marks are JSON");
+        let again = Desk::open(&request).plan(timed.work);
+        assert_eq!(timed.plan_hash, again.plan_hash, "after {} moves", timed.work);
+        assert!(again.pace.is_empty(), "a run by work has no guesses of its own");
+    }
 }
 
 // If this fails, a crew whose day costs more than any one of its jobs is never sent out.

@@ -154,7 +154,8 @@ fn unholdable(request: &Value) -> Vec<String> {
 /// Keys per object, by where it lies; `metadata` is free.
 const ALLOWED: &[(&str, &str)] = &[
     ("", "run policy problem"),
-    ("run", "name tags calendar queue seconds work targetGap seed lanes threads onFault"),
+    ("run", "name tags calendar queue seconds work pace targetGap seed lanes threads onFault"),
+    ("run.pace", "work end"),
     ("policy", "preset prices valueFirst"),
     ("policy.prices", "latePerHour promiseBroken notPreferred unassigned"),
     ("policy.prices.unassigned", "LOW NORMAL HIGH EMERGENCY"),

@@ -17,7 +17,8 @@ fn by_habit(habit: Habit, desk: &Desk) -> Plan {
     let solution = habits::plan(habit, case, &problem);
     let cost = solution.cost(&problem).expect("every route has times") as i64;
     let (engine, stop) = (Engine::Heuristic, StopReason::Budget);
-    let found = Found { solution, cost, moves: 0, engine, stop, bound: None, trace: Vec::new() };
+    let (pace, trace) = (Vec::new(), Vec::new());
+    let found = Found { solution, cost, moves: 0, pace, engine, stop, bound: None, trace };
     let press = Press { case, travel, prices, problem: &problem, tables: &tables };
     let plan = press.print(&found);
     plan.unwrap_or_else(|e| panic!("{}: {e}", habit.name())).into_inner()

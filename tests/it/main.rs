@@ -21,6 +21,7 @@ mod neutral;
 mod osrm;
 mod readme;
 mod reasons;
+mod refill;
 mod set_aside;
 mod tiny;
 mod verify;

@@ -8,8 +8,8 @@ from zone import read_date
 
 PLAN = (
     "warnings setAside assumed places status stopReason cost bound boundKind gap gapServed relaxed "
-    "engine seed lanes work requestHash travelHash planHash travelSource currency timeZone routes "
-    "unassigned costs kpis trace"
+    "engine seed lanes work pace requestHash travelHash planHash travelSource currency timeZone "
+    "routes unassigned costs kpis trace"
 ).split()
 ROUTE = (
     "crew shift date members lead start end drive work wait break overtime metres cost stops home"
@@ -238,7 +238,11 @@ def check_left_out(entry):
 
 def check_heads(plan):
     """Everything but the routes: the keys in order, and the types behind them."""
-    keys("score", "the plan", plan, PLAN)
+    keys("score", "the plan", plan, PLAN, optional=("pace",))
+    for mark in objects("score", "pace", plan.get("pace", [])):
+        keys("score", "pace", mark, ("work", "end"))
+        count("score", "pace work", mark["work"])
+        count("score", "pace end", mark["end"])
     for name in ("status", "stopReason", "engine", "requestHash", "travelHash", "planHash"):
         good = isinstance(plan[name], str) and plan[name]
         want("score", good, f"{name} is {plan[name]!r}, not a text")
