@@ -47,6 +47,7 @@ impl Settings {
         }
         if let Some(work) = self.work {
             run.work = Some(work);
+            run.pace = None;
             given.push("/run/seconds");
         }
         if let Some(seed) = self.seed {

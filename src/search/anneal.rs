@@ -65,6 +65,9 @@ impl Cooling {
     }
 }
 
+/// A guess before anything is known: longer than any run.
+pub const ENDLESS: u64 = 1 << 50;
+
 /// From a number of moves on, the run is expected to end after so many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {

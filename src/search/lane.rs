@@ -85,6 +85,7 @@ impl<'p> Lane<'p> {
         let before = state.cost;
         self.absent.clone_from(&state.absent);
         self.removed.clear();
+        self.scratch.weight = 1.0;
         if force_in(state, &mut self.rng) {
             self.rebuild(near, 0.0);
         }

@@ -1,6 +1,6 @@
 //! All lanes: epochs in parallel, merged in lane order.
 
-use super::anneal::{Cooling, Mark, Pace, Phase};
+use super::anneal::{Cooling, ENDLESS, Mark, Pace, Phase};
 use super::lane::Lane;
 use super::neighbours::Neighbours;
 use super::pool::Pool;
@@ -62,7 +62,9 @@ impl<'p> Portfolio<'p> {
     fn next_moves(&self, most: Option<u64>) -> u64 {
         let most_of_all = if self.problem.timed { EPOCH_TIMED } else { EPOCH };
         let end = self.pace.end(self.moves);
-        let epoch = (end / EPOCHS).clamp(EPOCH_LEAST, most_of_all);
+        // Before the first guess short ones, so that it comes soon and little is lost.
+        let many = if end >= ENDLESS { 0 } else { end / EPOCHS };
+        let epoch = many.clamp(EPOCH_LEAST, most_of_all);
         most.map_or(epoch, |w| epoch.min(w - self.moves))
     }
 

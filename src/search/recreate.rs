@@ -37,7 +37,7 @@ pub struct Scratch {
 
 impl Scratch {
     pub fn new(jobs: usize) -> Scratch {
-        Scratch { fresh: vec![false; jobs], ..Scratch::default() }
+        Scratch { fresh: vec![false; jobs], weight: 1.0, ..Scratch::default() }
     }
 }
 

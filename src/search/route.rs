@@ -6,7 +6,7 @@ use crate::model::timing::{Earned, Owed};
 use crate::units::{Millis, Units};
 
 /// The sequence of one shift with its summaries.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Route {
     pub visits: Vec<u32>,
     /// The places passed: the start, each visit's, the end; [`OPEN`] where there is none.
@@ -39,6 +39,44 @@ pub struct Route {
     /// Whether the route can be done. Where a matrix has legs longer than the way round, taking a
     /// visit out can make a route impossible.
     pub possible: bool,
+}
+
+impl Clone for Route {
+    fn clone(&self) -> Route {
+        let mut copy = Route::default();
+        copy.clone_from(self);
+        copy
+    }
+
+    /// Keeps the memory that the route has: a move copies every route it touches.
+    fn clone_from(&mut self, from: &Route) {
+        self.visits.clone_from(&from.visits);
+        self.places.clone_from(&from.places);
+        self.legs.clone_from(&from.legs);
+        self.ready.clone_from(&from.ready);
+        self.late.clone_from(&from.late);
+        self.gaps.clone_from(&from.gaps);
+        self.earned.clone_from(&from.earned);
+        self.owed.clone_from(&from.owed);
+        self.loads.clone_from(&from.loads);
+        self.order_slack.clone_from(&from.order_slack);
+        let Route {
+            spare,
+            swap,
+            drive,
+            service,
+            rest,
+            leg_cost,
+            time_cost,
+            fixed_cost,
+            possible,
+            ..
+        } = *from;
+        (self.spare, self.swap) = (spare, swap);
+        (self.drive, self.service, self.rest) = (drive, service, rest);
+        (self.leg_cost, self.time_cost, self.fixed_cost) = (leg_cost, time_cost, fixed_cost);
+        self.possible = possible;
+    }
 }
 
 /// The time around one leg, whatever the state of the break clock.

@@ -6,6 +6,7 @@ use crate::intake::case::Case;
 use crate::model::print::{cost_of_nothing, print, print_bound};
 use crate::model::problem::Problem;
 use crate::rules::Prices;
+use crate::search::anneal::Mark;
 use crate::travel::Travel;
 use crate::units::to_minor;
 use crate::verify::hash::plan_hash;
@@ -47,10 +48,7 @@ pub fn assemble(
         seed: case.run.seed,
         lanes: case.run.lanes as u64,
         work: found.moves,
-        pace: match case.run.work {
-            Some(_) => Vec::new(),
-            None => found.pace.iter().map(|m| PaceMark { work: m.at, end: m.end }).collect(),
-        },
+        pace: pace_of(found),
         request_hash: case.request_hash.clone(),
         travel_hash: travel.hash().to_owned(),
         plan_hash: String::new(),
@@ -65,6 +63,14 @@ pub fn assemble(
     };
     plan.plan_hash = plan_hash(&plan);
     Ok(plan)
+}
+
+/// What the run took for its length; nothing where that was what it made.
+fn pace_of(found: &Found) -> Vec<PaceMark> {
+    match found.pace[..] {
+        [Mark { at: 0, end }] if end == found.moves => Vec::new(),
+        _ => found.pace.iter().map(|m| PaceMark { work: m.at, end: m.end }).collect(),
+    }
 }
 
 fn status(

@@ -2,14 +2,11 @@
 
 use super::budget::Budget;
 use crate::intake::case::Case;
-use crate::search::anneal::{Mark, Pace};
+use crate::search::anneal::{ENDLESS, Mark, Pace};
 use crate::search::portfolio::Portfolio;
 
 /// After these thousandths of the time the guess is made anew.
 const LOOKS: [u32; 14] = [5, 15, 30, 60, 100, 180, 280, 400, 520, 640, 750, 850, 920, 970];
-
-/// A guess before anything is known: longer than any run.
-const ENDLESS: u64 = 1 << 50;
 
 pub struct Pacer {
     /// Whether the length has to be guessed.
@@ -22,16 +19,18 @@ pub struct Pacer {
 
 impl Pacer {
     pub fn of(case: &Case) -> Pacer {
-        let guesses = case.run.work.is_none() && case.run.pace.is_none();
+        let guesses = case.run.work.is_none();
         Pacer { guesses, next: 0, begin: 0.0, last: (0.0, 0) }
     }
 
     /// The pace that a run begins with: its work, what it is to repeat, or a guess.
     pub fn begin(&self, case: &Case, budget: &Budget) -> Pace {
         match (&case.run.pace, budget.work) {
-            (Some(marks), _) => Pace::of(marks.iter().map(|&(at, end)| Mark { at, end }).collect()),
+            (_, None) => Pace::known(ENDLESS),
             (None, Some(work)) => Pace::known(work),
-            (None, None) => Pace::known(ENDLESS),
+            (Some(marks), Some(_)) => {
+                Pace::of(marks.iter().map(|&(at, end)| Mark { at, end }).collect())
+            }
         }
     }
 

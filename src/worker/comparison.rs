@@ -111,7 +111,10 @@ impl<'a> Wish<'a> {
             run.budget = (seconds * 1000.0).round() as Millis;
             run.work = None;
         }
-        run.work = self.work.or(run.work);
+        if self.work.is_some() {
+            run.work = self.work;
+            run.pace = None;
+        }
         let name = run.name.clone().filter(|name| !name.trim().is_empty());
         let name = name.unwrap_or_else(|| format!("request-{}", k + 1));
         Ok(Instance { name, ready })

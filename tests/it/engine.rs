@@ -70,6 +70,7 @@ fn a_given_plan_is_a_floor() {
     let mut again = request.clone();
     again["problem"]["plan"] = serde_json::to_value(&first).expect("a plan is JSON");
     let second = Desk::open(&again).plan(1);
+    assert!(first.pace.is_empty(), "its work says all");
     assert!(second.cost <= first.cost, "{} after {}", second.cost, first.cost);
     let mut other = request;
     other["run"] = json!({"seed": 7});
@@ -93,7 +94,8 @@ fn a_run_by_seconds_is_repeated_by_its_work_and_pace() {
         request["run"]["pace"] = serde_json::to_value(&timed.pace).expect("marks are JSON");
         let again = Desk::open(&request).plan(timed.work);
         assert_eq!(timed.plan_hash, again.plan_hash, "after {} moves", timed.work);
-        assert!(again.pace.is_empty(), "a run by work has no guesses of its own");
+        assert_eq!(timed.pace, again.pace, "so that the repetition can be repeated");
+        assert!(Desk::open(&generated(Kind::Day, 20, 9, true)).plan(50).pace.is_empty());
     }
 }
 
