@@ -6,7 +6,7 @@ use super::instances::{self, Instance};
 use super::money::money;
 use super::plan::stop_on_interrupt;
 use super::scratch::Scratch;
-use super::settings::{Settings, WORK_MOST, seconds};
+use super::settings::{Settings, Trials};
 use super::took::Took;
 use super::turns::Turns;
 use super::{faults, files};
@@ -24,22 +24,8 @@ pub struct BenchArgs {
     /// techday, solomon, trsp or vroom files, told by what is in them
     #[arg(required = true, value_name = "SUITE|FOLDER|FILE")]
     pub instances: Vec<PathBuf>,
-    /// Budget of each run in seconds of wall-clock time (default: the request's own, 10)
-    #[arg(long, value_name = "S", value_parser = seconds, conflicts_with = "work")]
-    pub seconds: Option<f64>,
-    /// Its budget in moves per lane: the same CSV on every machine, times and memory left empty
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=WORK_MOST))]
-    pub work: Option<u64>,
-    /// Run every instance with seeds 1 to K
-    #[arg(long, value_name = "K", default_value_t = 1,
-        value_parser = clap::value_parser!(u64).range(1..=1000))]
-    pub seeds: u64,
-    /// Searches side by side
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub lanes: Option<u16>,
-    /// Threads that share the lanes (default: the machine's); never changes the plan
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub trials: Trials,
     /// Compare with an earlier run: the file that its --csv wrote
     #[arg(long, value_name = "F")]
     pub against: Option<PathBuf>,
@@ -88,7 +74,8 @@ pub fn run(args: &BenchArgs) -> Outcome {
     let stop = Arc::new(Stop::default());
     stop_on_interrupt(&stop);
     let scratch = Scratch::new("bench")?;
-    let (instances, failed) = instances::collect(&args.instances, &settings(args), &scratch)?;
+    let (instances, failed) =
+        instances::collect(&args.instances, &args.trials.settings(), &scratch)?;
     if instances.is_empty() {
         return Err(Failure::failed("nothing was run"));
     }
@@ -110,11 +97,6 @@ pub fn run(args: &BenchArgs) -> Outcome {
         say(&format!("what is left of failed runs is kept in {}", files::name(folder)));
     }
     Ok(u8::from(failed || report.stopped || report.has_failed()))
-}
-
-fn settings(args: &BenchArgs) -> Settings {
-    let BenchArgs { seconds, work, lanes, threads, .. } = args;
-    Settings { seconds: *seconds, work: *work, seed: None, lanes: *lanes, threads: *threads }
 }
 
 fn check_usage(args: &BenchArgs) -> Result<(), Failure> {
@@ -149,8 +131,8 @@ fn read_saved(path: &Path) -> Result<Vec<Mark>, Failure> {
 /// Runs every instance with every seed, until told to stop. A run that was cut short is none,
 /// because it says nothing about the planner.
 fn run_all(args: &BenchArgs, instances: &[Instance], scratch: &Scratch, stop: &Stop) -> Report {
-    let seeds = 1..=args.seeds;
-    let turns = Turns::new(args.quiet, instances.len() * args.seeds as usize, "runs");
+    let seeds = 1..=args.trials.seeds;
+    let turns = Turns::new(args.quiet, instances.len() * args.trials.seeds as usize, "runs");
     let mut runs = Vec::new();
     let all = || instances.iter().flat_map(|one| seeds.clone().map(move |seed| (one, seed)));
     for (instance, seed) in all() {
@@ -159,7 +141,7 @@ fn run_all(args: &BenchArgs, instances: &[Instance], scratch: &Scratch, stop: &S
         }
         let who = format!("{}, seed {seed}", instance.name);
         turns.begin(&who);
-        let settings = Settings { seed: Some(seed), ..settings(args) };
+        let settings = Settings { seed: Some(seed), ..args.trials.settings() };
         let Some(made) = run_one(instance, &settings, scratch, stop) else { break };
         turns.end(&format!("{who}: {}", told(&made)));
         runs.push(Run {

@@ -3,7 +3,7 @@
 use super::ending::{Failure, Outcome, count, put, say};
 use super::money::money;
 use super::plan::{in_pool, stop_on_interrupt};
-use super::settings::{Settings, WORK_MOST, seconds};
+use super::settings::Trials;
 use super::turns::Turns;
 use super::{batch, faults, files};
 use crate::compare::{Broken, Instance, Policy, Report, Step};
@@ -26,22 +26,8 @@ pub struct CompareArgs {
     /// What to compare, in this order: first-come, nearest-crew, priority-first, zoned, optimized
     #[arg(long, value_name = "P", value_delimiter = ',', default_values_t = Policy::ALL)]
     pub policies: Vec<Policy>,
-    /// Run the optimizer with seeds 1 to K
-    #[arg(long, value_name = "K", default_value_t = 1,
-        value_parser = clap::value_parser!(u64).range(1..=1000))]
-    pub seeds: u64,
-    /// The optimizer's budget in seconds of wall-clock time, for each seed
-    #[arg(long, value_name = "S", value_parser = seconds, conflicts_with = "work")]
-    pub seconds: Option<f64>,
-    /// Its budget in moves per lane: the same CSV on every machine, its `seconds` left empty
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=WORK_MOST))]
-    pub work: Option<u64>,
-    /// Searches side by side
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub lanes: Option<u16>,
-    /// Threads that share the lanes (default: the machine's); never changes the plan
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub trials: Trials,
     /// Write a line for each plan: money in minor units, drive and overtime in seconds
     #[arg(long, value_name = "F")]
     pub csv: Option<PathBuf>,
@@ -74,7 +60,7 @@ pub fn run(args: &CompareArgs) -> Outcome {
     let (good, mut failed) = read(args)?;
     let stop = Arc::new(Stop::default());
     stop_on_interrupt(&stop);
-    let mut report = Report::new(&args.policies, args.seeds);
+    let mut report = Report::new(&args.policies, args.trials.seeds);
     let turns = Turns::new(args.quiet, good.len() * report.turns(), "plans");
     for good in good {
         if let Err(failure) = add(args, &good, &mut report, &turns, &stop) {
@@ -152,10 +138,7 @@ fn instance(args: &CompareArgs, good: &Good) -> Result<Instance, Failure> {
     let name = files::name(&good.path);
     let failed = |f: Vec<Fault>| Failure::failed(faults::report(&name, &f));
     let mut case = admit(&good.text).map_err(failed)?;
-    let CompareArgs { seconds, work, lanes, threads, .. } = args;
-    let settings =
-        Settings { seconds: *seconds, work: *work, seed: None, lanes: *lanes, threads: *threads };
-    settings.apply(&mut case);
+    args.trials.settings().apply(&mut case);
     let travel = Travel::of(&case);
     Ok(Instance { name: good.name.clone(), ready: Ready::with(case, travel).map_err(failed)? })
 }

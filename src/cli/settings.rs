@@ -23,12 +23,41 @@ pub struct Settings {
     pub threads: Option<u16>,
 }
 
-pub(super) const WORK_MOST: u64 = 1_000_000_000_000_000;
+/// The same requests planned with several seeds: what `compare` and `bench` ask.
+#[derive(Args, Debug, Clone)]
+pub struct Trials {
+    /// Plan every request with seeds 1 to K
+    #[arg(long, value_name = "K", default_value_t = 1,
+        value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub seeds: u64,
+    /// Budget of each plan in seconds of wall-clock time (default: the request's own, 10)
+    #[arg(long, value_name = "S", value_parser = seconds, conflicts_with = "work")]
+    pub seconds: Option<f64>,
+    /// Its budget in moves per lane: the same CSV on every machine, what hangs on time left empty
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=WORK_MOST))]
+    pub work: Option<u64>,
+    /// Searches side by side
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub lanes: Option<u16>,
+    /// Threads that share the lanes (default: the machine's); never changes the plan
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+}
+
+impl Trials {
+    /// The flags of one plan, its seed open.
+    pub fn settings(&self) -> Settings {
+        let Trials { seconds, work, lanes, threads, .. } = *self;
+        Settings { seconds, work, seed: None, lanes, threads }
+    }
+}
+
+const WORK_MOST: u64 = 1_000_000_000_000_000;
 const SEED_MOST: u64 = i64::MAX as u64;
 /// The longest budget: a week, as in a request.
 const SECONDS_MOST: f64 = 604_800.0;
 
-pub(super) fn seconds(text: &str) -> Result<f64, String> {
+fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(s) if (0.001..=SECONDS_MOST).contains(&s) => Ok(s),
         _ => Err(format!("use a number of seconds from 0.001 to {SECONDS_MOST}")),

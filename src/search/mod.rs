@@ -2,10 +2,11 @@
 //!
 //! Every lane is a simulated annealing over "remove strings of neighbouring visits, insert again
 //! greedily" (Christiaens and Vanden Berghe, *Slack induction by string removals*, Transportation
-//! Science 2020), with three additions for overbooked days: some ruins are centred on a job that
-//! is left out, a job that finds no room may replace a cheaper one, and work left out is tried
-//! again only on routes the move has touched. Lanes meet at epochs of a fixed number of moves and
-//! merge in lane order, so that the plan does not depend on the number of threads.
+//! Science 2020), with additions for overbooked days: some ruins are centred on a job that
+//! is left out, or make room at its time on shifts that can serve it; a job that finds no room may
+//! replace a cheaper one; work left out is tried again only on routes the move has touched; and
+//! prices count little while a run is hot (see [`anneal`]). Lanes meet at epochs and merge in lane
+//! order, so that the plan does not depend on the number of threads.
 
 pub mod anneal;
 pub mod insert;

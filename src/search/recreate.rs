@@ -136,7 +136,8 @@ const MANY_SHIFTS: usize = 60;
 const OTHER_SHIFTS: usize = 100;
 
 /// The best place of a single visit for less than `limit`: on the shifts that the move has touched,
-/// or on the near ones and, where they have none, on all of its shifts.
+/// or on all of its shifts. Where these are many, the near ones come first; some others only follow
+/// where the near ones have no place, and all others only in a first plan.
 fn best_place(
     state: &State,
     near: &Neighbours,
