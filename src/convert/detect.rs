@@ -21,6 +21,8 @@ struct Keys {
     vehicles: Option<IgnoredAny>,
     jobs: Option<IgnoredAny>,
     shipments: Option<IgnoredAny>,
+    patients: Option<IgnoredAny>,
+    caregivers: Option<IgnoredAny>,
 }
 
 /// Words that begin a line in a format of text.
@@ -48,6 +50,7 @@ fn of_json(bytes: &[u8]) -> Kind {
     match () {
         () if keys.problem.is_some() => Kind::Request,
         () if keys.techs.is_some() && keys.jobs.is_some() => Kind::Foreign(Format::Techday),
+        () if keys.patients.is_some() && keys.caregivers.is_some() => Kind::Foreign(Format::Hhcrsp),
         () if keys.vehicles.is_some() && work => Kind::Foreign(Format::Vroom),
         () => Kind::Unknown,
     }

@@ -6,6 +6,7 @@
 //! | `techday` | one JSON: technicians, jobs with values, an optional travel matrix | yes | yes |
 //! | `trsp` | one text: technicians, requests; Pillac, Gueret and Medaglia (2013) | yes | yes |
 //! | `solomon` | one text: customers, one depot, identical vehicles | yes | yes |
+//! | `hhcrsp` | one JSON: caregivers, patients with one service or two; Mankowska et al. (2014) | yes | yes |
 //! | `vroom` | one JSON request of VROOM | yes | no |
 //! | `csv` | two tables: jobs, then people ([`tables`] lists the columns) | yes | no |
 //!
@@ -15,6 +16,7 @@
 mod clock;
 mod detect;
 mod fields;
+mod hhcrsp;
 mod nearest;
 mod pages;
 mod problem;
@@ -46,19 +48,27 @@ pub enum Format {
     Techday,
     Trsp,
     Solomon,
+    Hhcrsp,
     Vroom,
     Csv,
 }
 
 impl Format {
-    pub const ALL: [Format; 5] =
-        [Format::Techday, Format::Trsp, Format::Solomon, Format::Vroom, Format::Csv];
+    pub const ALL: [Format; 6] = [
+        Format::Techday,
+        Format::Trsp,
+        Format::Solomon,
+        Format::Hhcrsp,
+        Format::Vroom,
+        Format::Csv,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Format::Techday => "techday",
             Format::Trsp => "trsp",
             Format::Solomon => "solomon",
+            Format::Hhcrsp => "hhcrsp",
             Format::Vroom => "vroom",
             Format::Csv => "csv",
         }
@@ -99,6 +109,7 @@ pub fn import(format: Format, files: &[PathBuf]) -> Result<Value, ConvertError> 
         (Format::Techday, [text]) => techday::import(text),
         (Format::Trsp, [text]) => trsp::import(text),
         (Format::Solomon, [text]) => solomon::import(text),
+        (Format::Hhcrsp, [text]) => hhcrsp::import(text),
         (Format::Vroom, [text]) => vroom::import(text),
         (Format::Csv, [jobs, people]) => tables::import(jobs, people),
         _ => unreachable!("the number of files was checked above"),
@@ -111,12 +122,13 @@ pub fn export(format: Format, request: &Value, plan: &Value) -> Result<String, C
         Format::Techday => techday::export(request, plan),
         Format::Trsp => trsp::export(request, plan),
         Format::Solomon => solomon::export(request, plan),
+        Format::Hhcrsp => hhcrsp::export(request, plan),
         Format::Vroom | Format::Csv => {
             let mut problems = Problems::new("format");
             problems.file(
                 format.name(),
                 "plans are not exported to this format",
-                "use one of techday, trsp, solomon",
+                "use one of techday, trsp, solomon, hhcrsp",
             );
             Err(problems.into_error())
         }

@@ -32,7 +32,7 @@ pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) 
                 hand.routes[s].push(visit.0);
             }
             if job.link == Link::Together {
-                hand.fixed[visit.at()] = parse_instant(&stop.start);
+                hand.fixed[visit.at()] = parse_instant(&stop.start).map(|t| (t, t));
             }
         }
     }

@@ -20,7 +20,7 @@ pub struct Walk<'a> {
     /// When each visit may start, whatever the shift's hours; `None` = at any time.
     pub windows: &'a [Option<&'a [(Millis, Millis)]>],
     /// Common starts with another crew.
-    pub fixed: &'a [Option<Millis>],
+    pub fixed: &'a [Option<(Millis, Millis)>],
 }
 
 /// The times of the whole route.
@@ -58,7 +58,7 @@ impl Walker<'_> {
     /// When service at a visit begins for whoever is there at `t`.
     fn begin(&self, p: usize, t: Millis) -> Millis {
         let last = self.walk.clock.latest_return;
-        if let Some(common) = self.walk.fixed[p] {
+        if let Some((common, _)) = self.walk.fixed[p] {
             return if common <= last { common.max(t) } else { t };
         }
         let windows = self.walk.windows[p].unwrap_or(&[]);

@@ -79,7 +79,7 @@ impl Timing<'_> {
     fn meet(&mut self, pairs: &[Pair]) {
         for pair in pairs {
             let [a, b] = pair.map(|(v, _)| self.hand.fixed[v as usize]);
-            let wish = a.filter(|_| a == b);
+            let wish = a.filter(|_| a == b).map(|span| span.0);
             self.fix(pair, wish);
         }
         for _ in 0..ROUNDS {
@@ -113,7 +113,7 @@ impl Timing<'_> {
         for t in tries {
             self.fix(pair, Some(t));
             if pair.iter().all(|side| self.can(side.1)) {
-                return before != [Some(t); 2];
+                return before != [Some((t, t)); 2];
             }
         }
         for ((v, _), start) in pair.iter().zip(before) {
@@ -124,7 +124,7 @@ impl Timing<'_> {
 
     fn fix(&mut self, pair: &Pair, start: Option<Millis>) {
         for (v, _) in pair {
-            self.hand.fixed[*v as usize] = start;
+            self.hand.fixed[*v as usize] = start.map(|t| (t, t));
         }
     }
 
@@ -144,7 +144,7 @@ impl Timing<'_> {
                     .map(|k| clock.chains[k][k + 1].gate - stop.duration);
                 return states.copied().filter(|t| *t < NEVER).chain(gates).collect();
             }
-            let fixed = self.hand.fixed[v as usize].map(|t| [(t, t)]);
+            let fixed = self.hand.fixed[v as usize].map(|span| [span]);
             let own = fixed.as_ref().map_or(problem.spans(s, v as usize), |one| &one[..]);
             ready = clock.serve(&arrived, stop, own);
         }

@@ -18,7 +18,7 @@ pub const MOST_SHIFTS: usize = 6;
 /// the problem is too large or its jobs are linked.
 pub fn prove(problem: &Problem) -> Option<(Solution, i128)> {
     let (visits, shifts) = (problem.visits.len(), problem.shifts.len());
-    if visits > MOST_VISITS || shifts > MOST_SHIFTS || problem.linked {
+    if visits > MOST_VISITS || shifts > MOST_SHIFTS || problem.linked || problem.worst_rate > 0 {
         return None;
     }
     let mut tables: Vec<Table> = Vec::with_capacity(shifts);

@@ -2,6 +2,7 @@
 //! every default filled. Both the model and the verifier start here; neither looks at the JSON
 //! again.
 
+use super::work_days::WorkDays;
 use crate::fault::Fault;
 use crate::ids::{CrewId, JobId, PlaceId, VisitId};
 use crate::rules::{CrewSpecs, JobSpecs};
@@ -17,6 +18,8 @@ pub struct Case {
     pub currency: String,
     pub horizon: (NaiveDate, NaiveDate),
     pub now: Option<Millis>,
+    /// The working days that lags count in.
+    pub work_days: WorkDays,
     /// The places in use: where a planned job is, where a crew begins or ends.
     pub places: Vec<Place>,
     pub travel: TravelSpec,
@@ -58,6 +61,8 @@ pub struct Run {
 #[derive(Clone, Debug)]
 pub struct Policy {
     pub late_per_hour: Minor,
+    /// Of the longest lateness in the plan, on top.
+    pub worst_late_per_hour: Minor,
     pub promise_broken: Minor,
     pub not_preferred: Minor,
     /// By [`Priority`].

@@ -24,6 +24,7 @@ pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Pol
     if let Some(mut prices) = o.object("prices", faults) {
         for (key, price) in [
             ("latePerHour", &mut policy.late_per_hour),
+            ("worstLatePerHour", &mut policy.worst_late_per_hour),
             ("promiseBroken", &mut policy.promise_broken),
             ("notPreferred", &mut policy.not_preferred),
         ] {
@@ -46,6 +47,7 @@ fn of_preset(which: usize) -> Policy {
     let [late_per_hour, promise_broken, not_preferred] = PRICES[which];
     Policy {
         late_per_hour,
+        worst_late_per_hour: 0,
         promise_broken,
         not_preferred,
         unassigned: [None; 4],

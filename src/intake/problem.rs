@@ -7,6 +7,7 @@ use super::jobs::{self, JobDraft};
 use super::people::People;
 use super::places::Places;
 use super::shifts::Rota;
+use super::work_days::WorkDays;
 use super::{start_plan, travel};
 use crate::fault::Faults;
 use crate::rules::ReadCx;
@@ -49,6 +50,7 @@ pub fn read(
     let currency = read_currency(&mut o, faults);
     let (horizon, horizon_given) = read_horizon(&mut o, faults);
     let now = o.instant("now", faults);
+    let work_days = WorkDays::read(&mut o, faults);
     let mut places = Places::read(&mut o, faults);
     let mut unused = Vec::new();
     let mut cx = ReadCx { zone, policy: &policy, faults, named: &mut unused };
@@ -67,6 +69,7 @@ pub fn read(
         currency,
         horizon: horizon.unwrap_or((none, none)),
         now,
+        work_days,
         places: places.list,
         travel: travel.unwrap_or(TravelSpec::Straight { speed_milli: 40_000, detour: 1.3 }),
         people: people.list,

@@ -1,6 +1,7 @@
 //! From the case to the problem.
 
 use super::clock::{ALWAYS, ShiftClock, first_in};
+use super::ties::{ALONE, Ties};
 use super::problem::{Job, LoadDim, Problem, Shift, Visit};
 use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::{Case, Link};
@@ -15,12 +16,15 @@ impl<'a> Problem<'a> {
     pub fn compile(case: &Case, travel: &'a Travel, prices: &Prices) -> (Problem<'a>, Tables) {
         let mut tables = Tables::new(case);
         rules::compile_all(case, prices, &mut tables);
+        let ties = Ties::of(case, std::mem::take(&mut tables.ties));
+        let linked = linked(case) || !ties.is_empty();
         let visits = visits(case, &tables);
         let shifts = shifts(case, &tables);
         let (span_range, spans) = spans(case, &tables, &shifts, &visits);
         let mut problem = Problem {
             travel,
-            jobs: jobs(case, &tables, prices),
+            jobs: jobs(case, &tables, prices, &ties),
+            ties,
             loads: loads(&tables),
             fits: Vec::new(),
             allowed: Vec::new(),
@@ -28,9 +32,10 @@ impl<'a> Problem<'a> {
             spans,
             day_groups: 1 + shifts.iter().map(|s| s.day_group as usize).max().unwrap_or(0),
             // The common start of two crews is found through the functions of time.
-            timed: linked(case) || timed(&shifts, &visits),
+            timed: linked || tables.worst_rate > 0 || timed(&shifts, &visits),
+            worst_rate: tables.worst_rate,
             ordered: visits.iter().any(|v| v.order.is_some()),
-            linked: linked(case),
+            linked,
             shifts_of: Vec::new(),
             visits,
             shifts,
@@ -58,6 +63,7 @@ fn visits(case: &Case, tables: &Tables) -> Vec<Visit> {
             break_inside: v.break_inside,
             finish: tables.finish[i],
             leg_open: if open == Millis::MIN { ALWAYS } else { open },
+            due: tables.due[i],
             late: first_only(case, i).then_some(tables.late[i]).flatten(),
             promise: first_only(case, i).then_some(tables.promise[i]).flatten(),
             not_preferred: tables.not_preferred[i].clone(),
@@ -72,11 +78,12 @@ fn first_only(case: &Case, visit: usize) -> bool {
     case.visits[visit].number == 1
 }
 
-fn jobs(case: &Case, tables: &Tables, prices: &Prices) -> Vec<Job> {
+fn jobs(case: &Case, tables: &Tables, prices: &Prices, ties: &Ties) -> Vec<Job> {
     let each = case.jobs.iter().enumerate().map(|(i, j)| Job {
         first_visit: j.visits[0].0,
         visits: j.visits.len() as u32,
         link: j.link,
+        tied: ties.group_of(i) != ALONE,
         price: tables.price[i],
         mandatory: tables.mandatory[i],
         value: prices.value[i],
@@ -99,6 +106,7 @@ fn shifts(case: &Case, tables: &Tables) -> Vec<Shift> {
         Shift {
             crew: s.crew.0,
             day: (s.date - first).num_days(),
+            work_day: case.work_days.between(first, s.date),
             start: crew.start,
             end: crew.end,
             clock: ShiftClock::new(s, tables.hour_rate[i], tables.overtime_rate[i]),

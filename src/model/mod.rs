@@ -8,10 +8,12 @@
 pub mod clock;
 pub mod company;
 pub mod compile;
+pub mod meet;
 pub mod owed;
 pub mod print;
 pub mod problem;
 pub mod pwl;
 pub mod schedule;
 pub mod solution;
+pub mod ties;
 pub mod timing;

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::schedule::{BreakAt, Schedule};
-use super::solution::Solution;
+use super::solution::{Solution, worst};
 use crate::ids::{CrewId, PlaceId};
 use crate::intake::case::Case;
 use crate::rules::Prices;
@@ -28,9 +28,9 @@ pub struct Printed {
 
 /// Amounts by rule, in the order of the contract.
 #[derive(Default)]
-struct Amounts([i128; 10]);
+struct Amounts([i128; 11]);
 
-const RULES: [&str; 10] = [
+const RULES: [&str; 11] = [
     "unassigned",
     "mandatory",
     "day-used",
@@ -41,6 +41,7 @@ const RULES: [&str; 10] = [
     "lateness",
     "promise",
     "preferred-crew",
+    "worst-lateness",
 ];
 
 struct Totals {
@@ -95,6 +96,9 @@ pub fn print_times(
             routes.push(p.route(s, &solution.routes[s], times));
         }
     }
+    let timed = solution.routes.iter().zip(schedules);
+    let late = timed.filter_map(|(r, times)| Some(worst(problem, r, times.as_ref()?))).max();
+    p.add("worst-lateness", product(problem.worst_rate, late.unwrap_or(0)));
     let served = solution.served(problem);
     for (job, _) in problem.jobs.iter().zip(&served).filter(|(_, served)| !**served) {
         p.amounts.0[usize::from(job.mandatory)] += i128::from(job.price);

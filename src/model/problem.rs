@@ -1,6 +1,7 @@
 //! The problem: everything the engines need, in dense arrays; immutable after compile.
 
 use super::clock::ShiftClock;
+use super::ties::{ALONE, Ties};
 use crate::ids::PlaceId;
 use crate::intake::case::Link;
 use crate::travel::Travel;
@@ -24,10 +25,14 @@ pub struct Problem<'a> {
     pub day_groups: usize,
     /// Whether the times of a route can change its cost (else its legs alone make it).
     pub timed: bool,
+    /// Units per millisecond of the longest lateness in the plan.
+    pub worst_rate: Units,
     /// Whether any visit has a place in the order of its shift.
     pub ordered: bool,
-    /// Whether any job has more than one visit.
+    /// Whether any job has more than one visit or is tied to another.
     pub linked: bool,
+    /// What ties visits of different jobs.
+    pub ties: Ties,
     /// For each visit, the shifts it fits on.
     pub shifts_of: Vec<Vec<u32>>,
 }
@@ -41,6 +46,8 @@ pub struct Visit {
     pub finish: Millis,
     /// The drive here may not begin before this.
     pub leg_open: Millis,
+    /// When it is due; only of a job's first visit.
+    pub due: Option<Millis>,
     /// Start after `.0` costs `.1` units per millisecond.
     pub late: Option<(Millis, Units)>,
     /// A start outside `.0..=.1` costs `.2` units.
@@ -55,6 +62,8 @@ pub struct Job {
     pub first_visit: u32,
     pub visits: u32,
     pub link: Link,
+    /// Whether something ties it to another job.
+    pub tied: bool,
     /// Units for leaving it out.
     pub price: Units,
     pub mandatory: bool,
@@ -66,6 +75,8 @@ pub struct Shift {
     pub crew: u32,
     /// Days since the first date of the horizon.
     pub day: i64,
+    /// Working days since then.
+    pub work_day: i64,
     pub start: Option<PlaceId>,
     pub end: Option<PlaceId>,
     pub clock: ShiftClock,
@@ -83,6 +94,14 @@ pub struct Shift {
 pub struct LoadDim {
     pub by_visit: Vec<i64>,
     pub cap: Vec<i64>,
+}
+
+impl Job {
+    /// One visit that hangs on nothing else.
+    #[inline]
+    pub fn is_free(&self) -> bool {
+        self.link == Link::Single && !self.tied
+    }
 }
 
 /// A leg's time and distance.
@@ -141,6 +160,14 @@ impl Problem<'_> {
         match &self.visits[visit].not_preferred {
             Some((liked, units)) if !liked[self.shifts[shift].crew as usize] => *units,
             _ => 0,
+        }
+    }
+
+    /// The jobs that hang together with a job, itself included, each after those it waits for.
+    pub fn group(&self, job: usize) -> &[u32] {
+        match self.ties.group_of(job) {
+            ALONE => &[],
+            group => self.ties.members(group),
         }
     }
 

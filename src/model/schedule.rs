@@ -80,12 +80,12 @@ pub fn legs(problem: &Problem, shift: usize, visits: &[u32]) -> Vec<Leg> {
 }
 
 /// The best times of a route, or `None` where it cannot be done. `fixed` gives visits of linked
-/// jobs their common start.
+/// jobs the interval that is left for their start.
 pub fn schedule(
     problem: &Problem,
     shift: usize,
     visits: &[u32],
-    fixed: &dyn Fn(u32) -> Option<Millis>,
+    fixed: &dyn Fn(u32) -> Option<(Millis, Millis)>,
 ) -> Option<Schedule> {
     let clock = &problem.shifts[shift].clock;
     let legs = legs(problem, shift, visits);
@@ -94,8 +94,7 @@ pub fn schedule(
         .map(|&v| {
             let own = problem.spans(shift, v as usize);
             match fixed(v) {
-                Some(t) if first_in(own, t) == Some(t) => vec![(t, t)],
-                Some(_) => Vec::new(),
+                Some(span) => cut(own, span).collect(),
                 None => own.to_vec(),
             }
         })
@@ -104,6 +103,14 @@ pub fn schedule(
     let states = choose(clock, &legs, &route, &spans)?;
     let open_end = problem.shifts[shift].end.is_none();
     Some(run(clock, (&legs, open_end), &route, &spans, &states))
+}
+
+/// What an interval leaves of some others.
+pub fn cut(
+    own: &[(Millis, Millis)],
+    (low, high): (Millis, Millis),
+) -> impl Iterator<Item = (Millis, Millis)> + '_ {
+    own.iter().map(move |w| (w.0.max(low), w.1.min(high))).filter(|w| w.0 <= w.1)
 }
 
 fn choose(

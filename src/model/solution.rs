@@ -9,8 +9,8 @@ use crate::units::{Millis, Units};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Solution {
     pub routes: Vec<Vec<u32>>,
-    /// By visit: the start that a link has fixed.
-    pub fixed: Vec<Option<Millis>>,
+    /// By visit: the interval that links leave for its start.
+    pub fixed: Vec<Option<(Millis, Millis)>>,
 }
 
 impl Solution {
@@ -60,6 +60,9 @@ impl Solution {
                 total += i128::from(route_units(problem, s, &self.routes[s], schedule));
             }
         }
+        let timed = self.routes.iter().zip(&schedules);
+        let late = timed.filter_map(|(route, times)| Some(worst(problem, route, times.as_ref()?)));
+        total += i128::from(problem.worst_rate) * i128::from(late.max().unwrap_or(0));
         let mut used = vec![false; problem.day_groups];
         for (s, shift) in problem.shifts.iter().enumerate() {
             let group = shift.day_group as usize;
@@ -75,6 +78,15 @@ impl Solution {
         }
         Some(total)
     }
+}
+
+/// The longest lateness of a route.
+pub fn worst(problem: &Problem, visits: &[u32], times: &Schedule) -> Millis {
+    let late = visits.iter().zip(&times.stops).filter_map(|(&v, stop)| {
+        let due = problem.visits[v as usize].due?;
+        Some(stop.start - due)
+    });
+    late.max().unwrap_or(0).max(0)
 }
 
 /// Units of one route by its printed times; the price of the day apart.

@@ -90,6 +90,7 @@ register! {
     lateness::Lateness,
     promise::Promise,
     preferred_crew::PreferredCrew,
+    worst_lateness::WorstLateness,
     cover::Cover,
     clock::Clock,
     travel_legs::TravelLegs,
@@ -106,6 +107,8 @@ register! {
     pins::Pins,
     together::Together,
     parts::Parts,
+    after::After,
+    with::With,
 }
 
 /// Position of a rule in the register.

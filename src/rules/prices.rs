@@ -122,7 +122,10 @@ impl Bounds {
         }
         let legs = (case.visits.len() + case.shifts.len()) as i128;
         let penalties: i128 = case.jobs.iter().map(|j| self.penalty(case, j)).sum();
-        self.shifts.iter().sum::<i128>() + ceil_minor(self.leg_units * legs) + penalties
+        let due = case.jobs.iter().filter_map(|j| j.specs.lateness.map(|due| due.at)).min();
+        let worst = due.map_or(0, |due| i128::from((self.last - due).max(0)));
+        let worst = ceil_minor(i128::from(case.policy.worst_late_per_hour) * worst);
+        self.shifts.iter().sum::<i128>() + ceil_minor(self.leg_units * legs) + penalties + worst
     }
 
     fn default_value(&self, case: &Case, job: &Job, first: bool) -> i128 {

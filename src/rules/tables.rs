@@ -18,6 +18,10 @@ pub struct Tables {
     pub finish: Vec<Millis>,
     /// The drive to the visit may not begin before this.
     pub leg_open: Vec<Millis>,
+    /// When the visit is due, whatever a late start costs.
+    pub due: Vec<Option<Millis>>,
+    /// Units per millisecond of the longest lateness in the plan.
+    pub worst_rate: Units,
     /// Start after `.0` costs `.1` units per millisecond.
     pub late: Vec<Option<(Millis, Units)>>,
     /// A start outside `.0..=.1` costs `.2` units.
@@ -43,6 +47,29 @@ pub struct Tables {
     /// Units for leaving the job out.
     pub price: Vec<Units>,
     pub mandatory: Vec<bool>,
+    /// Pairs of visits of different jobs that hang together.
+    pub ties: Vec<Tie>,
+}
+
+/// What ties two visits of different jobs where both are served. `None` = no limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tie {
+    pub first: u32,
+    pub second: u32,
+    /// Whether the lag counts from the end of the first, else from its start.
+    pub from_end: bool,
+    /// The least and the longest lag to the start of the second.
+    pub min: Option<Millis>,
+    pub max: Option<Millis>,
+    /// Working days from the date of the first to that of the second.
+    pub min_days: Option<i64>,
+    pub max_days: Option<i64>,
+    /// One crew, or two.
+    pub crew: Option<bool>,
+    /// One date, or two.
+    pub day: Option<bool>,
+    /// Whether the second is served only if the first is.
+    pub needs: bool,
 }
 
 /// One dimension of load.
@@ -62,6 +89,8 @@ impl Tables {
             windows: vec![None; v],
             finish: vec![Millis::MAX; v],
             leg_open: vec![Millis::MIN; v],
+            due: vec![None; v],
+            worst_rate: 0,
             late: vec![None; v],
             promise: vec![None; v],
             not_preferred: vec![None; v],
@@ -75,6 +104,7 @@ impl Tables {
             order: vec![None; v],
             price: vec![0; j],
             mandatory: vec![false; j],
+            ties: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::pool::Pool;
 use super::recreate::{Scratch, force_in, recreate};
 use super::ruin::{longest_string, strings};
 use super::state::State;
+use super::ties;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::rng::Rng;
@@ -142,10 +143,24 @@ impl<'p> Lane<'p> {
                 weight = cooling.weight(phase);
                 // Only what survives late in a stage is worth a column.
                 collect = self.collects && phase.into > 0.5;
+                self.retime();
             }
             self.one_move(near, temperature, weight, collect);
         }
         true
+    }
+
+    /// Times what is tied anew, from time to time.
+    fn retime(&mut self) {
+        if self.state.problem.ties.is_empty() {
+            return;
+        }
+        ties::retime_all(&mut self.state);
+        self.stale.fill(true);
+        self.changed = (0..self.stale.len() as u32).collect();
+        if self.state.cost < self.best_cost {
+            self.keep();
+        }
     }
 
     fn one_move(&mut self, near: &Neighbours, temperature: f64, weight: f64, collect: bool) {
@@ -176,6 +191,9 @@ impl<'p> Lane<'p> {
     /// Keeps the move if every route is possible and the cost is below the limit, else undoes it.
     fn settle(&mut self, before: Units, limit: f64, weight: f64, collect: bool) {
         let state = &mut self.state;
+        if state.problem.worst_rate > 0 {
+            state.reprice_worst();
+        }
         let prices = price_of(state.problem, &state.absent) - price_of(state.problem, &self.absent);
         let worse = (state.cost - before - prices) as f64 + weight * prices as f64;
         let possible = state.changes().all(|(_, _, new)| new.possible);

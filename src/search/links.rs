@@ -3,6 +3,7 @@
 use super::insert::{around, best_in_route, next_open, takes_load};
 use super::route::Spans;
 use super::state::State;
+use super::ties;
 use crate::intake::case::Link;
 use crate::model::clock::{ALWAYS, NEVER};
 use crate::model::pwl::Fun;
@@ -35,6 +36,9 @@ fn together(state: &mut State, job: usize, limit: Units) -> bool {
     let visits = problem.visits_of(job);
     let (a, b) = (visits.start as u32, visits.start as u32 + 1);
     let (left, right) = (sides(state, a), sides(state, b));
+    if problem.jobs[job].tied {
+        (a..=b).for_each(|v| state.suppose(v, None));
+    }
     let mut best: Option<(Units, usize, usize, Millis)> = None;
     for (i, x) in left.iter().enumerate() {
         for (k, y) in right.iter().enumerate() {
@@ -55,18 +59,21 @@ fn together(state: &mut State, job: usize, limit: Units) -> bool {
     }
     let Some((_, i, k, t)) = best else { return false };
     for (v, side) in [(a, &left[i]), (b, &right[k])] {
-        state.fix_start(v, Some(t));
+        state.fix_start(v, Some((t, t)));
         state.insert(side.shift, side.position, v);
     }
     true
 }
 
 /// The positions of one side, the cheapest first.
-fn sides(state: &State, visit: u32) -> Vec<Side> {
+fn sides(state: &mut State, visit: u32) -> Vec<Side> {
     let problem = state.problem;
     let mut out = Vec::new();
     for &s in &problem.shifts_of[visit as usize] {
         let s = s as usize;
+        if !ties::suppose(state, s, visit) {
+            continue;
+        }
         let route = &state.routes[s];
         if !takes_load(problem, route, s, visit) {
             continue;
@@ -181,11 +188,12 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
                 let shift = &problem.shifts[**s as usize];
                 shift.crew == crew && shift.day == day + k as i64
             };
-            let found = problem.shifts_of[v as usize]
-                .iter()
-                .filter(on)
-                .filter_map(|&s| best_in_route(state, s as usize, v, Units::MAX / 4, &mut None))
-                .min_by_key(|p| p.delta);
+            let mut place_on = |&s: &u32| {
+                let open = ties::suppose(state, s as usize, v);
+                open.then(|| best_in_route(state, s as usize, v, Units::MAX / 4, &mut None))?
+            };
+            let shifts = problem.shifts_of[v as usize].iter().filter(on);
+            let found = shifts.filter_map(&mut place_on).min_by_key(|p| p.delta);
             let Some(place) = found else { break };
             total += place.delta;
             places.push((place.shift as usize, place.position as usize));
@@ -197,6 +205,12 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
     }
     let Some((_, places)) = best else { return false };
     for (&v, (s, p)) in visits.iter().zip(places) {
+        if problem.jobs[job].tied {
+            ties::suppose(state, s, v);
+            let span = state.window(v as usize);
+            state.suppose(v, None);
+            state.fix_start(v, span);
+        }
         state.insert(s, p, v);
     }
     true

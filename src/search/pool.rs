@@ -1,7 +1,6 @@
 //! Routes worth remembering: the columns of the set-packing MILP.
 
 use super::route::Route;
-use crate::intake::case::Link;
 use crate::model::problem::Problem;
 use crate::units::Units;
 use std::collections::HashMap;
@@ -30,9 +29,8 @@ impl Pool {
     const MOST: usize = 40_000;
 
     pub fn remember(&mut self, problem: &Problem, shift: usize, route: &Route) {
-        let single =
-            |v: &u32| problem.jobs[problem.visits[*v as usize].job as usize].link == Link::Single;
-        if route.visits.is_empty() || (problem.linked && !route.visits.iter().all(single)) {
+        let free = |v: &u32| problem.jobs[problem.visits[*v as usize].job as usize].is_free();
+        if route.visits.is_empty() || (problem.linked && !route.visits.iter().all(free)) {
             return;
         }
         self.add(problem.shifts[shift].team_class, &route.visits, route.cost());

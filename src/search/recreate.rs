@@ -5,7 +5,7 @@ use super::links;
 use super::neighbours::Neighbours;
 use super::replace::replacement;
 use super::state::State;
-use crate::intake::case::Link;
+use super::ties;
 use crate::rng::Rng;
 use crate::units::Units;
 
@@ -51,16 +51,20 @@ pub fn force_in(state: &mut State, rng: &mut Rng) -> bool {
     }
     let k = rng.below(state.absent.len());
     let j = state.absent[k] as usize;
-    let placed = if problem.jobs[j].link == Link::Single {
+    let placed = if problem.jobs[j].is_free() {
         let v = problem.jobs[j].first_visit;
         let shifts = &problem.shifts_of[v as usize];
         let s = shifts[rng.below(shifts.len())] as usize;
         let place = best_in_route(state, s, v, Units::MAX / 4, &mut None);
         place.inspect(|p| state.insert(s, p.position as usize, v)).is_some()
+    } else if problem.jobs[j].tied {
+        ties::insert(state, j, true)
     } else {
         links::insert(state, j, Units::MAX / 4)
     };
-    if placed {
+    if problem.jobs[j].tied {
+        ties::drop_served(state);
+    } else if placed {
         state.absent.swap_remove(k);
         state.cost -= problem.jobs[j].price;
     }
@@ -100,9 +104,12 @@ pub fn recreate(
         let j = scratch.queue[next] as usize;
         next += 1;
         let all = everywhere || scratch.fresh[j];
-        if problem.jobs[j].link != Link::Single {
-            if all || rng.chance(0.05) {
-                links::insert(state, j, problem.jobs[j].price);
+        if !problem.jobs[j].is_free() {
+            if !state.served(j) && (all || rng.chance(0.05)) {
+                match problem.jobs[j].tied {
+                    true => ties::insert(state, j, false),
+                    false => links::insert(state, j, problem.jobs[j].price),
+                };
             }
             if !state.served(j) {
                 state.absent.push(j as u32);
@@ -266,7 +273,7 @@ fn eject_for(
             }
             let gone = state.routes[s].visits[p] as usize;
             let job = problem.visits[gone].job as usize;
-            if problem.jobs[job].link != Link::Single {
+            if !problem.jobs[job].is_free() {
                 continue;
             }
             let worth = ((own - problem.jobs[job].price) as f64 * scratch.weight) as i64;

@@ -2,6 +2,7 @@
 
 use super::neighbours::Neighbours;
 use super::state::{NOWHERE, State};
+use super::ties;
 use crate::rng::Rng;
 
 /// The longest string that a move takes out of one route: about as long as routes are, between
@@ -140,10 +141,15 @@ fn one_string(
 /// Takes out the other visits of jobs of which one visit has gone.
 fn whole_jobs(state: &mut State, removed: &mut Vec<u32>) {
     let problem = state.problem;
+    if !problem.ties.is_empty() {
+        let tied = removed.iter().filter(|j| problem.jobs[**j as usize].tied);
+        let more: Vec<u32> = tied.flat_map(|&j| ties::companions(state, j as usize)).collect();
+        removed.extend(more);
+    }
     removed.sort_unstable();
     removed.dedup();
     for &j in removed.iter() {
-        if problem.jobs[j as usize].visits > 1 {
+        if !problem.jobs[j as usize].is_free() {
             take_out(state, j as usize);
         }
     }

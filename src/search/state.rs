@@ -2,13 +2,14 @@
 
 use super::route::{Route, Spans};
 use crate::model::problem::Problem;
-use crate::model::solution::Solution;
+use crate::model::schedule::schedule;
+use crate::model::solution::{Solution, worst};
 use crate::units::{Millis, Units};
 
 /// No shift.
 pub const NOWHERE: u32 = u32::MAX;
 
-/// The start that a link has fixed, as the one interval it leaves.
+/// The interval that links leave for a start.
 type FixedStart = Option<[(Millis, Millis); 1]>;
 
 /// Start intervals, those that links have fixed first.
@@ -50,6 +51,9 @@ pub struct State<'p> {
     /// Routes in use, by day group.
     group_use: Vec<u32>,
     pub cost: Units,
+    /// By shift, the longest lateness of its route; empty where that has no price of its own.
+    worst: Vec<Millis>,
+    saved_worst: Vec<(u32, Millis)>,
     /// Routes as they were before the move, and what else it needs to be undone.
     saved: Vec<(u32, Route)>,
     pool: Vec<Route>,
@@ -74,6 +78,8 @@ impl<'p> State<'p> {
             empty: vec![true; shifts],
             group_use: vec![0; problem.day_groups],
             cost: problem.jobs.iter().map(|j| j.price).sum(),
+            worst: vec![0; if problem.worst_rate > 0 { shifts } else { 0 }],
+            saved_worst: Vec::new(),
             saved: Vec::new(),
             pool: Vec::new(),
             touched: vec![false; shifts],
@@ -90,7 +96,7 @@ impl<'p> State<'p> {
         let mut state = State::empty(problem);
         for (v, start) in solution.fixed.iter().enumerate() {
             if let (Some(t), true) = (start, problem.linked) {
-                state.starts.fixed[v] = Some([(*t, *t)]);
+                state.starts.fixed[v] = Some([*t]);
             }
         }
         for (s, route) in solution.routes.iter().enumerate() {
@@ -118,7 +124,7 @@ impl<'p> State<'p> {
 
     /// Whether one route of a solution can be done.
     pub fn load_route(problem: &'p Problem<'p>, solution: &Solution, s: usize) -> bool {
-        let fixed = solution.fixed.iter().map(|f| f.map(|t| [(t, t)])).collect();
+        let fixed = solution.fixed.iter().map(|f| f.map(|span| [span])).collect();
         let starts = FixedStarts { fixed: if problem.linked { fixed } else { Vec::new() } };
         let mut route = Route { visits: solution.routes[s].clone(), ..Route::default() };
         route.refresh(problem, s, &StateSpans { problem, fixed: &starts })
@@ -158,6 +164,8 @@ impl<'p> State<'p> {
                 self.group_use[group] += 1;
             }
         }
+        (0..self.worst.len()).for_each(|s| self.worst[s] = self.worst_on(s));
+        self.cost += self.worst_cost();
         self.absent.clear();
         for (j, job) in problem.jobs.iter().enumerate() {
             if !self.served(j) {
@@ -167,6 +175,33 @@ impl<'p> State<'p> {
                 }
             }
         }
+    }
+
+    /// The longest lateness of one route as it would be printed.
+    fn worst_on(&self, s: usize) -> Millis {
+        let visits = &self.routes[s].visits;
+        if visits.iter().all(|&v| self.problem.visits[v as usize].due.is_none()) {
+            return 0;
+        }
+        let times = schedule(self.problem, s, visits, &|v| self.window(v as usize));
+        times.map_or(0, |times| worst(self.problem, visits, &times))
+    }
+
+    /// What the longest lateness of the plan costs.
+    fn worst_cost(&self) -> Units {
+        self.problem.worst_rate * self.worst.iter().copied().max().unwrap_or(0)
+    }
+
+    /// Prices the longest lateness anew after the routes of a move have changed.
+    pub fn reprice_worst(&mut self) {
+        let before = self.worst_cost();
+        for k in 0..self.saved.len() {
+            let s = self.saved[k].0;
+            let late = self.worst_on(s as usize);
+            let old = std::mem::replace(&mut self.worst[s as usize], late);
+            self.saved_worst.push((s, old));
+        }
+        self.cost += self.worst_cost() - before;
     }
 
     pub fn served(&self, job: usize) -> bool {
@@ -259,10 +294,31 @@ impl<'p> State<'p> {
         self.saved.iter().map(|(s, old)| (*s as usize, old, &self.routes[*s as usize]))
     }
 
-    pub fn fix_start(&mut self, visit: u32, start: Option<Millis>) {
+    /// Leaves this interval for the visit's start; the visit is in no route, or its route is
+    /// brought up to date afterwards.
+    pub fn fix_start(&mut self, visit: u32, span: Option<(Millis, Millis)>) {
         let old = self.starts.fixed[visit as usize];
         self.saved_starts.push((visit, old));
-        self.starts.fixed[visit as usize] = start.map(|t| [(t, t)]);
+        self.starts.fixed[visit as usize] = span.map(|span| [span]);
+    }
+
+    /// The interval that links leave for a visit's start.
+    pub fn window(&self, visit: usize) -> Option<(Millis, Millis)> {
+        self.starts.fixed.get(visit).and_then(|f| f.map(|one| one[0]))
+    }
+
+    /// Leaves this interval to a visit in no route while its place is looked for.
+    pub fn suppose(&mut self, visit: u32, span: Option<(Millis, Millis)>) {
+        debug_assert!(self.shift_of[visit as usize] == NOWHERE, "it is looked for");
+        self.starts.fixed[visit as usize] = span.map(|span| [span]);
+    }
+
+    /// Brings a route up to date after intervals of its visits have changed.
+    pub fn retime(&mut self, s: usize) {
+        self.touch(s);
+        let before = self.routes[s].cost();
+        self.refresh(s);
+        self.cost += self.routes[s].cost() - before;
     }
 
     /// Puts a visit into a route at a position where it was found to fit.
@@ -314,6 +370,7 @@ impl<'p> State<'p> {
             self.pool.push(old);
         }
         self.saved_starts.clear();
+        self.saved_worst.clear();
     }
 
     /// Undoes the move; `cost` and `absent` are the caller's to restore.
@@ -342,17 +399,20 @@ impl<'p> State<'p> {
             let new = std::mem::replace(&mut self.routes[at], old);
             self.pool.push(new);
         }
+        for (s, late) in self.saved_worst.drain(..) {
+            self.worst[s as usize] = late;
+        }
         for (visit, old) in self.saved_starts.drain(..).rev() {
             self.starts.fixed[visit as usize] = old;
         }
     }
 
-    /// The starts that links have fixed, by visit.
-    pub fn fixed(&self) -> Vec<Option<Millis>> {
+    /// The intervals that links leave for the starts of what is planned, by visit.
+    pub fn fixed(&self) -> Vec<Option<(Millis, Millis)>> {
         let mut fixed = vec![None; self.problem.visits.len()];
         for (v, one) in self.starts.fixed.iter().enumerate() {
             if self.shift_of[v] != NOWHERE {
-                fixed[v] = one.map(|o| o[0].0);
+                fixed[v] = one.map(|o| o[0]);
             }
         }
         fixed

@@ -18,6 +18,7 @@ use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::rules::{Prices, Tables};
 use crate::search::state::State;
+use crate::search::ties;
 use crate::travel::Travel;
 use crate::verify::{Refused, Verified, verify};
 use crate::wire::plan::Plan;
@@ -159,12 +160,13 @@ fn given_plan(case: &Case, problem: &Problem) -> Solution {
             if problem.fits(s, v) && !std::mem::replace(&mut placed[v], true) {
                 solution.routes[s].push(v as u32);
                 if case.jobs[j].link == crate::intake::case::Link::Together {
-                    solution.fixed[v] = crate::wire::text::parse_instant(&stop.start);
+                    let start = crate::wire::text::parse_instant(&stop.start);
+                    solution.fixed[v] = start.map(|t| (t, t));
                 }
             }
         }
     }
-    legal_part(problem, solution)
+    ties::legal_groups(problem, legal_part(problem, solution))
 }
 
 /// Drops visits from routes that cannot be done until they can.

@@ -1,5 +1,7 @@
 //! Why each job is left out: proven impossible, no room in this plan, or not worth it.
 
+mod tied;
+
 use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::{Case, Link};
 use crate::model::company::Company;
@@ -31,6 +33,9 @@ pub fn explain(
     let mut out = Vec::with_capacity(jobs.len());
     for j in jobs {
         out.push(match problem.jobs[j].link {
+            _ if problem.jobs[j].tied => {
+                tied::tied(case, problem, tables, &mut state, &mut company, j)
+            }
             Link::Single => single(case, problem, tables, &mut state, &mut company, j),
             _ => linked(case, problem, tables, &mut state, &mut company, j),
         });
@@ -118,7 +123,7 @@ fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unass
     for &s in &problem.shifts_of[v as usize] {
         for (p, &gone) in state.routes[s as usize].visits.iter().enumerate() {
             let job = problem.visits[gone as usize].job;
-            if problem.jobs[job as usize].link != Link::Single {
+            if !problem.jobs[job as usize].is_free() {
                 continue;
             }
             if let Some(delta) = replacement(state, s as usize, p, v, &legs) {
@@ -164,7 +169,7 @@ fn makes_room(problem: &Problem, state: &mut State, v: u32) -> (Option<(Units, u
         let s = s as usize;
         for p in 0..state.routes[s].visits.len() {
             let job = problem.visits[state.routes[s].visits[p] as usize].job;
-            if problem.jobs[job as usize].link != Link::Single || tried >= MOST_TRIED {
+            if !problem.jobs[job as usize].is_free() || tried >= MOST_TRIED {
                 complete = false;
                 continue;
             }

@@ -14,6 +14,7 @@ RULES = (
     "lateness",
     "promise",
     "preferred-crew",
+    "worst-lateness",
 )
 
 
@@ -75,6 +76,9 @@ def plan_units(policy, tours):
     total, firsts = {}, first_shifts(tours)
     for tour in tours:
         add(total, route_units(policy, tour, tour.shift.id in firsts))
+    served = [one for tour in tours for one in tour.served if one.visit.visit == 1]
+    late = [one.visit.start - one.job.due for one in served if one.job.due is not None]
+    add(total, {"worst-lateness": policy.worst_late_per_hour * max(0, *late, 0)})
     return total
 
 

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+from ties import read_ties
 from units import HOUR, Unreadable, read_duration, read_instant, whole
 from zone import read_date
 
@@ -42,6 +43,7 @@ class Job:
     priority: str = "NORMAL"
     mandatory: bool = False
     pin: Pin = field(default_factory=Pin)
+    ties: list = field(default_factory=list)
     named: list = field(default_factory=list)  # local dates that stretch a default horizon
 
     @property
@@ -119,5 +121,6 @@ def read_job(raw, zone, places, policy):
     job.mandatory = raw.get("mandatory", False)
     if not isinstance(job.mandatory, bool):
         raise Unreadable(f"mandatory {job.mandatory!r} is neither true nor false")
+    job.ties = read_ties(raw)
     job.pin = read_pin(raw.get("pin", {}), zone, job.named)
     return job

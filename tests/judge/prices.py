@@ -31,6 +31,9 @@ class Prices:
         if not self.none:
             self.upper = sum(bounds) + ceil_div(per_km * largest * legs, 1000)
             self.upper += sum(self.penalty_bound(job) for job in jobs)
+            late = [max(0, self.latest - job.due) for job in jobs if job.due is not None]
+            rate = self.policy.worst_late_per_hour
+            self.upper += minor_above(rate * max(late, default=0))
         self.values = {job.id: self.value(job) for job in jobs}
         self.prices = {job.id: self.price(job) for job in jobs}
         others = sum(self.prices[job.id] for job in jobs if not job.mandatory)

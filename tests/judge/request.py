@@ -6,6 +6,7 @@ from datetime import date
 from crews import lay_shifts, read_crew
 from jobs import WEIGHTS, read_job
 from places import Places
+from ties import WorkDays, read_work_days
 from units import SHAPE_FAULTS, Unreadable, read_instant, whole
 from zone import Zone, read_date
 
@@ -21,6 +22,7 @@ MOST_DAYS = 400
 @dataclass
 class Policy:
     late_per_hour: int
+    worst_late_per_hour: int
     promise_broken: int
     not_preferred: int
     unassigned: dict
@@ -37,6 +39,7 @@ class Request:
     jobs: dict
     shifts: dict
     now: int | None
+    work_days: WorkDays
     travel: dict
     set_aside: bool
     target_gap: object
@@ -68,6 +71,7 @@ def read_policy(raw):
         whole(amount)
     return Policy(
         whole(prices.get("latePerHour", late)),
+        whole(prices.get("worstLatePerHour", 0)),
         whole(prices.get("promiseBroken", broken)),
         whole(prices.get("notPreferred", other)),
         unassigned,
@@ -142,6 +146,7 @@ def _read_request(raw, set_aside):
         jobs=jobs,
         shifts={shift.id: shift for crew in crews.values() for shift in crew.shifts},
         now=read_instant(problem["now"]) if "now" in problem else None,
+        work_days=read_work_days(problem.get("calendar")),
         travel=problem.get("travel", {}),
         set_aside=run.get("onFault", "REJECT") == "SET_ASIDE",
         target_gap=run.get("targetGap"),

@@ -81,9 +81,9 @@ pub fn fixed(
     v: usize,
     start: f64,
     tick: Millis,
-) -> Option<Millis> {
+) -> Option<(Millis, Millis)> {
     let job = &problem.jobs[problem.visits[v].job as usize];
     let ticks = (start + 1e-5).floor() as Millis;
     let at = problem.shifts[route.shift].clock.from + ticks * tick;
-    (job.link == Link::Together).then_some(at)
+    (job.link == Link::Together).then_some((at, at))
 }

@@ -13,14 +13,14 @@ const LARGEST: f64 = 1e7;
 
 /// By shift: its route has a visit of a linked job and stays as it is.
 fn kept(problem: &Problem, incumbent: &Solution) -> Vec<bool> {
-    let linked = |v: &u32| problem.jobs[problem.visits[*v as usize].job as usize].visits > 1;
+    let linked = |v: &u32| !problem.jobs[problem.visits[*v as usize].job as usize].is_free();
     incumbent.routes.iter().map(|route| route.iter().any(linked)).collect()
 }
 
 /// By visit: it is of a linked job or stands on a route that stays. No column may have it.
 pub fn staying(problem: &Problem, incumbent: &Solution) -> Vec<bool> {
     let job = |v: usize| &problem.jobs[problem.visits[v].job as usize];
-    let mut stays: Vec<bool> = (0..problem.visits.len()).map(|v| job(v).visits > 1).collect();
+    let mut stays: Vec<bool> = (0..problem.visits.len()).map(|v| !job(v).is_free()).collect();
     for (route, _) in incumbent.routes.iter().zip(kept(problem, incumbent)).filter(|(_, k)| *k) {
         route.iter().for_each(|v| stays[*v as usize] = true);
     }

@@ -1,0 +1,140 @@
+//! When tied visits take place: starts that keep every lag of a group, and what the lags leave to
+//! each of them.
+//!
+//! Routes are given. Each is timed by itself as it is best; where a lag is broken, the visit that
+//! comes too early gets a later bound and its route is timed again, until no lag is broken or some
+//! route cannot wait any longer. Bounds only rise, so that this ends. Then the slack of each lag is
+//! shared between its two visits: within the intervals that remain, each route may be changed
+//! without a look at the others.
+
+use super::problem::Problem;
+use super::schedule::{cut, schedule};
+use crate::rules::tables::Tie;
+use crate::units::Millis;
+
+type Span = (Millis, Millis);
+
+/// Routes as they are.
+pub struct Plan<'a> {
+    pub problem: &'a Problem<'a>,
+    /// The shift that a visit is on.
+    pub shift_of: &'a dyn Fn(u32) -> Option<usize>,
+    pub route: &'a dyn Fn(usize) -> &'a [u32],
+    /// The interval that links leave a visit.
+    pub fixed: &'a dyn Fn(u32) -> Option<Span>,
+}
+
+/// A visit of the group in the plan.
+struct Meeting {
+    visit: u32,
+    shift: usize,
+    low: Millis,
+    start: Millis,
+}
+
+/// How often bounds may rise, by visit of the group.
+const ROUNDS: usize = 12;
+
+/// For each planned visit of the group the interval that keeps it apart from the others' affairs;
+/// `None` where its ties leave it free. `None` for all where no starts were found.
+pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
+    let problem = plan.problem;
+    let mut all: Vec<Meeting> = Vec::new();
+    for visit in group.iter().flat_map(|&j| problem.visits_of(j as usize)) {
+        if let Some(shift) = (plan.shift_of)(visit as u32) {
+            let (low, start) = (Millis::MIN, Millis::MIN);
+            all.push(Meeting { visit: visit as u32, shift, low, start });
+        }
+    }
+    let ties = planned(problem, &all)?;
+    let mut stale: Vec<usize> = all.iter().map(|m| m.shift).collect();
+    for _ in 0..ROUNDS * all.len().max(1) {
+        stale.sort_unstable();
+        stale.dedup();
+        for &s in &stale {
+            time(plan, &mut all, s)?;
+        }
+        stale.clear();
+        for (tie, a, b) in &ties {
+            let (min, max) = tie.lag(problem, all[*a].shift);
+            let gap = all[*b].start - all[*a].start;
+            let (late, by) = match (min, max) {
+                (Some(least), _) if gap < least => (*b, all[*a].start + least),
+                (_, Some(most)) if gap > most => (*a, all[*b].start - most),
+                _ => continue,
+            };
+            all[late].low = all[late].low.max(by);
+            stale.push(all[late].shift);
+        }
+        if stale.is_empty() {
+            return Some(shares(problem, &all, &ties));
+        }
+    }
+    None
+}
+
+/// The ties between planned visits, with their places in the list; `None` where one is broken
+/// whatever the times are.
+fn planned<'a>(
+    problem: &'a Problem,
+    all: &[Meeting],
+) -> Option<Vec<(&'a Tie, usize, usize)>> {
+    let at = |visit: u32| all.iter().position(|m| m.visit == visit);
+    let mut out = Vec::new();
+    for (b, meeting) in all.iter().enumerate() {
+        for tie in problem.ties.of_visit(meeting.visit).filter(|t| t.second == meeting.visit) {
+            match at(tie.first) {
+                None if tie.needs => return None,
+                None => {}
+                Some(a) if !tie.joins(problem, all[a].shift, meeting.shift) => return None,
+                Some(a) => out.push((tie, a, b)),
+            }
+        }
+    }
+    Some(out)
+}
+
+/// The best times of one shift within the bounds so far.
+fn time(plan: &Plan, all: &mut [Meeting], s: usize) -> Option<()> {
+    let visits = (plan.route)(s);
+    let fixed = |v: u32| match all.iter().find(|m| m.visit == v) {
+        Some(m) => (m.low > Millis::MIN).then_some((m.low, Millis::MAX)),
+        None => (plan.fixed)(v),
+    };
+    let times = schedule(plan.problem, s, visits, &fixed)?;
+    for m in all.iter_mut().filter(|m| m.shift == s) {
+        let p = visits.iter().position(|&v| v == m.visit)?;
+        m.start = times.stops[p].start;
+    }
+    Some(())
+}
+
+/// Shares the slack of each lag between its two visits.
+fn shares(
+    problem: &Problem,
+    all: &[Meeting],
+    ties: &[(&Tie, usize, usize)],
+) -> Vec<(u32, Option<Span>)> {
+    let mut spans: Vec<Span> = vec![(Millis::MIN, Millis::MAX); all.len()];
+    for (tie, a, b) in ties {
+        let (min, max) = tie.lag(problem, all[*a].shift);
+        let (first, second) = (all[*a].start, all[*b].start);
+        if let Some(least) = min {
+            let slack = second - first - least;
+            spans[*a].1 = spans[*a].1.min(first + slack / 2);
+            spans[*b].0 = spans[*b].0.max(second - (slack - slack / 2));
+        }
+        if let Some(most) = max {
+            let slack = first + most - second;
+            spans[*a].0 = spans[*a].0.max(first - slack / 2);
+            spans[*b].1 = spans[*b].1.min(second + (slack - slack / 2));
+        }
+    }
+    let each = all.iter().zip(spans).map(|(m, span)| {
+        let own = problem.spans(m.shift, m.visit as usize);
+        let mut left = cut(own, span).filter(|w| (w.0..=w.1).contains(&m.start));
+        let one = left.next().unwrap_or((m.start, m.start));
+        (m.visit, (own != [one]).then_some(one))
+    });
+    each.collect()
+}

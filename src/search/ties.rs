@@ -1,0 +1,337 @@
+//! Jobs tied to others: put in after those they wait for, taken out with those that wait for them.
+//!
+//! Each planned visit of a group has an interval of its own for its start ([`crate::model::meet`]).
+//! A visit that comes in is tried where it costs least within what its partners could leave it;
+//! then the group's intervals are found anew.
+
+use super::insert::{Candidate, Legs, candidates, price};
+use super::links;
+use super::ruin::take_out;
+use super::state::{NOWHERE, State};
+use crate::intake::case::Link;
+use crate::model::clock::{ALWAYS, NEVER, first_in};
+use crate::model::meet::{Plan, meet};
+use crate::model::problem::Problem;
+use crate::model::schedule::cut;
+use crate::model::solution::Solution;
+use crate::units::{Millis, Units};
+
+type Span = (Millis, Millis);
+
+/// How many places of a visit are tried with the whole group.
+const TRIES: usize = 4;
+/// A group of at most so many jobs is taken out as a whole.
+const SMALL: usize = 6;
+
+/// Puts a job in, and before it those it waits for, each for less than its limit or, with `any`,
+/// at any cost. Whether the job is served then.
+pub fn insert(state: &mut State, job: usize, any: bool) -> bool {
+    let problem = state.problem;
+    let group = problem.group(job);
+    let mut wanted = vec![job];
+    let mut seen = 0;
+    while seen < wanted.len() {
+        for first in waits_for(problem, wanted[seen]) {
+            if !state.served(first) && !wanted.contains(&first) {
+                wanted.push(first);
+            }
+        }
+        seen += 1;
+    }
+    for &j in group.iter().filter(|j| wanted.contains(&(**j as usize))) {
+        let j = j as usize;
+        let worth: Units = match any {
+            true => Units::MAX / 4,
+            // What it makes possible may pay for it.
+            false => group.iter().map(|&o| absent_price(state, o as usize)).sum(),
+        };
+        if !state.served(j) && !put(state, j, worth) {
+            return false;
+        }
+    }
+    state.served(job)
+}
+
+fn absent_price(state: &State, job: usize) -> Units {
+    if state.served(job) { 0 } else { state.problem.jobs[job].price }
+}
+
+/// The jobs without which this one may not be served.
+pub fn waits_for<'a>(problem: &'a Problem, job: usize) -> impl Iterator<Item = usize> + 'a {
+    problem.visits_of(job).flat_map(move |v| {
+        let ties = problem.ties.of_visit(v as u32);
+        let own = ties.filter(move |t| t.needs && t.second as usize == v);
+        own.map(|t| problem.visits[t.first as usize].job as usize)
+    })
+}
+
+/// Puts one job in for less than `limit`, its partners as they are.
+fn put(state: &mut State, job: usize, limit: Units) -> bool {
+    let problem = state.problem;
+    if waits_for(problem, job).any(|first| !state.served(first)) {
+        return false;
+    }
+    if problem.jobs[job].link == Link::Single {
+        return visit(state, problem.jobs[job].first_visit, limit);
+    }
+    let before = state.cost;
+    let windows = windows(state, job);
+    if !links::insert(state, job, limit) {
+        return false;
+    }
+    if settle(state, job) && state.cost - before < limit {
+        return true;
+    }
+    take_out(state, job);
+    restore(state, &windows);
+    false
+}
+
+/// The intervals of the planned visits of a job's group.
+fn windows(state: &State, job: usize) -> Vec<(u32, Option<Span>)> {
+    let problem = state.problem;
+    let visits = problem.group(job).iter().flat_map(|&j| problem.visits_of(j as usize));
+    let planned = visits.filter(|&v| state.shift_of[v] != NOWHERE);
+    planned.map(|v| (v as u32, state.window(v))).collect()
+}
+
+fn restore(state: &mut State, windows: &[(u32, Option<Span>)]) {
+    let mut shifts: Vec<usize> = Vec::new();
+    for &(v, window) in windows {
+        if state.window(v as usize) != window {
+            state.fix_start(v, window);
+            shifts.push(state.shift_of[v as usize] as usize);
+        }
+    }
+    shifts.sort_unstable();
+    shifts.dedup();
+    shifts.into_iter().for_each(|s| state.retime(s));
+}
+
+/// Finds the intervals of a job's group anew; `false` where it has no times in these routes.
+pub fn settle(state: &mut State, job: usize) -> bool {
+    let problem = state.problem;
+    settle_jobs(state, problem.group(job))
+}
+
+/// Times all tied jobs of the plan anew, with no regard to the intervals they have: what one group
+/// has given up another may take. Kept where the plan gets no dearer by it.
+pub fn retime_all(state: &mut State) {
+    let problem = state.problem;
+    let before = state.cost;
+    let tied = (0..problem.jobs.len()).filter(|j| problem.jobs[*j].tied).map(|j| j as u32);
+    let jobs: Vec<u32> = tied.filter(|j| state.served(*j as usize)).collect();
+    if settle_jobs(state, &jobs) {
+        if problem.worst_rate > 0 {
+            state.reprice_worst();
+        }
+        if state.cost <= before {
+            state.commit();
+            return;
+        }
+    }
+    state.rollback();
+    state.cost = before;
+}
+
+/// [`settle`] for any jobs, of one group or of several.
+fn settle_jobs(state: &mut State, jobs: &[u32]) -> bool {
+    let found = {
+        let shift_of = |v: u32| {
+            let s = state.shift_of[v as usize];
+            (s != NOWHERE).then_some(s as usize)
+        };
+        let route = |s: usize| &state.routes[s].visits[..];
+        let fixed = |v: u32| state.window(v as usize);
+        let problem = state.problem;
+        meet(&Plan { problem, shift_of: &shift_of, route: &route, fixed: &fixed }, jobs)
+    };
+    let Some(found) = found else { return false };
+    restore(state, &found);
+    let shifts = found.iter().map(|(v, _)| state.shift_of[*v as usize] as usize);
+    shifts.into_iter().all(|s| state.routes[s].possible)
+}
+
+/// A place with the interval in which the visit would start there.
+#[derive(Clone, Copy)]
+struct Spot {
+    at: Candidate,
+    span: Span,
+    cost: Units,
+}
+
+/// Puts a single visit in where it costs least with its group.
+fn visit(state: &mut State, v: u32, limit: Units) -> bool {
+    let spots = spots(state, v, limit);
+    let job = state.problem.visits[v as usize].job as usize;
+    let before = state.cost;
+    let old = windows(state, job);
+    let mut best: Option<(Units, usize)> = None;
+    for (k, spot) in spots.iter().enumerate() {
+        if best.is_some_and(|(cost, _)| cost <= spot.cost) {
+            break;
+        }
+        if enter(state, v, spot) && state.cost - before < best.map_or(limit, |b| b.0) {
+            best = Some((state.cost - before, k));
+            if spots.get(k + 1).is_none_or(|next| next.cost >= state.cost - before) {
+                return true;
+            }
+        }
+        take_out(state, job);
+        restore(state, &old);
+    }
+    let Some((_, k)) = best else { return false };
+    enter(state, v, &spots[k])
+}
+
+fn enter(state: &mut State, v: u32, spot: &Spot) -> bool {
+    state.fix_start(v, Some(spot.span));
+    state.insert(spot.at.shift as usize, spot.at.position as usize, v);
+    settle(state, state.problem.visits[v as usize].job as usize)
+}
+
+/// The cheapest places of a visit within what its partners could leave it.
+fn spots(state: &mut State, v: u32, limit: Units) -> Vec<Spot> {
+    let problem = state.problem;
+    let legs = Legs::of(problem, v);
+    let mut all: Vec<(Candidate, Span)> = Vec::new();
+    let mut list = Vec::new();
+    for &s in &problem.shifts_of[v as usize] {
+        for span in open_spans(state, s as usize, v) {
+            state.suppose(v, Some(span));
+            list.clear();
+            candidates(state, s as usize, v, &legs, limit, &mut list);
+            all.extend(list.iter().map(|c| (*c, span)));
+        }
+    }
+    all.sort_unstable();
+    let mut best: Vec<Spot> = Vec::new();
+    for (at, span) in all {
+        let full = best.len() >= TRIES;
+        if full && at.sure >= best[TRIES - 1].cost {
+            break;
+        }
+        state.suppose(v, Some(span));
+        let Some(place) = price(state, v, &legs, at).filter(|p| p.delta < limit) else { continue };
+        let k = best.partition_point(|b| b.cost <= place.delta);
+        best.insert(k, Spot { at, span, cost: place.delta });
+        best.truncate(TRIES);
+    }
+    state.suppose(v, None);
+    best
+}
+
+/// The intervals in which a visit could start on a shift, its planned partners moving within their
+/// routes as far as they can.
+pub fn open_spans(state: &State, s: usize, v: u32) -> Vec<Span> {
+    let problem = state.problem;
+    let (mut low, mut high) = (Millis::MIN, Millis::MAX);
+    for tie in problem.ties.of_visit(v) {
+        let second = tie.second == v;
+        let other = if second { tie.first } else { tie.second };
+        let at = state.shift_of[other as usize];
+        if at == NOWHERE {
+            if second && tie.needs {
+                return Vec::new();
+            }
+            continue;
+        }
+        let (a, b) = if second { (at as usize, s) } else { (s, at as usize) };
+        if !tie.joins(problem, a, b) {
+            return Vec::new();
+        }
+        let (min, max) = tie.lag(problem, a);
+        if min.is_none() && max.is_none() {
+            continue;
+        }
+        let (soonest, latest) = reach(state, at as usize, other);
+        if second {
+            low = low.max(min.map_or(Millis::MIN, |m| soonest + m));
+            high = high.min(max.map_or(Millis::MAX, |m| latest + m));
+        } else {
+            high = high.min(min.map_or(Millis::MAX, |m| latest - m));
+            low = low.max(max.map_or(Millis::MIN, |m| soonest - m));
+        }
+    }
+    cut(problem.spans(s, v as usize), (low, high)).collect()
+}
+
+/// Leaves a visit of a tied job only what its partners could leave it on this shift.
+pub fn suppose(state: &mut State, s: usize, v: u32) -> bool {
+    let problem = state.problem;
+    if !problem.jobs[problem.visits[v as usize].job as usize].tied {
+        return true;
+    }
+    let spans = open_spans(state, s, v);
+    // Of several the widest: one interval is all that a link can leave.
+    let widest = spans.into_iter().max_by_key(|w| w.1 - w.0);
+    state.suppose(v, widest);
+    widest.is_some()
+}
+
+/// The earliest and the latest start of a planned visit in its route as it is.
+fn reach(state: &State, s: usize, v: u32) -> Span {
+    let problem = state.problem;
+    let (clock, route) = (&problem.shifts[s].clock, &state.routes[s]);
+    let visit = &problem.visits[v as usize];
+    let own = problem.spans(s, v as usize);
+    let p = route.position(v).expect("the visit is on its shift");
+    let arrived = clock.arrive(&route.ready[p], route.legs[p].drive, visit.leg_open);
+    let soonest = arrived[..=clock.breaks].iter().filter(|t| **t < NEVER);
+    let soonest = soonest.filter_map(|t| first_in(own, *t)).min().unwrap_or(NEVER);
+    let open = super::insert::next_open(problem, route, p + 1);
+    let leave = clock.latest_leave(&route.late[p + 1], route.legs[p + 1].drive, open);
+    let latest = clock.latest_arrival(&leave, visit, own);
+    (soonest, latest[..=clock.breaks].iter().copied().max().unwrap_or(ALWAYS))
+}
+
+/// Takes jobs off the list of the absent that are served by now: with a tied job others may have
+/// come in that it waits for.
+pub fn drop_served(state: &mut State) {
+    let (problem, shift_of, cost) = (state.problem, &state.shift_of, &mut state.cost);
+    state.absent.retain(|&j| {
+        let job = &problem.jobs[j as usize];
+        let served = shift_of[job.first_visit as usize] != NOWHERE;
+        *cost -= if served { job.price } else { 0 };
+        !served
+    });
+}
+
+/// A solution without the groups that have no times in it.
+pub fn legal_groups(problem: &Problem, solution: Solution) -> Solution {
+    if problem.ties.is_empty() {
+        return solution;
+    }
+    let mut state = State::load(problem, &solution);
+    for j in (0..problem.jobs.len()).filter(|j| problem.group(*j).first() == Some(&(*j as u32))) {
+        if !settle(&mut state, j) {
+            problem.group(j).iter().for_each(|&o| take_out(&mut state, o as usize));
+        }
+    }
+    state.solution()
+}
+
+/// Takes out what cannot stay without a job, or would only be in its way; returns those jobs.
+pub fn companions(state: &State, job: usize) -> Vec<u32> {
+    let problem = state.problem;
+    let group = problem.group(job);
+    let mut out: Vec<u32> = vec![job as u32];
+    if group.len() <= SMALL {
+        out.extend(group.iter().filter(|j| **j as usize != job && state.served(**j as usize)));
+        return out;
+    }
+    let mut seen = 0;
+    while seen < out.len() {
+        for v in problem.visits_of(out[seen] as usize) {
+            for tie in problem.ties.of_visit(v as u32) {
+                let second = problem.visits[tie.second as usize].job;
+                if tie.needs && tie.first as usize == v && !out.contains(&second) {
+                    out.push(second);
+                }
+            }
+        }
+        seen += 1;
+    }
+    out.retain(|j| *j as usize == job || state.served(*j as usize));
+    out
+}

@@ -1,0 +1,78 @@
+//! Why a job that is tied to others is left out: the tie is named.
+
+use super::{ANY, crews_of, impossible, money, position, unassigned};
+use crate::intake::case::Case;
+use crate::model::company::Company;
+use crate::model::problem::Problem;
+use crate::rules::Tables;
+use crate::search::state::State;
+use crate::search::ties;
+use crate::units::to_minor;
+use crate::wire::plan::{Reason, Unassigned, Verdict};
+
+pub fn tied(
+    case: &Case,
+    problem: &Problem,
+    tables: &Tables,
+    state: &mut State,
+    company: &mut Company,
+    j: usize,
+) -> Unassigned {
+    if problem.visits_of(j).any(|v| problem.shifts_of[v].is_empty()) {
+        return impossible(case, problem, tables, company, j);
+    }
+    if let Some(first) = ties::waits_for(problem, j).find(|&first| !state.served(first)) {
+        return waits(case, problem, j, first);
+    }
+    let before = state.cost;
+    let fits = ties::insert(state, j, true) && state.cost - before < ANY;
+    let delta = state.cost - before;
+    let first = problem.visits_of(j).start as u32;
+    let place = fits.then(|| {
+        let s = state.shift_of[first as usize] as usize;
+        let p = state.routes[s].position(first).expect("it was just put there");
+        position(case, problem, state, s, p)
+    });
+    state.rollback();
+    state.cost = before;
+    let (extra, price) = (money(case, delta), money(case, problem.jobs[j].price));
+    let (verdict, code, summary) = if !fits {
+        let others = names(case, problem, j);
+        let words = format!("no place was found that keeps its ties to {others}");
+        (Verdict::Unknown, "AFTER", words)
+    } else if delta >= problem.jobs[j].price {
+        let words = format!("serving it costs {extra} more, leaving it out {price}");
+        (Verdict::PricedOut, "PRICE", words)
+    } else {
+        (Verdict::Unknown, "PRICE", format!("there is room for it at {extra}"))
+    };
+    let mut out = unassigned(case, j, verdict, summary.clone());
+    out.extra_cost = fits.then(|| to_minor(i128::from(delta)) as i64);
+    out.position = place;
+    let crews = crews_of(case, problem, &problem.shifts_of[first as usize]);
+    out.reasons.push(Reason { code: code.into(), crews, message: summary });
+    out
+}
+
+/// A job whose first has not been served. That is a proof only where the first is impossible.
+fn waits(case: &Case, problem: &Problem, j: usize, first: usize) -> Unassigned {
+    let other = &case.jobs[first].id;
+    let words = format!("job {other}, which it must follow, is left out");
+    let mut out = unassigned(case, j, Verdict::Unknown, words.clone());
+    let v = problem.visits_of(j).start;
+    let crews = crews_of(case, problem, &problem.shifts_of[v]);
+    out.reasons.push(Reason { code: "AFTER".into(), crews, message: words });
+    out
+}
+
+/// The planned jobs that it is tied to, a few of them.
+fn names(case: &Case, problem: &Problem, j: usize) -> String {
+    let own = problem.visits_of(j).flat_map(|v| problem.ties.of_visit(v as u32));
+    let jobs = own.flat_map(|t| [t.first, t.second]);
+    let mut jobs: Vec<u32> = jobs.map(|v| problem.visits[v as usize].job).collect();
+    jobs.sort_unstable();
+    jobs.dedup();
+    let others = jobs.iter().filter(|o| **o as usize != j);
+    let ids: Vec<&str> = others.take(3).map(|o| case.jobs[*o as usize].id.as_str()).collect();
+    ids.join(", ")
+}
