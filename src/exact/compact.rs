@@ -78,6 +78,7 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     }
     price::days(&mut draft, &routes);
     links::jobs(&mut draft, &routes);
+    price::worst(&mut draft, &routes);
     let Draft { vars, rows, cost, tick, .. } = draft;
     let mut model = vars.minimise(cost.clone()).using(highs);
     for (name, value) in OPTIONS {
@@ -92,7 +93,7 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     for route in &routes {
         solution.routes[route.shift] = route.sequence(&on);
         for (k, &v) in route.visits.iter().enumerate() {
-            if problem.jobs[problem.visits[v].job as usize].visits == 2 && on(route.on[k]) {
+            if !problem.jobs[problem.visits[v].job as usize].is_free() && on(route.on[k]) {
                 solution.fixed[v] =
                     links::fixed(problem, route, v, answer.value(route.start[k]), tick);
             }

@@ -25,6 +25,7 @@ impl<'a> Problem<'a> {
             travel,
             jobs: jobs(case, &tables, prices, &ties),
             ties,
+            floats: false,
             loads: loads(&tables),
             fits: Vec::new(),
             allowed: Vec::new(),
@@ -42,6 +43,9 @@ impl<'a> Problem<'a> {
         };
         problem.allowed = allowed(&problem, &tables);
         problem.fits = fits(&problem);
+        let all: Vec<u32> = (0..problem.visits.len() as u32).collect();
+        let plain = (0..problem.shifts.len()).all(|s| problem.is_plain(s, &all));
+        problem.floats = plain && !problem.ties.is_empty();
         team_classes(&mut problem);
         problem.shifts_of = (0..problem.visits.len())
             .map(|v| {

@@ -8,7 +8,7 @@
 //! without a look at the others.
 
 use super::problem::Problem;
-use super::schedule::{cut, schedule};
+use super::schedule::{cut, schedule, soonest};
 use crate::rules::tables::Tie;
 use crate::units::Millis;
 
@@ -22,6 +22,8 @@ pub struct Plan<'a> {
     pub route: &'a dyn Fn(usize) -> &'a [u32],
     /// The interval that links leave a visit.
     pub fixed: &'a dyn Fn(u32) -> Option<Span>,
+    /// Whether visits may still move later together: only the bounds from below are told then.
+    pub floats: bool,
 }
 
 /// A visit of the group in the plan.
@@ -46,13 +48,16 @@ pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
             all.push(Meeting { visit: visit as u32, shift, low, start });
         }
     }
-    let ties = planned(problem, &all)?;
+    let mut at = vec![u32::MAX; problem.visits.len()];
+    all.iter().enumerate().for_each(|(k, m)| at[m.visit as usize] = k as u32);
+    let at = |visit: u32| all_at(&at, visit);
+    let ties = planned(problem, &all, &at)?;
     let mut stale: Vec<usize> = all.iter().map(|m| m.shift).collect();
     for _ in 0..ROUNDS * all.len().max(1) {
         stale.sort_unstable();
         stale.dedup();
         for &s in &stale {
-            time(plan, &mut all, s)?;
+            time(plan, &mut all, &at, s)?;
         }
         stale.clear();
         for (tie, a, b) in &ties {
@@ -67,7 +72,10 @@ pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
             stale.push(all[late].shift);
         }
         if stale.is_empty() {
-            return Some(shares(problem, &all, &ties));
+            return Some(match plan.floats {
+                true => all.iter().map(|m| (m.visit, from_below(problem, m))).collect(),
+                false => shares(problem, &all, &ties),
+            });
         }
     }
     None
@@ -78,8 +86,8 @@ pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
 fn planned<'a>(
     problem: &'a Problem,
     all: &[Meeting],
+    at: &dyn Fn(u32) -> Option<usize>,
 ) -> Option<Vec<(&'a Tie, usize, usize)>> {
-    let at = |visit: u32| all.iter().position(|m| m.visit == visit);
     let mut out = Vec::new();
     for (b, meeting) in all.iter().enumerate() {
         for tie in problem.ties.of_visit(meeting.visit).filter(|t| t.second == meeting.visit) {
@@ -94,19 +102,46 @@ fn planned<'a>(
     Some(out)
 }
 
+fn all_at(at: &[u32], visit: u32) -> Option<usize> {
+    at.get(visit as usize).filter(|k| **k != u32::MAX).map(|k| *k as usize)
+}
+
 /// The best times of one shift within the bounds so far.
-fn time(plan: &Plan, all: &mut [Meeting], s: usize) -> Option<()> {
-    let visits = (plan.route)(s);
-    let fixed = |v: u32| match all.iter().find(|m| m.visit == v) {
-        Some(m) => (m.low > Millis::MIN).then_some((m.low, Millis::MAX)),
+fn time(
+    plan: &Plan,
+    all: &mut [Meeting],
+    at: &dyn Fn(u32) -> Option<usize>,
+    s: usize,
+) -> Option<()> {
+    let (problem, visits) = (plan.problem, (plan.route)(s));
+    let mut starts = Vec::with_capacity(visits.len());
+    let fixed = |v: u32| match at(v) {
+        Some(k) => (all[k].low > Millis::MIN).then_some((all[k].low, Millis::MAX)),
         None => (plan.fixed)(v),
     };
-    let times = schedule(plan.problem, s, visits, &fixed)?;
-    for m in all.iter_mut().filter(|m| m.shift == s) {
-        let p = visits.iter().position(|&v| v == m.visit)?;
-        m.start = times.stops[p].start;
+    if problem.is_plain(s, visits) {
+        soonest(problem, s, visits, &fixed, &mut starts)?;
+    } else {
+        let times = schedule(problem, s, visits, &fixed)?;
+        starts.extend(times.stops.iter().map(|stop| stop.start));
+    }
+    for (&v, start) in visits.iter().zip(starts) {
+        if let Some(k) = at(v) {
+            all[k].start = start;
+        }
     }
     Some(())
+}
+
+/// The interval that begins with a visit's bound.
+fn from_below(problem: &Problem, m: &Meeting) -> Option<Span> {
+    let own = problem.spans(m.shift, m.visit as usize);
+    if m.low == Millis::MIN && own.len() == 1 {
+        return None;
+    }
+    let one = own.iter().find(|w| (w.0..=w.1).contains(&m.start)).copied();
+    let (low, high) = one.unwrap_or((m.start, m.start));
+    Some((low.max(m.low), high)).filter(|span| own != [*span])
 }
 
 /// Shares the slack of each lag between its two visits.

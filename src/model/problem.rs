@@ -31,6 +31,8 @@ pub struct Problem<'a> {
     pub ordered: bool,
     /// Whether any job has more than one visit or is tied to another.
     pub linked: bool,
+    /// Whether all routes are plain and some visits tied: these may be moved later together.
+    pub floats: bool,
     /// What ties visits of different jobs.
     pub ties: Ties,
     /// For each visit, the shifts it fits on.
@@ -135,6 +137,20 @@ impl Problem<'_> {
         let class = self.shifts[shift].hours_class as usize;
         let (from, to) = self.span_range[class * self.visits.len() + visit];
         &self.spans[from as usize..to as usize]
+    }
+
+    /// Whether nothing but lateness hangs on the times of a route of the shift: the earliest times
+    /// are the best then.
+    pub fn is_plain(&self, shift: usize, visits: &[u32]) -> bool {
+        let clock = &self.shifts[shift].clock;
+        let plain = |v: &u32| {
+            let visit = &self.visits[*v as usize];
+            visit.promise.is_none() && (visit.due.is_none() || visit.late.is_some())
+        };
+        clock.breaks == 0
+            && clock.hour_rate == 0
+            && clock.overtime_rate == 0
+            && visits.iter().all(plain)
     }
 
     /// The leg between two places; none where either end is open.

@@ -105,6 +105,34 @@ pub fn schedule(
     Some(run(clock, (&legs, open_end), &route, &spans, &states))
 }
 
+/// The earliest starts of a route, `None` where it cannot be done. Only where nothing but lateness
+/// hangs on its times ([`Problem::is_plain`]): there no other times are better.
+pub fn soonest(
+    problem: &Problem,
+    shift: usize,
+    visits: &[u32],
+    fixed: &dyn Fn(u32) -> Option<(Millis, Millis)>,
+    out: &mut Vec<Millis>,
+) -> Option<()> {
+    let s = &problem.shifts[shift];
+    let (mut at, mut now) = (s.start, s.clock.from);
+    out.clear();
+    for &v in visits {
+        let visit = &problem.visits[v as usize];
+        let arrival = now.max(visit.leg_open) + problem.leg(at, Some(visit.place)).drive;
+        let (low, high) = fixed(v).unwrap_or((Millis::MIN, Millis::MAX));
+        let start = first_in(problem.spans(shift, v as usize), arrival.max(low))?;
+        if start > high {
+            return None;
+        }
+        out.push(start);
+        now = start + visit.duration;
+        at = Some(visit.place);
+    }
+    let back = now + problem.leg(at, s.end).drive;
+    (back <= s.clock.latest_return).then_some(())
+}
+
 /// What an interval leaves of some others.
 pub fn cut(
     own: &[(Millis, Millis)],

@@ -56,9 +56,14 @@ impl<'p> Lane<'p> {
         let mut rng = Rng::new(seed).fork(index as u64);
         let mut scratch = Scratch::new(problem.jobs.len());
         recreate(&mut state, near, &[], true, 0.0, &mut rng, &mut scratch);
+        if problem.floats {
+            ties::settle_or_drop(&mut state);
+        }
         state.commit();
         state.recount();
-        let (best, best_cost) = (state.solution(), state.cost);
+        let fixed = if problem.floats { ties::apart(&state) } else { state.fixed() };
+        let best = Solution { fixed, ..state.solution() };
+        let best_cost = state.cost;
         let mut lane = Lane {
             index,
             state,
@@ -152,7 +157,7 @@ impl<'p> Lane<'p> {
 
     /// Times what is tied anew, from time to time.
     fn retime(&mut self) {
-        if self.state.problem.ties.is_empty() {
+        if self.state.problem.ties.is_empty() || self.state.problem.floats {
             return;
         }
         ties::retime_all(&mut self.state);
@@ -191,13 +196,14 @@ impl<'p> Lane<'p> {
     /// Keeps the move if every route is possible and the cost is below the limit, else undoes it.
     fn settle(&mut self, before: Units, limit: f64, weight: f64, collect: bool) {
         let state = &mut self.state;
-        if state.problem.worst_rate > 0 {
+        let timed = !state.problem.floats || ties::settle_all(state);
+        if timed && state.problem.worst_rate > 0 {
             state.reprice_worst();
         }
         let prices = price_of(state.problem, &state.absent) - price_of(state.problem, &self.absent);
         let worse = (state.cost - before - prices) as f64 + weight * prices as f64;
         let possible = state.changes().all(|(_, _, new)| new.possible);
-        if !possible || worse >= limit {
+        if !timed || !possible || worse >= limit {
             state.rollback();
             state.cost = before;
             std::mem::swap(&mut state.absent, &mut self.absent);
@@ -229,7 +235,10 @@ impl<'p> Lane<'p> {
             self.best.routes[s as usize].clone_from(&self.state.routes[s as usize].visits);
         }
         if self.state.problem.linked {
-            self.best.fixed = self.state.fixed();
+            self.best.fixed = match self.state.problem.floats {
+                true => ties::apart(&self.state),
+                false => self.state.fixed(),
+            };
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::route::{Route, Spans};
 use crate::model::problem::Problem;
-use crate::model::schedule::schedule;
+use crate::model::schedule::{schedule, soonest};
 use crate::model::solution::{Solution, worst};
 use crate::units::{Millis, Units};
 
@@ -182,6 +182,14 @@ impl<'p> State<'p> {
         let visits = &self.routes[s].visits;
         if visits.iter().all(|&v| self.problem.visits[v as usize].due.is_none()) {
             return 0;
+        }
+        if self.problem.is_plain(s, visits) {
+            let mut starts = Vec::new();
+            let window = |v: u32| self.window(v as usize);
+            let done = soonest(self.problem, s, visits, &window, &mut starts);
+            let due = |v: &u32| self.problem.visits[*v as usize].due;
+            let late = visits.iter().zip(starts).filter_map(|(v, start)| Some(start - due(v)?));
+            return done.map_or(0, |()| late.max().unwrap_or(0).max(0));
         }
         let times = schedule(self.problem, s, visits, &|v| self.window(v as usize));
         times.map_or(0, |times| worst(self.problem, visits, &times))

@@ -45,11 +45,47 @@ pub fn insert(state: &mut State, job: usize, any: bool) -> bool {
             // What it makes possible may pay for it.
             false => group.iter().map(|&o| absent_price(state, o as usize)).sum(),
         };
-        if !state.served(j) && !put(state, j, worth) {
+        if state.served(j) || partner(state, j).is_some_and(|b| pair(state, j, b, worth)) {
+            continue;
+        }
+        if !put(state, j, worth) {
             return false;
         }
     }
     state.served(job)
+}
+
+/// Of a group of two whose second waits for the first, the second while it is left out.
+fn partner(state: &State, first: usize) -> Option<usize> {
+    let problem = state.problem;
+    let &[a, b] = problem.group(first) else { return None };
+    let single = |j: u32| problem.jobs[j as usize].link == Link::Single;
+    let waits = waits_for(problem, b as usize).any(|j| j == first);
+    let both = a as usize == first && waits && single(a) && single(b);
+    (both && !state.served(b as usize)).then_some(b as usize)
+}
+
+/// Puts two jobs in at once: where the first goes cheapest the second may not be able to follow.
+fn pair(state: &mut State, first: usize, second: usize, limit: Units) -> bool {
+    let problem = state.problem;
+    let (a, b) = (problem.jobs[first].first_visit, problem.jobs[second].first_visit);
+    let before = state.cost;
+    let spots = spots(state, a, limit);
+    let mut best: Option<(Units, usize)> = None;
+    for (k, spot) in spots.iter().enumerate() {
+        let most = best.map_or(limit, |o| o.0);
+        if spot.cost >= most {
+            break;
+        }
+        let more = most - spot.cost;
+        if enter(state, a, spot) && visit(state, b, more) && state.cost - before < most {
+            best = Some((state.cost - before, k));
+        }
+        take_out(state, second);
+        take_out(state, first);
+    }
+    let Some((_, k)) = best else { return false };
+    enter(state, a, &spots[k]) && visit(state, b, limit)
 }
 
 fn absent_price(state: &State, job: usize) -> Units {
@@ -111,7 +147,37 @@ fn restore(state: &mut State, windows: &[(u32, Option<Span>)]) {
 /// Finds the intervals of a job's group anew; `false` where it has no times in these routes.
 pub fn settle(state: &mut State, job: usize) -> bool {
     let problem = state.problem;
-    settle_jobs(state, problem.group(job))
+    settle_jobs(state, problem.group(job), problem.floats)
+}
+
+/// The jobs in the plan that are tied to others.
+fn planned(state: &State) -> Vec<u32> {
+    let jobs = (0..state.problem.jobs.len()).filter(|j| state.problem.jobs[*j].tied);
+    jobs.filter(|j| state.served(*j)).map(|j| j as u32).collect()
+}
+
+/// Where tied visits float: times all of them anew after a move; `false` where it has no times.
+pub fn settle_all(state: &mut State) -> bool {
+    let jobs = planned(state);
+    settle_jobs(state, &jobs, true)
+}
+
+/// Times all tied visits; where that cannot be, no tied job stays in the plan.
+pub fn settle_or_drop(state: &mut State) {
+    if !settle_all(state) {
+        planned(state).into_iter().for_each(|j| take_out(state, j as usize));
+    }
+}
+
+/// For a solution to be printed: an interval for each planned visit that is tied, within which its
+/// route can be timed by itself.
+pub fn apart(state: &State) -> Vec<Option<Span>> {
+    let mut fixed = vec![None; state.problem.visits.len()];
+    let found = met(state, &planned(state), false);
+    for (v, span) in found.expect("the plan was timed before") {
+        fixed[v as usize] = span;
+    }
+    fixed
 }
 
 /// Times all tied jobs of the plan anew, with no regard to the intervals they have: what one group
@@ -119,9 +185,8 @@ pub fn settle(state: &mut State, job: usize) -> bool {
 pub fn retime_all(state: &mut State) {
     let problem = state.problem;
     let before = state.cost;
-    let tied = (0..problem.jobs.len()).filter(|j| problem.jobs[*j].tied).map(|j| j as u32);
-    let jobs: Vec<u32> = tied.filter(|j| state.served(*j as usize)).collect();
-    if settle_jobs(state, &jobs) {
+    let jobs = planned(state);
+    if settle_jobs(state, &jobs, false) {
         if problem.worst_rate > 0 {
             state.reprice_worst();
         }
@@ -135,21 +200,23 @@ pub fn retime_all(state: &mut State) {
 }
 
 /// [`settle`] for any jobs, of one group or of several.
-fn settle_jobs(state: &mut State, jobs: &[u32]) -> bool {
-    let found = {
-        let shift_of = |v: u32| {
-            let s = state.shift_of[v as usize];
-            (s != NOWHERE).then_some(s as usize)
-        };
-        let route = |s: usize| &state.routes[s].visits[..];
-        let fixed = |v: u32| state.window(v as usize);
-        let problem = state.problem;
-        meet(&Plan { problem, shift_of: &shift_of, route: &route, fixed: &fixed }, jobs)
-    };
-    let Some(found) = found else { return false };
+fn settle_jobs(state: &mut State, jobs: &[u32], floats: bool) -> bool {
+    let Some(found) = met(state, jobs, floats) else { return false };
     restore(state, &found);
     let shifts = found.iter().map(|(v, _)| state.shift_of[*v as usize] as usize);
     shifts.into_iter().all(|s| state.routes[s].possible)
+}
+
+fn met(state: &State, jobs: &[u32], floats: bool) -> Option<Vec<(u32, Option<Span>)>> {
+    let shift_of = |v: u32| {
+        let s = state.shift_of[v as usize];
+        (s != NOWHERE).then_some(s as usize)
+    };
+    let route = |s: usize| &state.routes[s].visits[..];
+    let fixed = |v: u32| state.window(v as usize);
+    let problem = state.problem;
+    let plan = Plan { problem, shift_of: &shift_of, route: &route, fixed: &fixed, floats };
+    meet(&plan, jobs)
 }
 
 /// A place with the interval in which the visit would start there.

@@ -157,9 +157,9 @@ const ALLOWED: &[(&str, &str)] = &[
     ("run", "name tags calendar queue seconds work pace targetGap seed lanes threads onFault"),
     ("run.pace", "work end"),
     ("policy", "preset prices valueFirst"),
-    ("policy.prices", "latePerHour promiseBroken notPreferred unassigned"),
+    ("policy.prices", "latePerHour promiseBroken notPreferred worstLatePerHour unassigned"),
     ("policy.prices.unassigned", "LOW NORMAL HIGH EMERGENCY"),
-    ("problem", "timeZone currency horizon now places travel people crews jobs plan"),
+    ("problem", "timeZone currency horizon calendar now places travel people crews jobs plan"),
     ("problem.horizon", "from to"),
     ("problem.places", "id address lat lon metadata"),
     ("problem.travel", "matrix speedKmh detour"),
@@ -181,7 +181,7 @@ const ALLOWED: &[(&str, &str)] = &[
     (
         "problem.jobs",
         "id type place duration breakInside startWindows finishBy due latePerHour promise skills \
-         load crews value priority mandatory pin together parts receivedAt metadata",
+         load crews value priority mandatory pin together parts after with receivedAt metadata",
     ),
     ("problem.jobs.place", "lat lon"),
     ("problem.jobs.startWindows", "date from to earliest latest"),

@@ -4,6 +4,7 @@ use super::Draft;
 use super::routes::Route;
 use crate::intake::case::Link;
 use crate::model::problem::Problem;
+use crate::rules::tables::Tie;
 use crate::units::Millis;
 use good_lp::{Expression, Variable};
 use std::collections::BTreeSet;
@@ -28,6 +29,69 @@ pub fn jobs(draft: &mut Draft, routes: &[Route]) {
             }
         }
     }
+    for tie in &problem.ties.list {
+        tied(draft, routes, tie);
+    }
+}
+
+/// Two visits of different jobs: who may be with whom, and when.
+fn tied(draft: &mut Draft, routes: &[Route], tie: &Tie) {
+    let problem = draft.problem;
+    let (a, b) = (tie.first as usize, tie.second as usize);
+    let served = |v: usize| -> Expression { places(routes, v).map(|(_, on, _)| on).sum() };
+    if tie.needs {
+        draft.row((served(b) - served(a)).leq(0.0));
+    }
+    for (s, one, _) in places(routes, a) {
+        for (o, two, _) in places(routes, b).filter(|p| !tie.joins(problem, s, p.0)) {
+            let _ = o;
+            draft.row((one + two).leq(1.0));
+        }
+    }
+    let both = served(a) + served(b);
+    let gap = start(draft, routes, b) - if tie.from_end {
+        end(draft, routes, a)
+    } else {
+        start(draft, routes, a)
+    };
+    let far = draft.ticks(horizon(problem));
+    if let Some(least) = tie.min {
+        let big = far + draft.ticks(least);
+        draft.row((gap.clone() + (2.0 - both.clone()) * big).geq(draft.ticks(least)));
+    }
+    if let Some(most) = tie.max {
+        draft.row((gap - (2.0 - both) * far).leq(draft.ticks(most)));
+    }
+}
+
+/// From the first to the last moment of all shifts, and a service.
+fn horizon(problem: &Problem) -> Millis {
+    let first = problem.shifts.iter().map(|s| s.clock.from).min().unwrap_or(0);
+    let last = problem.shifts.iter().map(|s| s.clock.latest_return).max().unwrap_or(0);
+    last - first
+}
+
+/// When a visit starts, from the first shift on; 0 where it is left out.
+pub fn start(draft: &Draft, routes: &[Route], v: usize) -> Expression {
+    let problem = draft.problem;
+    let first = problem.shifts.first().map_or(0, |s| s.clock.from);
+    let from = |s: usize| draft.ticks(problem.shifts[s].clock.from - first);
+    places(routes, v).map(|(s, on, start)| on * from(s) + start).sum()
+}
+
+/// When its service ends, breaks inside it included.
+fn end(draft: &Draft, routes: &[Route], v: usize) -> Expression {
+    let mut end = start(draft, routes, v);
+    for route in routes {
+        let Some(k) = route.visits.iter().position(|&own| own == v) else { continue };
+        end += route.on[k] * draft.ticks(draft.problem.visits[v].duration);
+        for (rest, inside) in route.rests.iter().zip(&route.inside) {
+            if let Some(taken) = inside[k] {
+                end += taken * draft.ticks(rest.takes);
+            }
+        }
+    }
+    end
 }
 
 /// Every place where a visit can stand: the shift, whether it does, and when it starts there.
@@ -48,12 +112,7 @@ fn together(draft: &mut Draft, routes: &[Route], a: usize, b: usize) {
         let sides: Expression = own.map(|(_, on, _)| on).sum();
         draft.row(sides.leq(1.0));
     }
-    let first = problem.shifts.first().map_or(0, |s| s.clock.from);
-    let start = |draft: &Draft, v: usize| -> Expression {
-        let from = |s: usize| draft.ticks(problem.shifts[s].clock.from - first);
-        places(routes, v).map(|(s, on, start)| on * from(s) + start).sum()
-    };
-    let same = start(draft, a) - start(draft, b);
+    let same = start(draft, routes, a) - start(draft, routes, b);
     draft.row(same.eq(0.0));
 }
 
@@ -85,5 +144,5 @@ pub fn fixed(
     let job = &problem.jobs[problem.visits[v].job as usize];
     let ticks = (start + 1e-5).floor() as Millis;
     let at = problem.shifts[route.shift].clock.from + ticks * tick;
-    (job.link == Link::Together).then_some((at, at))
+    (job.link == Link::Together || job.tied).then_some((at, at))
 }

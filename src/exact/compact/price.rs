@@ -57,3 +57,26 @@ pub fn days(draft: &mut Draft, routes: &[Route]) {
         draft.charge(problem.shifts[first.shift].day_cost, day);
     }
 }
+
+/// The longest lateness of all.
+pub fn worst(draft: &mut Draft, routes: &[Route]) {
+    let problem = draft.problem;
+    if problem.worst_rate == 0 {
+        return;
+    }
+    let first = problem.shifts.first().map_or(0, |s| s.clock.from);
+    let last = problem.shifts.iter().map(|s| s.clock.latest_return).max().unwrap_or(first);
+    let due = problem.visits.iter().filter_map(|v| v.due).min().unwrap_or(last);
+    let worst = draft.number(draft.ticks((last - due).max(0)));
+    for (v, visit) in problem.visits.iter().enumerate() {
+        let Some(due) = visit.due else { continue };
+        // Of a visit that is left out the start is 0; where it was due before, nothing is late.
+        let served: good_lp::Expression = routes
+            .iter()
+            .filter_map(|r| Some(r.on[r.visits.iter().position(|&own| own == v)?]))
+            .sum();
+        let late = super::links::start(draft, routes, v) - served * draft.ticks(due - first);
+        draft.row((late - worst).leq(0.0));
+    }
+    draft.charge_time(problem.worst_rate, worst);
+}

@@ -79,6 +79,12 @@ pub fn common(problem: &Problem) -> Millis {
             tick = of_visit(problem, s, v, visit, tick);
         }
     }
+    for tie in &problem.ties.list {
+        tick = gcd(gcd(tick, tie.min.unwrap_or(0)), tie.max.unwrap_or(0));
+    }
+    for due in problem.visits.iter().filter_map(|v| v.due).filter(|_| problem.worst_rate > 0) {
+        tick = gcd(tick, due - first);
+    }
     tick.max(1)
 }
 

@@ -45,11 +45,66 @@ pub struct Job {
     /// Durations on consecutive days, same crew.
     #[schema(min_items = 2, max_items = 10)]
     pub parts: Option<Vec<String>>,
+    /// Jobs that come first.
+    #[schema(max_items = 50)]
+    pub after: Option<Vec<After>>,
+    /// Jobs that share a crew or a date with it, or must not.
+    #[schema(max_items = 50)]
+    pub with: Option<Vec<With>>,
     #[schema(format = DateTime)]
     pub received_at: Option<String>,
     /// Never read; for the sender.
     #[schema(value_type = Option<Object>)]
     pub metadata: Option<Metadata>,
+}
+
+/// A job that is served first, and the lag from it to this job.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct After {
+    #[schema(min_length = 1, max_length = 200)]
+    pub job: String,
+    /// What the lag counts from; default END.
+    pub from: Option<LagFrom>,
+    /// The least lag to the start of this job; default PT0S.
+    #[schema(example = "PT1H")]
+    pub min: Option<String>,
+    /// The longest.
+    #[schema(example = "PT48H")]
+    pub max: Option<String>,
+    /// Working days of `problem.calendar` between the two dates, at least.
+    #[schema(minimum = -1000, maximum = 1000)]
+    pub min_days: Option<i64>,
+    #[schema(minimum = -1000, maximum = 1000)]
+    pub max_days: Option<i64>,
+    /// One crew for both, or two.
+    pub crew: Option<SameOrOther>,
+    /// One date for both, or two.
+    pub day: Option<SameOrOther>,
+}
+
+#[derive(ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum LagFrom {
+    End,
+    Start,
+}
+
+#[derive(ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SameOrOther {
+    Same,
+    Other,
+}
+
+/// A job that shares a crew or a date with this one, or must not, where both are served.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct With {
+    #[schema(min_length = 1, max_length = 200)]
+    pub job: String,
+    pub crew: Option<SameOrOther>,
+    pub day: Option<SameOrOther>,
 }
 
 /// Clock times on a date, or two instants.

@@ -1,7 +1,7 @@
 //! The request as a whole: how to solve, prices, and what there is to plan.
 
 use super::jobs::Job;
-use super::world::{Crew, Person, Place, Travel};
+use super::world::{Crew, Person, Place, Travel, Weekday};
 use crate::wire::plan::Plan;
 use utoipa::ToSchema;
 
@@ -107,6 +107,9 @@ pub struct PriceList {
     pub promise_broken: Option<i64>,
     #[schema(minimum = 0)]
     pub not_preferred: Option<i64>,
+    /// For the longest lateness in the plan, on top; default 0.
+    #[schema(minimum = 0)]
+    pub worst_late_per_hour: Option<i64>,
     pub unassigned: Option<ByPriority>,
 }
 
@@ -134,6 +137,7 @@ pub struct Problem {
     #[schema(default = "USD")]
     pub currency: Option<String>,
     pub horizon: Option<Horizon>,
+    pub calendar: Option<WorkDays>,
     /// Nothing is planned before this.
     #[schema(format = DateTime)]
     pub now: Option<String>,
@@ -147,6 +151,16 @@ pub struct Problem {
     pub jobs: Vec<Job>,
     /// An earlier answer's plan to start from, as far as it is still legal.
     pub plan: Option<Plan>,
+}
+
+/// The working days that lags count in.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WorkDays {
+    /// Default: Monday to Friday.
+    pub work_days: Option<Vec<Weekday>>,
+    #[schema(value_type = Option<Vec<String>>, example = json!(["2026-12-25"]))]
+    pub holidays: Option<Vec<String>>,
 }
 
 /// Local dates, both inclusive; at most 400 days.

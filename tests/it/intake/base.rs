@@ -12,11 +12,13 @@ pub fn rich() -> Value {
             "seconds": 2.5, "work": 1000, "targetGap": 0.01, "seed": 7, "lanes": 2, "threads": 2,
             "onFault": "REJECT"},
         "policy": {"preset": "balanced", "prices": {"latePerHour": 1, "promiseBroken": 2,
-            "notPreferred": 3, "unassigned": {"LOW": 1, "NORMAL": 2, "HIGH": 3, "EMERGENCY": 4}},
+            "notPreferred": 3, "worstLatePerHour": 4, "unassigned": {"LOW": 1, "NORMAL": 2, "HIGH": 3, "EMERGENCY": 4}},
             "valueFirst": true},
         "problem": {
             "timeZone": "America/Los_Angeles", "currency": "USD",
             "horizon": {"from": "2026-12-07", "to": "2026-12-11"},
+            "calendar": {"workDays": ["MO", "TU", "WE", "TH", "FR"],
+                "holidays": ["2026-12-25"]},
             "now": "2026-12-07T06:00:00-08:00",
             "places": [
                 {"id": "depot", "address": "1 Depot Way", "lat": 37.31, "lon": -121.93,
@@ -62,8 +64,11 @@ pub fn rich() -> Value {
                 {"id": "J1", "place": "H2", "duration": "PT5H"},
                 {"id": "J2", "place": {"lat": 37.5, "lon": -122}, "duration": "PT30M",
                     "together": 2},
-                {"id": "J3", "place": "H1", "parts": ["PT4H", "PT2H"], "priority": "LOW"},
-                {"id": "J4", "place": "H1", "duration": "PT1H", "priority": "NORMAL"}]
+                {"id": "J3", "place": "H1", "parts": ["PT4H", "PT2H"], "priority": "LOW",
+                    "after": [{"job": "J1", "from": "START", "min": "PT1H", "max": "PT96H",
+                        "minDays": 0, "maxDays": 4, "crew": "OTHER", "day": "OTHER"}]},
+                {"id": "J4", "place": "H1", "duration": "PT1H", "priority": "NORMAL",
+                    "with": [{"job": "J1", "crew": "SAME", "day": "SAME"}]}]
         }
     })
 }
