@@ -64,7 +64,7 @@ impl<'a, 'p> Book<'a, 'p> {
     /// Where a visit costs least; ties: the earlier shift, then the earlier position.
     pub fn cheapest(&mut self, v: u32, shifts: impl Iterator<Item = usize>) -> Option<Place> {
         let state = &self.state;
-        if state.problem.timed {
+        if state.problem.timed || state.problem.late {
             return self.cheapest_of_candidates(v, shifts);
         }
         let mut best: Option<Place> = None;

@@ -34,6 +34,7 @@ impl<'a> Problem<'a> {
             day_groups: 1 + shifts.iter().map(|s| s.day_group as usize).max().unwrap_or(0),
             // The common start of two crews is found through the functions of time.
             timed: linked || tables.worst_rate > 0 || timed(&shifts, &visits),
+            late: false,
             worst_rate: tables.worst_rate,
             ordered: visits.iter().any(|v| v.order.is_some()),
             linked,
@@ -45,7 +46,9 @@ impl<'a> Problem<'a> {
         problem.fits = fits(&problem);
         let all: Vec<u32> = (0..problem.visits.len() as u32).collect();
         let plain = (0..problem.shifts.len()).all(|s| problem.is_plain(s, &all));
-        problem.floats = plain && !problem.ties.is_empty();
+        problem.late = plain && problem.timed && case.jobs.iter().all(|j| j.link == Link::Single);
+        problem.timed &= !problem.late;
+        problem.floats = problem.late && !problem.ties.is_empty();
         team_classes(&mut problem);
         problem.shifts_of = (0..problem.visits.len())
             .map(|v| {

@@ -177,7 +177,7 @@ fn best_of(
 ) -> Option<Place> {
     let legs = Legs::of(state.problem, v);
     let Scratch { shifts, candidates: list, .. } = scratch;
-    if state.problem.timed {
+    if state.problem.timed || state.problem.late {
         list.clear();
         for s in distinct(state, shifts) {
             candidates(state, s, v, &legs, limit, list);

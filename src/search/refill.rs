@@ -4,7 +4,7 @@ use super::route::{Gap, OPEN, Route, Spans};
 use crate::model::clock::{ALWAYS, NEVER, STATES, ShiftClock, Times, by_breaks};
 use crate::model::problem::{Leg, Problem, Visit};
 use crate::model::timing::{
-    Rates, before_drive, before_serve, depart, drive, home, join, no_earned, no_owed, serve,
+    Rates, before_drive, before_serve, depart, drive, home, join, no_earned, no_owed, penalty_units, serve,
 };
 use crate::units::Millis;
 
@@ -257,6 +257,9 @@ impl<'p, S: Spans> Work<'_, 'p, S> {
         let way_home = self.route.legs[n].drive;
         let back = clock.arrive(&self.route.ready[n], way_home, ALWAYS);
         let in_time = clock.meets(&back, &self.route.late[n]);
+        if self.problem.late {
+            self.route.time_cost = (0..n).map(|p| penalty_units(self.visit(p), self.start(p))).sum();
+        }
         if !self.problem.timed {
             return in_time;
         }
@@ -269,6 +272,11 @@ impl<'p, S: Spans> Work<'_, 'p, S> {
             _ => return false,
         }
         true
+    }
+
+    /// The earliest start of a visit, on a shift without breaks.
+    fn start(&self, p: usize) -> Millis {
+        self.route.ready[p + 1][0] - self.visit(p).duration
     }
 
     fn earned(&mut self) {

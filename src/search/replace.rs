@@ -1,6 +1,6 @@
 //! One visit in the place of another.
 
-use super::insert::{Legs, next_open};
+use super::insert::{Legs, lateness, next_open};
 use super::state::State;
 use crate::model::clock::NEVER;
 use crate::model::timing::{Rates, drive, join, serve};
@@ -60,6 +60,9 @@ pub fn replacement(
         let served = serve(clock, &arrived, v, own, &rates);
         let onward = drive(clock, &served, from.drive, open);
         delta += join(clock, &onward, &route.owed[p + 1])? - route.time_cost;
+    }
+    if problem.late {
+        delta += lateness(state, shift, p, (visit, own), (to, from), 1);
     }
     Some(delta)
 }
