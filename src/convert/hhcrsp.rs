@@ -41,8 +41,10 @@ fn read(text: &str, problems: &mut Problems) -> Option<Value> {
         ids.push(id.to_string());
         jobs.extend(services(patient, id, problems));
     }
-    let crews: Vec<Value> =
-        caregivers.iter().filter_map(|fields| crew(fields, &mut rows, &mut ids, size, problems)).collect();
+    let crews: Vec<Value> = caregivers
+        .iter()
+        .filter_map(|fields| crew(fields, &mut rows, &mut ids, size, problems))
+        .collect();
     let millis = travel(&top, &rows, problems)?;
     let places: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
     Some(json!({
@@ -118,7 +120,12 @@ fn services(patient: &Fields, id: &str, problems: &mut Problems) -> Vec<Value> {
     let minutes: Vec<f64> = window.iter().filter_map(Value::as_f64).collect();
     let [open, shut] = minutes[..] else {
         let at = patient.at("time_window");
-        problems.pointer(&at, window.len().to_string(), "two minutes are expected", "write [from, to]");
+        problems.pointer(
+            &at,
+            window.len().to_string(),
+            "two minutes are expected",
+            "write [from, to]",
+        );
         return Vec::new();
     };
     let lag = lag(patient, needed.len(), problems);
@@ -218,8 +225,12 @@ pub fn export(_request: &Value, plan: &Value) -> Result<String, ConvertError> {
     let mut problems = Problems::new("plan");
     let mut routes = Vec::new();
     let top = Fields::new(plan, "", &mut problems);
-    for (k, route) in top.map(|t| t.list("routes", &mut problems)).unwrap_or_default().iter().enumerate() {
-        let Some(fields) = Fields::new(route, &format!("/routes/{k}"), &mut problems) else { continue };
+    for (k, route) in
+        top.map(|t| t.list("routes", &mut problems)).unwrap_or_default().iter().enumerate()
+    {
+        let Some(fields) = Fields::new(route, &format!("/routes/{k}"), &mut problems) else {
+            continue;
+        };
         let stops = fields.list("stops", &mut problems).iter();
         let visits: Vec<Value> = stops.filter_map(|stop| stop_of(stop, &mut problems)).collect();
         routes.push(json!({ "caregiver_id": route["crew"], "locations": visits }));

@@ -1,8 +1,8 @@
 //! From the case to the problem.
 
 use super::clock::{ALWAYS, ShiftClock, first_in};
-use super::ties::{ALONE, Ties};
 use super::problem::{Job, LoadDim, Problem, Shift, Visit};
+use super::ties::{ALONE, Ties};
 use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::{Case, Link};
 use crate::rules::{self, Prices, Tables};

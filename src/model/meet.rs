@@ -8,7 +8,7 @@
 //! without a look at the others.
 
 use super::problem::Problem;
-use super::schedule::{cut, schedule, soonest};
+use super::schedule::{cut, earliest, schedule, soonest};
 use crate::rules::tables::Tie;
 use crate::units::Millis;
 
@@ -24,6 +24,8 @@ pub struct Plan<'a> {
     pub fixed: &'a dyn Fn(u32) -> Option<Span>,
     /// Whether visits may still move later together: only the bounds from below are told then.
     pub floats: bool,
+    /// Whether visits that others wait for start as early as they can, whatever that costs.
+    pub early: bool,
 }
 
 /// A visit of the group in the plan.
@@ -32,6 +34,8 @@ struct Meeting {
     shift: usize,
     low: Millis,
     start: Millis,
+    /// Whether another visit of the plan waits for it.
+    leads: bool,
 }
 
 /// How often bounds may rise, by visit of the group.
@@ -45,13 +49,15 @@ pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
     for visit in group.iter().flat_map(|&j| problem.visits_of(j as usize)) {
         if let Some(shift) = (plan.shift_of)(visit as u32) {
             let (low, start) = (Millis::MIN, Millis::MIN);
-            all.push(Meeting { visit: visit as u32, shift, low, start });
+            all.push(Meeting { visit: visit as u32, shift, low, start, leads: false });
         }
     }
     let mut at = vec![u32::MAX; problem.visits.len()];
     all.iter().enumerate().for_each(|(k, m)| at[m.visit as usize] = k as u32);
     let at = |visit: u32| all_at(&at, visit);
     let ties = planned(problem, &all, &at)?;
+    let leading: Vec<usize> = ties.iter().filter(|t| t.0.min.is_some()).map(|t| t.1).collect();
+    leading.into_iter().for_each(|a| all[a].leads = plan.early);
     let mut stale: Vec<usize> = all.iter().map(|m| m.shift).collect();
     for _ in 0..ROUNDS * all.len().max(1) {
         stale.sort_unstable();
@@ -119,7 +125,18 @@ fn time(
         Some(k) => (all[k].low > Millis::MIN).then_some((all[k].low, Millis::MAX)),
         None => (plan.fixed)(v),
     };
-    if problem.is_plain(s, visits) {
+    if visits.iter().filter_map(|&v| at(v)).any(|k| all[k].leads) {
+        let early = earliest(problem, s, visits, &fixed)?;
+        let hasten = |v: u32| match at(v).filter(|k| all[*k].leads) {
+            Some(k) => {
+                let p = visits.iter().position(|&o| o == v)?;
+                Some((all[k].low, early[p]))
+            }
+            None => fixed(v),
+        };
+        let times = schedule(problem, s, visits, &hasten)?;
+        starts.extend(times.stops.iter().map(|stop| stop.start));
+    } else if problem.is_plain(s, visits) {
         soonest(problem, s, visits, &fixed, &mut starts)?;
     } else {
         let times = schedule(problem, s, visits, &fixed)?;

@@ -133,6 +133,29 @@ pub fn soonest(
     (back <= s.clock.latest_return).then_some(())
 }
 
+/// The earliest start of each visit of a route, each by itself: with breaks not all of them at once.
+pub fn earliest(
+    problem: &Problem,
+    shift: usize,
+    visits: &[u32],
+    fixed: &dyn Fn(u32) -> Option<(Millis, Millis)>,
+) -> Option<Vec<Millis>> {
+    let clock = &problem.shifts[shift].clock;
+    let legs = legs(problem, shift, visits);
+    let mut ready = clock.departure();
+    let mut out = Vec::with_capacity(visits.len());
+    for (&v, leg) in visits.iter().zip(&legs) {
+        let visit = &problem.visits[v as usize];
+        let span = fixed(v).unwrap_or((Millis::MIN, Millis::MAX));
+        let own: Vec<_> = cut(problem.spans(shift, v as usize), span).collect();
+        let arrived = clock.arrive(&ready, leg.drive, visit.leg_open);
+        let states = arrived.iter().take(clock.breaks + 1).filter(|t| **t < NEVER);
+        out.push(states.filter_map(|t| first_in(&own, *t)).min()?);
+        ready = clock.serve(&arrived, visit, &own);
+    }
+    Some(out)
+}
+
 /// What an interval leaves of some others.
 pub fn cut(
     own: &[(Millis, Millis)],

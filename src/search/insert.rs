@@ -1,10 +1,11 @@
 //! Where a visit goes best: the O(1) test first, the exact price for those that survive it.
 
+use super::lateness::lateness;
 use super::route::{OPEN, Route};
 use super::state::State;
-use crate::model::clock::{ALWAYS, NEVER, ShiftClock, by_breaks, first_in};
+use crate::model::clock::{ALWAYS, ShiftClock, by_breaks};
 use crate::model::problem::{Leg, Problem, Visit};
-use crate::model::timing::{Rates, drive, join, penalty_units, serve};
+use crate::model::timing::{Rates, drive, join, serve};
 use crate::rng::Rng;
 use crate::travel::Fan;
 use crate::units::{Millis, Units};
@@ -153,7 +154,11 @@ impl<'a, 'p> Seeker<'a, 'p> {
                     None => continue,
                 }
             } else if problem.late {
-                delta += lateness(self.state, self.shift, p, (self.visit, self.own), legs, 0);
+                let visit = (self.visit, self.own);
+                match lateness(self.state, self.shift, p, visit, legs, 0) {
+                    Some(more) => delta += more,
+                    None => continue,
+                }
             }
             if delta < limit {
                 limit = delta;
@@ -182,7 +187,7 @@ impl<'a, 'p> Seeker<'a, 'p> {
             true => exact_time_cost(problem, route, self.shift, self.visit, self.own, p, legs)?,
             false if problem.late => {
                 let visit = (self.visit, self.own);
-                route.time_cost + lateness(self.state, self.shift, p, visit, legs, 0)
+                route.time_cost + lateness(self.state, self.shift, p, visit, legs, 0)?
             }
             false => route.time_cost,
         };
@@ -291,39 +296,6 @@ pub fn takes_load(problem: &Problem, route: &Route, shift: usize, visit: u32) ->
         .iter()
         .zip(&route.loads)
         .all(|(dim, load)| load + dim.by_visit[visit as usize] <= dim.cap[shift])
-}
-
-/// What the lateness of a route grows by when a visit comes in at position `p`, in the place of as
-/// many others as `gone` says; only where the earliest times are the best, and where it fits.
-pub fn lateness(
-    state: &State,
-    shift: usize,
-    p: usize,
-    (visit, own): (u32, &[(Millis, Millis)]),
-    (to, from): (Leg, Leg),
-    gone: usize,
-) -> Units {
-    let (problem, route) = (state.problem, &state.routes[shift]);
-    let v = &problem.visits[visit as usize];
-    let stop = |q: usize| &problem.visits[route.visits[q] as usize];
-    let was = |q: usize| route.ready[q + 1][0] - stop(q).duration;
-    let start = |own: &[(Millis, Millis)], at: Millis| first_in(own, at).unwrap_or(NEVER);
-    let begin = start(own, route.ready[p][0].max(v.leg_open) + to.drive);
-    let mut more = penalty_units(v, begin);
-    for q in p..p + gone {
-        more -= penalty_units(stop(q), was(q));
-    }
-    let (mut now, mut drive) = (begin + v.duration, from.drive);
-    for q in p + gone..route.visits.len() {
-        let own = state.starts_of(shift, route.visits[q]);
-        let new = start(own, now.max(stop(q).leg_open) + drive);
-        if new == was(q) {
-            break;
-        }
-        more += penalty_units(stop(q), new) - penalty_units(stop(q), was(q));
-        (now, drive) = (new + stop(q).duration, route.legs[q + 1].drive);
-    }
-    more
 }
 
 /// The exact least time cost of the route with the visit at position `p`.

@@ -11,6 +11,7 @@
 pub mod anneal;
 pub mod insert;
 pub mod lane;
+pub mod lateness;
 pub mod links;
 pub mod neighbours;
 pub mod pool;

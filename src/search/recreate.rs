@@ -5,7 +5,7 @@ use super::links;
 use super::neighbours::Neighbours;
 use super::replace::replacement;
 use super::state::State;
-use super::ties;
+use super::ties::{self, Bid};
 use crate::rng::Rng;
 use crate::units::Units;
 
@@ -13,6 +13,11 @@ use crate::units::Units;
 const BLINK: f64 = 0.01;
 /// How often a job without room may replace a cheaper one.
 const EJECT: f64 = 0.8;
+/// How often a tied job must be worth its place by itself.
+const MODEST: f64 = 0.3;
+/// How often it is left out for the move, and how often it goes past its cheapest places.
+const LEFT_OUT: f64 = 0.06;
+const ASIDE: f64 = 0.1;
 /// The most replacements in one move.
 const MOST_EJECTIONS: usize = 4;
 
@@ -58,7 +63,7 @@ pub fn force_in(state: &mut State, rng: &mut Rng) -> bool {
         let place = best_in_route(state, s, v, Units::MAX / 4, &mut None);
         place.inspect(|p| state.insert(s, p.position as usize, v)).is_some()
     } else if problem.jobs[j].tied {
-        ties::insert(state, j, true)
+        ties::insert(state, j, Bid::Any, 0)
     } else {
         links::insert(state, j, Units::MAX / 4)
     };
@@ -107,7 +112,7 @@ pub fn recreate(
         if !problem.jobs[j].is_free() {
             if !state.served(j) && (all || rng.chance(0.05)) {
                 match problem.jobs[j].tied {
-                    true => ties::insert(state, j, false),
+                    true => try_tied(state, j, rng),
                     false => links::insert(state, j, problem.jobs[j].price),
                 };
             }
@@ -135,6 +140,17 @@ pub fn recreate(
     for &j in &scratch.queue {
         scratch.fresh[j as usize] = false;
     }
+}
+
+/// Puts a tied job in, now and then not where it seems best: what its ties will cost others, and what
+/// it adds to the longest lateness of the plan, is only known afterwards.
+fn try_tied(state: &mut State, job: usize, rng: &mut Rng) -> bool {
+    if !state.problem.jobs[job].mandatory && rng.chance(LEFT_OUT) {
+        return false;
+    }
+    let bid = if rng.chance(MODEST) { Bid::Own } else { Bid::Group };
+    let skip = if rng.chance(ASIDE) { 1 + rng.below(2) } else { 0 };
+    ties::insert(state, job, bid, skip)
 }
 
 /// Of a visit with more shifts than this, the near ones are tried first.

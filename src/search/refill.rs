@@ -4,7 +4,8 @@ use super::route::{Gap, OPEN, Route, Spans};
 use crate::model::clock::{ALWAYS, NEVER, STATES, ShiftClock, Times, by_breaks};
 use crate::model::problem::{Leg, Problem, Visit};
 use crate::model::timing::{
-    Rates, before_drive, before_serve, depart, drive, home, join, no_earned, no_owed, penalty_units, serve,
+    Rates, before_drive, before_serve, depart, drive, home, join, no_earned, no_owed,
+    penalty_units, serve,
 };
 use crate::units::Millis;
 
@@ -258,7 +259,8 @@ impl<'p, S: Spans> Work<'_, 'p, S> {
         let back = clock.arrive(&self.route.ready[n], way_home, ALWAYS);
         let in_time = clock.meets(&back, &self.route.late[n]);
         if self.problem.late {
-            self.route.time_cost = (0..n).map(|p| penalty_units(self.visit(p), self.start(p))).sum();
+            self.route.time_cost =
+                (0..n).map(|p| penalty_units(self.visit(p), self.start(p))).sum();
         }
         if !self.problem.timed {
             return in_time;

@@ -1,6 +1,7 @@
 //! One visit in the place of another.
 
-use super::insert::{Legs, lateness, next_open};
+use super::insert::{Legs, next_open};
+use super::lateness::lateness;
 use super::state::State;
 use crate::model::clock::NEVER;
 use crate::model::timing::{Rates, drive, join, serve};
@@ -62,7 +63,7 @@ pub fn replacement(
         delta += join(clock, &onward, &route.owed[p + 1])? - route.time_cost;
     }
     if problem.late {
-        delta += lateness(state, shift, p, (visit, own), (to, from), 1);
+        delta += lateness(state, shift, p, (visit, own), (to, from), 1)?;
     }
     Some(delta)
 }

@@ -23,9 +23,19 @@ const TRIES: usize = 4;
 /// A group of at most so many jobs is taken out as a whole.
 const SMALL: usize = 6;
 
-/// Puts a job in, and before it those it waits for, each for less than its limit or, with `any`,
-/// at any cost. Whether the job is served then.
-pub fn insert(state: &mut State, job: usize, any: bool) -> bool {
+/// For how much a job may be put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bid {
+    /// Its own price.
+    Own,
+    /// Its price and that of the jobs that wait for it: what it makes possible may pay for it.
+    Group,
+    Any,
+}
+
+/// Puts a job in, and before it those it waits for, each not at its `skip` cheapest places if there
+/// are others. Whether the job is served then.
+pub fn insert(state: &mut State, job: usize, bid: Bid, skip: usize) -> bool {
     let problem = state.problem;
     let group = problem.group(job);
     let mut wanted = vec![job];
@@ -40,15 +50,16 @@ pub fn insert(state: &mut State, job: usize, any: bool) -> bool {
     }
     for &j in group.iter().filter(|j| wanted.contains(&(**j as usize))) {
         let j = j as usize;
-        let worth: Units = match any {
-            true => Units::MAX / 4,
-            // What it makes possible may pay for it.
-            false => group.iter().map(|&o| absent_price(state, o as usize)).sum(),
+        let worth = match bid {
+            Bid::Any => Units::MAX / 4,
+            Bid::Own => problem.jobs[j].price,
+            Bid::Group => problem.jobs[j].price + followers(state, j),
         };
-        if state.served(j) || partner(state, j).is_some_and(|b| pair(state, j, b, worth)) {
+        let other = partner(state, j).filter(|_| bid != Bid::Own);
+        if state.served(j) || other.is_some_and(|b| pair(state, j, b, worth, skip)) {
             continue;
         }
-        if !put(state, j, worth) {
+        if !put(state, j, worth, skip) {
             return false;
         }
     }
@@ -66,11 +77,12 @@ fn partner(state: &State, first: usize) -> Option<usize> {
 }
 
 /// Puts two jobs in at once: where the first goes cheapest the second may not be able to follow.
-fn pair(state: &mut State, first: usize, second: usize, limit: Units) -> bool {
+fn pair(state: &mut State, first: usize, second: usize, limit: Units, skip: usize) -> bool {
     let problem = state.problem;
     let (a, b) = (problem.jobs[first].first_visit, problem.jobs[second].first_visit);
     let before = state.cost;
-    let spots = spots(state, a, limit);
+    let mut spots = spots(state, a, limit);
+    spots.drain(..skip.min(spots.len().saturating_sub(1)));
     let mut best: Option<(Units, usize)> = None;
     for (k, spot) in spots.iter().enumerate() {
         let most = best.map_or(limit, |o| o.0);
@@ -78,18 +90,33 @@ fn pair(state: &mut State, first: usize, second: usize, limit: Units) -> bool {
             break;
         }
         let more = most - spot.cost;
-        if enter(state, a, spot) && visit(state, b, more) && state.cost - before < most {
+        if enter(state, a, spot) && visit(state, b, more, 0) && state.cost - before < most {
             best = Some((state.cost - before, k));
         }
         take_out(state, second);
         take_out(state, first);
     }
     let Some((_, k)) = best else { return false };
-    enter(state, a, &spots[k]) && visit(state, b, limit)
+    enter(state, a, &spots[k]) && visit(state, b, limit, 0)
 }
 
-fn absent_price(state: &State, job: usize) -> Units {
-    if state.served(job) { 0 } else { state.problem.jobs[job].price }
+/// What the jobs left out are worth that wait for this one, directly or not.
+fn followers(state: &State, job: usize) -> Units {
+    let problem = state.problem;
+    let mut out = vec![job];
+    let mut seen = 0;
+    while seen < out.len() {
+        for v in problem.visits_of(out[seen]) {
+            for tie in problem.ties.of_visit(v as u32) {
+                let second = problem.visits[tie.second as usize].job as usize;
+                if tie.needs && tie.first as usize == v && !out.contains(&second) {
+                    out.push(second);
+                }
+            }
+        }
+        seen += 1;
+    }
+    out[1..].iter().filter(|j| !state.served(**j)).map(|&j| problem.jobs[j].price).sum()
 }
 
 /// The jobs without which this one may not be served.
@@ -102,13 +129,13 @@ pub fn waits_for<'a>(problem: &'a Problem, job: usize) -> impl Iterator<Item = u
 }
 
 /// Puts one job in for less than `limit`, its partners as they are.
-fn put(state: &mut State, job: usize, limit: Units) -> bool {
+fn put(state: &mut State, job: usize, limit: Units, skip: usize) -> bool {
     let problem = state.problem;
     if waits_for(problem, job).any(|first| !state.served(first)) {
         return false;
     }
     if problem.jobs[job].link == Link::Single {
-        return visit(state, problem.jobs[job].first_visit, limit);
+        return visit(state, problem.jobs[job].first_visit, limit, skip);
     }
     let before = state.cost;
     let windows = windows(state, job);
@@ -147,7 +174,33 @@ fn restore(state: &mut State, windows: &[(u32, Option<Span>)]) {
 /// Finds the intervals of a job's group anew; `false` where it has no times in these routes.
 pub fn settle(state: &mut State, job: usize) -> bool {
     let problem = state.problem;
-    settle_jobs(state, problem.group(job), problem.floats)
+    let group = problem.group(job);
+    if problem.floats {
+        return settle_jobs(state, group, How::Float);
+    }
+    let old = windows(state, job);
+    let first = settle_jobs(state, group, How::Cheap).then_some(state.cost);
+    if group.len() < 2 {
+        return first.is_some();
+    }
+    // Haste of one may save the lateness of another.
+    let new = windows(state, job);
+    if settle_jobs(state, group, How::Early) && first.is_none_or(|cost| state.cost < cost) {
+        return true;
+    }
+    restore(state, if first.is_some() { &new } else { &old });
+    first.is_some()
+}
+
+/// How a group is timed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// Each route at its best; what comes too early waits.
+    Cheap,
+    /// What others wait for as early as it can be.
+    Early,
+    /// Only bounds from below.
+    Float,
 }
 
 /// The jobs in the plan that are tied to others.
@@ -159,7 +212,7 @@ fn planned(state: &State) -> Vec<u32> {
 /// Where tied visits float: times all of them anew after a move; `false` where it has no times.
 pub fn settle_all(state: &mut State) -> bool {
     let jobs = planned(state);
-    settle_jobs(state, &jobs, true)
+    settle_jobs(state, &jobs, How::Float)
 }
 
 /// Times all tied visits; where that cannot be, no tied job stays in the plan.
@@ -173,7 +226,7 @@ pub fn settle_or_drop(state: &mut State) {
 /// route can be timed by itself.
 pub fn apart(state: &State) -> Vec<Option<Span>> {
     let mut fixed = vec![None; state.problem.visits.len()];
-    let found = met(state, &planned(state), false);
+    let found = met(state, &planned(state), How::Cheap);
     for (v, span) in found.expect("the plan was timed before") {
         fixed[v as usize] = span;
     }
@@ -186,7 +239,7 @@ pub fn retime_all(state: &mut State) {
     let problem = state.problem;
     let before = state.cost;
     let jobs = planned(state);
-    if settle_jobs(state, &jobs, false) {
+    if settle_jobs(state, &jobs, How::Cheap) {
         if problem.worst_rate > 0 {
             state.reprice_worst();
         }
@@ -200,14 +253,14 @@ pub fn retime_all(state: &mut State) {
 }
 
 /// [`settle`] for any jobs, of one group or of several.
-fn settle_jobs(state: &mut State, jobs: &[u32], floats: bool) -> bool {
-    let Some(found) = met(state, jobs, floats) else { return false };
+fn settle_jobs(state: &mut State, jobs: &[u32], how: How) -> bool {
+    let Some(found) = met(state, jobs, how) else { return false };
     restore(state, &found);
     let shifts = found.iter().map(|(v, _)| state.shift_of[*v as usize] as usize);
     shifts.into_iter().all(|s| state.routes[s].possible)
 }
 
-fn met(state: &State, jobs: &[u32], floats: bool) -> Option<Vec<(u32, Option<Span>)>> {
+fn met(state: &State, jobs: &[u32], how: How) -> Option<Vec<(u32, Option<Span>)>> {
     let shift_of = |v: u32| {
         let s = state.shift_of[v as usize];
         (s != NOWHERE).then_some(s as usize)
@@ -215,7 +268,8 @@ fn met(state: &State, jobs: &[u32], floats: bool) -> Option<Vec<(u32, Option<Spa
     let route = |s: usize| &state.routes[s].visits[..];
     let fixed = |v: u32| state.window(v as usize);
     let problem = state.problem;
-    let plan = Plan { problem, shift_of: &shift_of, route: &route, fixed: &fixed, floats };
+    let (floats, early) = (how == How::Float, how == How::Early);
+    let plan = Plan { problem, shift_of: &shift_of, route: &route, fixed: &fixed, floats, early };
     meet(&plan, jobs)
 }
 
@@ -228,8 +282,9 @@ struct Spot {
 }
 
 /// Puts a single visit in where it costs least with its group.
-fn visit(state: &mut State, v: u32, limit: Units) -> bool {
-    let spots = spots(state, v, limit);
+fn visit(state: &mut State, v: u32, limit: Units, skip: usize) -> bool {
+    let mut spots = spots(state, v, limit);
+    spots.drain(..skip.min(spots.len().saturating_sub(1)));
     let job = state.problem.visits[v as usize].job as usize;
     let before = state.cost;
     let old = windows(state, job);

@@ -100,7 +100,7 @@ fn table(given: &Given, shift: usize, tied: Tied) -> Table {
             stack.push((set | 1 << v, longer));
         }
         if !route.is_empty() && (tied.is_none() || set & linked != 0) {
-            let fixed = |v: u32| tied.filter(|_| linked & 1 << v != 0).map(|t| t.2);
+            let fixed = |v: u32| tied.filter(|_| linked & 1 << v != 0).map(|t| (t.2, t.2));
             if let Some(times) = schedule(problem, shift, &route, &fixed) {
                 routes[set].push((route_units(problem, shift, &route, &times), route));
             }
@@ -125,7 +125,7 @@ fn legal(given: &Given, shift: usize, route: &[u32], tied: Tied) -> bool {
     for v in route {
         let job = &problem.jobs[problem.visits[*v as usize].job as usize];
         if job.link == Link::Together {
-            solution.fixed[*v as usize] = tied.map(|t| t.2);
+            solution.fixed[*v as usize] = tied.map(|t| (t.2, t.2));
         }
     }
     let whole = route
@@ -211,8 +211,8 @@ fn solution(problem: &Problem, tables: &[Table], at: &[usize], tied: Tied) -> So
         solution.routes[s] = tables[s][set].as_ref().expect("priced before").1.clone();
     }
     if let Some((a, b, start)) = tied {
-        solution.fixed[a] = Some(start);
-        solution.fixed[b] = Some(start);
+        solution.fixed[a] = Some((start, start));
+        solution.fixed[b] = Some((start, start));
     }
     solution
 }

@@ -23,5 +23,6 @@ mod readme;
 mod reasons;
 mod refill;
 mod set_aside;
+mod ties;
 mod tiny;
 mod verify;

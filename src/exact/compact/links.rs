@@ -43,17 +43,13 @@ fn tied(draft: &mut Draft, routes: &[Route], tie: &Tie) {
         draft.row((served(b) - served(a)).leq(0.0));
     }
     for (s, one, _) in places(routes, a) {
-        for (o, two, _) in places(routes, b).filter(|p| !tie.joins(problem, s, p.0)) {
-            let _ = o;
+        for (_, two, _) in places(routes, b).filter(|p| !tie.joins(problem, s, p.0)) {
             draft.row((one + two).leq(1.0));
         }
     }
     let both = served(a) + served(b);
-    let gap = start(draft, routes, b) - if tie.from_end {
-        end(draft, routes, a)
-    } else {
-        start(draft, routes, a)
-    };
+    let gap = start(draft, routes, b)
+        - if tie.from_end { end(draft, routes, a) } else { start(draft, routes, a) };
     let far = draft.ticks(horizon(problem));
     if let Some(least) = tie.min {
         let big = far + draft.ticks(least);

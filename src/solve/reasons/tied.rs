@@ -6,7 +6,7 @@ use crate::model::company::Company;
 use crate::model::problem::Problem;
 use crate::rules::Tables;
 use crate::search::state::State;
-use crate::search::ties;
+use crate::search::ties::{self, Bid};
 use crate::units::to_minor;
 use crate::wire::plan::{Reason, Unassigned, Verdict};
 
@@ -25,7 +25,7 @@ pub fn tied(
         return waits(case, problem, j, first);
     }
     let before = state.cost;
-    let fits = ties::insert(state, j, true) && state.cost - before < ANY;
+    let fits = ties::insert(state, j, Bid::Any, 0) && state.cost - before < ANY;
     let delta = state.cost - before;
     let first = problem.visits_of(j).start as u32;
     let place = fits.then(|| {

@@ -1,6 +1,6 @@
 //! The door: what is refused, what is set aside, what is filled in.
 
-mod base;
+pub mod base;
 mod checks;
 mod good;
 mod hostile;
