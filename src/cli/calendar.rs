@@ -5,7 +5,7 @@ use super::{faults, files, show};
 use crate::calendar::{By, Diary, Head, OLDEST};
 use crate::fault::Fault;
 use crate::units::Millis;
-use crate::wire::plan::{Plan, Route};
+use crate::wire::plan::Route;
 use crate::wire::text::parse_instant;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -77,7 +77,7 @@ pub fn run(args: &CalendarArgs) -> Outcome {
     let folder = folder(args)?;
     let plan = show::read(&args.plan)?;
     let diary = Diary::of(&plan, args.utc).map_err(|faults| broken(args, &faults))?;
-    let owners = owners(args, &plan, &diary)?;
+    let owners = owners(args, &diary)?;
     match folder {
         Some(folder) => fill(args, &diary, &owners, folder)?,
         None => {
@@ -130,11 +130,7 @@ fn broken(args: &CalendarArgs, found: &[Fault]) -> Failure {
     Failure::failed(text)
 }
 
-fn owners<'a>(
-    args: &CalendarArgs,
-    plan: &'a Plan,
-    diary: &Diary<'a>,
-) -> Result<Owners<'a>, Failure> {
+fn owners<'a>(args: &CalendarArgs, diary: &Diary<'a>) -> Result<Owners<'a>, Failure> {
     let mut owners = diary.owners(args.by);
     let Some(asked) = &args.only else { return Ok(owners) };
     let wanted = match asked.as_str() {
@@ -142,11 +138,8 @@ fn owners<'a>(
         _ => owners.keys().copied().find(|id| *id == asked),
     };
     let Some(wanted) = wanted else {
-        let known: BTreeSet<&String> = owners.into_keys().collect();
-        return Err(match (known.is_empty(), plan.routes.is_empty()) {
-            (true, false) => Failure::failed("the plan names nobody"),
-            _ => show::nothing_for(args.by.noun(), asked, known),
-        });
+        let known = owners.into_keys().collect();
+        return Err(show::nothing_for(args.by.noun(), asked, known));
     };
     owners.retain(|id, _| *id == wanted);
     Ok(owners)
