@@ -54,7 +54,7 @@ pub struct CalendarArgs {
     #[arg(long, value_name = "TIME", value_parser = stamp)]
     pub stamp: Option<Millis>,
     /// SEQUENCE (default: the minutes from 2000 to the stamp)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(i32::MAX)))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..1 << 31))]
     pub sequence: Option<u32>,
 }
 

@@ -8,6 +8,7 @@ use callboard::calendar::{By, Diary, Head, OLDEST};
 use callboard::verify::parse_plan;
 use callboard::wire::plan::{BreakTaken, Plan, Route, Stop, VisitStop};
 use ics::{Component, seconds};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -234,4 +235,61 @@ fn what_is_broken_is_named_where_it_is() {
     let mut plan = one_of_everything();
     plan.time_zone = "Mars/Base".into();
     assert!(Diary::of(&plan, true).is_ok(), "in UTC the name of the zone does not matter");
+}
+
+/// The pointers of everything in a value that is no container.
+fn leaves(value: &Value, at: &str, out: &mut Vec<String>) {
+    match value {
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(k, v)| leaves(v, &format!("{at}/{k}"), out));
+        }
+        Value::Object(map) => map.iter().for_each(|(k, v)| leaves(v, &format!("{at}/{k}"), out)),
+        _ => out.push(at.to_owned()),
+    }
+}
+
+#[test]
+fn no_edit_breaks_the_format() {
+    // Would break: one odd value of a plan made elsewhere stops the program, or gives a calendar
+    // that no telephone takes.
+    let whole: Value = serde_json::from_slice(&file("tests/it/cli/plan.json")).expect("JSON");
+    let odd = [
+        json!(""),
+        json!("\u{0}\r\n\u{202e},;\\é"),
+        json!("1972-01-01T00:00:00Z"),
+        json!("2099-12-31T23:59:59.999Z"),
+        json!("2026-12-08"),
+        json!("P400D"),
+        json!("Europe/Dublin"),
+        json!(i64::MIN),
+        json!(i64::MAX),
+        json!(1e300),
+        json!(null),
+    ];
+    let mut pointers = Vec::new();
+    leaves(&whole, "", &mut pointers);
+    let (mut read, mut refused) = (0, 0);
+    for at in pointers
+        .iter()
+        .filter(|at| ["/routes", "/places", "/timeZone"].iter().any(|start| at.starts_with(start)))
+    {
+        for value in &odd {
+            let mut edited = whole.clone();
+            *edited.pointer_mut(at).expect("a leaf") = value.clone();
+            let Ok(plan) = parse_plan(edited.to_string().as_bytes()) else { continue };
+            if let Err(faults) = Diary::of(&plan, false) {
+                assert!(faults.iter().all(|f| !f.pointer.is_empty()), "{at}: {faults:?}");
+                refused += 1;
+                continue;
+            }
+            calendars(&plan, By::Crew, false);
+            calendars(&plan, By::Person, true);
+            let diary = Diary::of(&plan, false).expect("it was read before");
+            let table = diary.table(&diary.routes());
+            let rows = csv::Reader::from_reader(table.as_slice()).into_records().count();
+            assert_eq!(rows, 11, "{at}: {value}");
+            read += 1;
+        }
+    }
+    assert!(read > 100 && refused > 100, "{read} read, {refused} refused");
 }

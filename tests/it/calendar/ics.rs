@@ -157,9 +157,8 @@ fn check(calendar: &Component) {
         assert!(event.value("SEQUENCE").parse::<i32>().is_ok_and(|n| n >= 0));
         let (from, to) = (event.instant("DTSTART", calendar), event.instant("DTEND", calendar));
         assert!(from < to, "{event:?}");
-        for name in ["SUMMARY", "DESCRIPTION"] {
-            assert!(!event.text(name).is_empty());
-        }
+        event.text("SUMMARY");
+        assert!(!event.text("DESCRIPTION").is_empty());
         if event.line("LOCATION").is_some() {
             event.text("LOCATION");
         }
