@@ -6,10 +6,12 @@
 //! `units ids rng fault money columns svg`, `wire`, `intake rules travel`, `model`, then side by
 //! side `verify` (which sees neither the model nor the search) and `search exact`, `habits` beside
 //! them, then `solve`, `compare evaluate`, then `convert generate`, `bench` and the faces: `words`
-//! (a plan in words), `board` (as a page), `cli`, `http` with its `store` and `worker`.
+//! (a plan in words), `board` (as a page), `calendar` (for telephones), `cli`, `http` with its
+//! `store` and `worker`.
 
 pub mod bench;
 pub mod board;
+pub mod calendar;
 pub mod cli;
 pub mod columns;
 pub mod compare;

@@ -1,8 +1,8 @@
 //! `callboard`: see `callboard help`.
 
 use callboard::cli::{
-    Args, Command, batch, bench, close, compare, convert, evaluate, generate, plan, rules, serve,
-    show, travel, verify, view,
+    Args, Command, batch, bench, calendar, close, compare, convert, evaluate, generate, plan,
+    rules, serve, show, travel, verify, view,
 };
 use std::process::ExitCode;
 
@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Show(args) => show::run(args),
         Command::View(args) => view::run(args),
+        Command::Calendar(args) => calendar::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Import(args) => convert::import(args),
         Command::Export(args) => convert::export(args),

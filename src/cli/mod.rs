@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod bench;
+pub mod calendar;
 mod child;
 pub mod compare;
 pub mod convert;
@@ -61,6 +62,8 @@ pub enum Command {
     Show(show::ShowArgs),
     /// Make a page of a plan: figures, bars and maps by day, day sheets, jobs left out
     View(view::ViewArgs),
+    /// Write a plan as calendars for telephones (iCalendar), by crew or person, and as CSV
+    Calendar(calendar::CalendarArgs),
     /// Write an example request to stdout
     Generate(generate::GenerateArgs),
     /// Read files of another format and write a request to stdout

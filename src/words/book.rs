@@ -1,7 +1,7 @@
 //! What is looked up in a plan again and again: its places, and who else works on a job.
 
 use super::{at, clean, clock, span};
-use crate::units::MINUTE;
+use crate::units::{MINUTE, Millis};
 use crate::wire::plan::{PlacePrinted, Plan, Route, Stop, VisitStop};
 use std::collections::HashMap;
 
@@ -25,9 +25,20 @@ impl<'a> Book<'a> {
         Book { plan, places, visits }
     }
 
+    /// The plan's entry of a place.
+    pub fn found(&self, id: &str) -> Option<&'a PlacePrinted> {
+        self.places.get(id).copied()
+    }
+
     /// What the plan calls a place, and where it is.
     pub fn place(&self, id: &str) -> String {
-        super::place(self.places.get(id).copied(), id)
+        super::place(self.found(id), id)
+    }
+
+    /// The address of a place alone, as a map can look it up; else what the plan calls it.
+    pub fn address(&self, id: &str) -> String {
+        let address = self.found(id).and_then(|place| place.address.as_deref());
+        address.map_or_else(|| self.place(id), clean)
     }
 
     /// Latitude and longitude, where the plan has them and they are on this globe.
@@ -44,6 +55,18 @@ impl<'a> Book<'a> {
 
     /// What a crew should know of a visit beside when and where.
     pub fn notes(&self, route: &Route, visit: &VisitStop) -> Vec<String> {
+        let mut notes = self.links(route, visit);
+        if let Some(wait) = seen_wait(route, visit) {
+            notes.push(format!("arrives {}, waits {wait}", clock(&visit.arrival, &route.date)));
+        }
+        if !visit.overridden.is_empty() {
+            notes.push(format!("overrides {}", clean(&visit.overridden.join(", "))));
+        }
+        notes
+    }
+
+    /// The other visits of the job, and who else is there at the same time.
+    pub fn links(&self, route: &Route, visit: &VisitStop) -> Vec<String> {
         let mut notes = Vec::new();
         let all = self.visits(&visit.job);
         let others = || all.iter().filter(|(_, v)| v.visit != visit.visit);
@@ -53,12 +76,6 @@ impl<'a> Book<'a> {
         }
         if let Some(other) = self.partner(route, visit) {
             notes.push(format!("together with {}", clean(&other.crew)));
-        }
-        if let Some(wait) = waiting(route, visit) {
-            notes.push(format!("arrives {}, waits {wait}", clock(&visit.arrival, &route.date)));
-        }
-        if !visit.overridden.is_empty() {
-            notes.push(format!("overrides {}", clean(&visit.overridden.join(", "))));
         }
         notes
     }
@@ -73,16 +90,17 @@ impl<'a> Book<'a> {
     }
 }
 
-/// The time between arrival and start that is no break, if it shows on the clock.
-fn waiting(route: &Route, visit: &VisitStop) -> Option<String> {
+/// The time between arrival and start that is no break.
+pub fn wait(route: &Route, visit: &VisitStop) -> Millis {
     let (from, to) = (at(&visit.arrival), at(&visit.start));
-    if to - from < MINUTE {
-        return None;
-    }
     let breaks = route.stops.iter().filter_map(|stop| match stop {
         Stop::Break(taken) => Some((at(&taken.end).min(to) - at(&taken.start).max(from)).max(0)),
         Stop::Visit(_) => None,
     });
-    let wait = to - from - breaks.sum::<i64>();
-    (wait >= MINUTE).then(|| span(wait))
+    (to - from - breaks.sum::<i64>()).max(0)
+}
+
+/// The wait, if it shows on the clock.
+pub fn seen_wait(route: &Route, visit: &VisitStop) -> Option<String> {
+    Some(wait(route, visit)).filter(|wait| *wait >= MINUTE).map(span)
 }

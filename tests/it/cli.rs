@@ -2,6 +2,7 @@
 
 mod batch;
 mod bench;
+mod calendar;
 mod compare;
 mod evaluate;
 mod formats;

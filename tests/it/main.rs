@@ -1,6 +1,7 @@
 mod bench;
 mod board;
 mod brute;
+mod calendar;
 mod cli;
 mod clockwork;
 mod compare;

@@ -100,7 +100,7 @@ fn chosen<'a>(args: &ShowArgs, plan: &'a Plan) -> Result<Vec<&'a Route>, Failure
     Ok(routes)
 }
 
-fn nothing_for(what: &str, asked: &str, known: BTreeSet<&String>) -> Failure {
+pub(super) fn nothing_for(what: &str, asked: &str, known: BTreeSet<&String>) -> Failure {
     let asked = files::clean(asked);
     if known.is_empty() {
         return Failure::failed(format!("no route for {what} {asked}: the plan has no routes"));

@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 ];
 
 /// The faces and processes on top, which may use everything.
-const FREE: &[&str] = &["words", "cli", "http", "board", "store", "worker", "sim"];
+const FREE: &[&str] = &["words", "cli", "http", "board", "calendar", "store", "worker", "sim"];
 
 /// Modules whose result may depend on their arguments only.
 const PURE: &[&str] = &["search", "habits", "exact", "rules", "model"];

@@ -1,0 +1,129 @@
+//! Visits and breaks as events.
+
+use super::lines::Lines;
+use super::zone::{Zone, floor, utc};
+use super::{Head, uid};
+use crate::units::Millis;
+use crate::wire::plan::{BreakTaken, Route, Stop, VisitStop};
+use crate::words::book::{Book, seen_wait};
+use crate::words::{at, clean, clock, head, kilometres, length, sheet};
+use std::collections::HashMap;
+
+/// What a person's telephone shows of one visit or break.
+pub struct Event {
+    uid: String,
+    pub from: Millis,
+    to: Millis,
+    summary: String,
+    /// Address, and where it is on the globe.
+    location: Option<(String, Option<(f64, f64)>)>,
+    description: Vec<String>,
+    /// A break does not stand in the way of other appointments.
+    is_break: bool,
+}
+
+impl Event {
+    pub fn put(&self, head: &Head, zone: &Zone, lines: &mut Lines) {
+        let (free, category) =
+            if self.is_break { ("TRANSPARENT", "BREAK") } else { ("OPAQUE", "VISIT") };
+        lines.put("BEGIN", "VEVENT");
+        lines.put("UID", &self.uid);
+        lines.put("DTSTAMP", &utc(head.stamp));
+        lines.put("SEQUENCE", &head.sequence.to_string());
+        // Whole seconds may leave nothing of the shortest service, and no event is empty.
+        zone.put(self.from, self.to.max(floor(self.from) + 1000), lines);
+        lines.text("SUMMARY", &self.summary);
+        if let Some((place, spot)) = &self.location {
+            lines.text("LOCATION", place);
+            if let Some((lat, lon)) = spot {
+                lines.put("GEO", &format!("{lat:.6};{lon:.6}"));
+            }
+        }
+        lines.text("DESCRIPTION", &self.description.join("\n"));
+        lines.put("CATEGORIES", category);
+        lines.put("STATUS", "CONFIRMED");
+        lines.put("TRANSP", free);
+        lines.put("END", "VEVENT");
+    }
+}
+
+/// All events of a route, by no order.
+pub fn of(book: &Book, route: &Route, head: &Head, zone: &Zone) -> Vec<Event> {
+    let mut taken: Vec<(&BreakTaken, &str)> = Vec::new();
+    let mut events = Vec::new();
+    for stop in &route.stops {
+        match stop {
+            Stop::Break(rest) => taken.push((rest, "")),
+            Stop::Visit(visit) => {
+                taken.extend(visit.on_the_way.iter().map(|rest| (rest, "on the way")));
+                taken.extend(visit.inside.iter().map(|rest| (rest, "during the job")));
+                events.push(service(book, route, visit, head, zone));
+            }
+        }
+    }
+    if let Some(home) = &route.home {
+        taken.extend(home.on_the_way.iter().map(|rest| (rest, "on the way")));
+    }
+    let mut times: HashMap<&str, u32> = HashMap::new();
+    for (rest, note) in taken {
+        let time = times.entry(&rest.id).or_default();
+        *time += 1;
+        let uid = uid::of(&["break", &head.name, &route.shift, &rest.id, &time.to_string()]);
+        events.push(pause(route, rest, note, uid));
+    }
+    events
+}
+
+fn service(book: &Book, route: &Route, visit: &VisitStop, head: &Head, zone: &Zone) -> Event {
+    let links = book.links(route, visit);
+    let mut summary = clean(&visit.job);
+    // `visit 1 of 2` comes before who else is there.
+    if let Some(which) = links.first() {
+        summary.push_str(&format!(", {which}"));
+    }
+    let mut description = vec![crew(route), format!("place: {}", book.place(&visit.place))];
+    let (drive, far) = (length(&visit.travel), kilometres(visit.metres));
+    let mut road = format!("drive {drive} ({far}), arrival {}", clock(&visit.arrival, &route.date));
+    if let Some(wait) = seen_wait(route, visit) {
+        road.push_str(&format!(", waiting {wait}"));
+    }
+    description.push(road);
+    for rest in &visit.inside {
+        let (from, to) = (clock(&rest.start, &route.date), clock(&rest.end, &route.date));
+        description.push(format!("{} {from} to {to}", clean(&rest.id)));
+    }
+    description.extend(links);
+    if !visit.overridden.is_empty() {
+        description.push(format!("overrides {}", clean(&visit.overridden.join(", "))));
+    }
+    if zone.is_utc() && book.plan.time_zone != "UTC" {
+        description.push(head::zone(book.plan));
+    }
+    Event {
+        uid: uid::of(&["visit", &head.name, &visit.job, &visit.visit.to_string()]),
+        from: at(&visit.start),
+        to: at(&visit.end),
+        summary,
+        location: Some((book.address(&visit.place), book.spot(&visit.place))),
+        description,
+        is_break: false,
+    }
+}
+
+fn pause(route: &Route, rest: &BreakTaken, note: &str, uid: String) -> Event {
+    let mut description = vec![crew(route)];
+    description.extend(Some(note.to_owned()).filter(|note| !note.is_empty()));
+    Event {
+        uid,
+        from: at(&rest.start),
+        to: at(&rest.end),
+        summary: format!("break: {}", clean(&rest.id)),
+        location: None,
+        description,
+        is_break: true,
+    }
+}
+
+fn crew(route: &Route) -> String {
+    format!("crew {}{}", clean(&route.crew), sheet::people(route))
+}
