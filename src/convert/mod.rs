@@ -6,7 +6,7 @@
 //! | `techday` | one JSON: technicians, jobs with values, an optional travel matrix | yes | yes |
 //! | `trsp` | one text: technicians, requests; Pillac, Gueret and Medaglia (2013) | yes | yes |
 //! | `solomon` | one text: customers, one depot, identical vehicles | yes | yes |
-//! | `hhcrsp` | one JSON: caregivers, patients with one service or two; Mankowska et al. (2014) | yes | yes |
+//! | `hhcrsp` | one JSON: caregivers, patients; Mankowska, Meisel, Bierwirth (2014) | yes | yes |
 //! | `vroom` | one JSON request of VROOM | yes | no |
 //! | `csv` | two tables: jobs, then people ([`tables`] lists the columns) | yes | no |
 //!

@@ -10,6 +10,7 @@ use crate::units::{Metres, Millis, Minor};
 use crate::wire::plan::{Assumed, Plan, SetAside};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use std::collections::HashSet;
 
 pub struct Case {
     pub run: Run,
@@ -30,6 +31,8 @@ pub struct Case {
     /// The jobs to be planned; those set aside are not here.
     pub jobs: Vec<Job>,
     pub visits: Vec<Visit>,
+    /// Ids of jobs that have faults of their own and are not here.
+    pub faulty: HashSet<String>,
     pub set_aside: Vec<SetAside>,
     pub warnings: Vec<Fault>,
     pub assumed: Vec<Assumed>,

@@ -17,6 +17,7 @@ use crate::wire::reader::{Obj, nearest};
 use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use serde_json::json;
+use std::collections::HashSet;
 
 /// A request as read, before anything in it has been compared with anything else.
 pub struct Draft {
@@ -77,6 +78,7 @@ pub fn read(
         shifts: Vec::new(),
         jobs: Vec::new(),
         visits: Vec::new(),
+        faulty: HashSet::new(),
         set_aside: Vec::new(),
         warnings: Vec::new(),
         assumed,

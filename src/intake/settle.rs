@@ -25,6 +25,9 @@ pub fn settle(mut draft: Draft, read: Faults) -> Result<Case, Vec<Fault>> {
     loop {
         rest.retain(|(job, _)| !bad.contains(&job.index));
         draft.case.assumed.clone_from(&assumed);
+        let there: BTreeSet<usize> = rest.iter().map(|(job, _)| job.index).collect();
+        let gone = (0..names.len()).filter(|i| !there.contains(i));
+        draft.case.faulty = gone.map(|i| names[i].clone()).collect();
         place_jobs(&mut draft.case, &mut rest);
         let mut round = Faults::bounded(super::GATHERED_MOST);
         compare(&mut draft, &rest, &sure, &mut round);

@@ -7,8 +7,9 @@
 //! shared between its two visits: within the intervals that remain, each route may be changed
 //! without a look at the others.
 
+use super::early::{cut, earliest, soonest};
 use super::problem::Problem;
-use super::schedule::{cut, earliest, schedule, soonest};
+use super::schedule::schedule;
 use crate::rules::tables::Tie;
 use crate::units::Millis;
 

@@ -8,6 +8,7 @@
 pub mod clock;
 pub mod company;
 pub mod compile;
+pub mod early;
 pub mod meet;
 pub mod owed;
 pub mod print;

@@ -25,8 +25,8 @@ pub struct Problem<'a> {
     pub day_groups: usize,
     /// Whether the times of a route can change its cost (else its legs alone make it).
     pub timed: bool,
-    /// Whether nothing but lateness hangs on the times of routes: each is best at its earliest times
-    /// then, and its price needs no functions of time. Never together with `timed`.
+    /// Whether nothing but lateness hangs on the times of routes: each is best at its earliest
+    /// times then, and its price needs no functions of time. Never together with `timed`.
     pub late: bool,
     /// Units per millisecond of the longest lateness in the plan.
     pub worst_rate: Units,

@@ -11,7 +11,6 @@ use crate::intake::case::{Case, Job, Link};
 use crate::units::Millis;
 use crate::wire::reader::{Obj, nearest};
 use crate::wire::text::print_duration;
-use std::collections::HashMap;
 
 pub struct After;
 
@@ -96,7 +95,7 @@ impl Rule for After {
     }
 
     fn audit(case: &Case, faults: &mut Faults) {
-        let ids = names(case);
+        let ids = checks::jobs_by_id(case);
         let mut first: Vec<Vec<usize>> = vec![Vec::new(); case.jobs.len()];
         for (i, job) in case.jobs.iter().enumerate() {
             for (k, entry) in job.specs.after.iter().enumerate() {
@@ -111,7 +110,7 @@ impl Rule for After {
     }
 
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
-        let ids = names(case);
+        let ids = checks::jobs_by_id(case);
         for job in &case.jobs {
             for entry in &job.specs.after {
                 let Some(&j) = ids.get(entry.job.as_str()) else { continue };
@@ -136,7 +135,7 @@ impl Rule for After {
     }
 
     fn check(view: &View, out: &mut Findings) {
-        let ids = names(view.case);
+        let ids = checks::jobs_by_id(view.case);
         for (i, job) in view.case.jobs.iter().enumerate().filter(|(i, _)| view.served[*i]) {
             for entry in &job.specs.after {
                 let Some(&j) = ids.get(entry.job.as_str()) else { continue };
@@ -169,9 +168,9 @@ fn first_visits(job: &Job) -> Vec<VisitId> {
 }
 
 fn check_entry(view: &View, job: &Job, other: &Job, entry: &Before, out: &mut Findings) {
-    for a in last_visits(other, entry.from_start) {
-        for b in first_visits(job) {
-            let (Some((one, before)), Some((two, visit))) = (view.at(a), view.at(b)) else {
+    for a in checks::counted(other, !entry.from_start) {
+        for b in checks::counted(job, false) {
+            let (Some((one, before)), Some((two, visit))) = (view.at(*a), view.at(*b)) else {
                 continue;
             };
             out.at_visit(two, visit);
@@ -264,13 +263,12 @@ fn read_entry(
     })
 }
 
-/// Jobs by id.
-pub fn names(case: &Case) -> HashMap<&str, usize> {
-    case.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect()
-}
-
 /// The fault for a job id that no job to be planned has.
 pub fn unknown_job(case: &Case, at: &str, id: &str, faults: &mut Faults) {
+    // A job with faults of its own is told already; where it is set aside, so is what hangs on it.
+    if case.faulty.contains(id) && !case.run.set_aside {
+        return;
+    }
     let few = faults.as_slice().len() <= 50;
     let known: Vec<&str> = case.jobs.iter().filter(|_| few).map(|j| j.id.as_str()).collect();
     let hint = match nearest(id, &known) {

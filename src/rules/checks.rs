@@ -1,9 +1,10 @@
 //! Words and sums that several `check`s share. All of it reads the view, none of it judges.
 
 use super::view::{BreakPlace, Findings, RouteView, View, VisitView};
-use crate::ids::CrewId;
-use crate::intake::case::{Crew, Job, Link, Shift};
+use crate::ids::{CrewId, VisitId};
+use crate::intake::case::{Case, Crew, Job, Link, Shift};
 use crate::units::Millis;
+use std::collections::HashMap;
 
 /// How messages name a visit.
 pub fn name(view: &View, visit: &VisitView) -> String {
@@ -28,6 +29,22 @@ pub fn crew<'a>(view: &View<'a>, route: &RouteView) -> &'a Crew {
 
 pub fn crew_name<'a>(view: &View<'a>, crew: CrewId) -> &'a str {
     &view.case.crews[crew.at()].id
+}
+
+/// Jobs by id.
+pub fn jobs_by_id(case: &Case) -> HashMap<&str, usize> {
+    case.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect()
+}
+
+/// The visits that a lag between jobs speaks of: of parts the first, or with `last` the last; of a
+/// job done together both.
+pub fn counted(job: &Job, last: bool) -> &[VisitId] {
+    let n = job.visits.len();
+    match (job.link, last) {
+        (Link::Parts, true) => &job.visits[n - 1..],
+        (Link::Parts, false) => &job.visits[..1],
+        _ => &job.visits,
+    }
 }
 
 /// The visit's number in its job, from 1.

@@ -1,6 +1,7 @@
 //! What two jobs share wherever both are served: one crew or two, one date or two.
 
-use super::after::{Same, names, unknown_job};
+use super::after::{Same, unknown_job};
+use super::checks;
 use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::{Tables, Tie};
@@ -58,7 +59,7 @@ impl Rule for With {
     }
 
     fn audit(case: &Case, faults: &mut Faults) {
-        let ids = names(case);
+        let ids = checks::jobs_by_id(case);
         for (i, job) in case.jobs.iter().enumerate() {
             for (k, entry) in job.specs.with.iter().enumerate() {
                 let at = format!("{}/with/{k}/job", case.job_pointer(JobId::new(i)));
@@ -75,7 +76,7 @@ impl Rule for With {
     }
 
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
-        let ids = names(case);
+        let ids = checks::jobs_by_id(case);
         for job in &case.jobs {
             for entry in &job.specs.with {
                 let Some(&j) = ids.get(entry.job.as_str()) else { continue };
@@ -100,7 +101,7 @@ impl Rule for With {
     }
 
     fn check(view: &View, out: &mut Findings) {
-        let ids = names(view.case);
+        let ids = checks::jobs_by_id(view.case);
         for job in &view.case.jobs {
             for entry in &job.specs.with {
                 let Some(&j) = ids.get(entry.job.as_str()) else { continue };

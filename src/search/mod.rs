@@ -23,3 +23,4 @@ pub mod route;
 pub mod ruin;
 pub mod state;
 pub mod ties;
+mod worst;

@@ -142,8 +142,8 @@ pub fn recreate(
     }
 }
 
-/// Puts a tied job in, now and then not where it seems best: what its ties will cost others, and what
-/// it adds to the longest lateness of the plan, is only known afterwards.
+/// Puts a tied job in, now and then not where it seems best: what its ties will cost others, and
+/// what it adds to the longest lateness of the plan, is only known afterwards.
 fn try_tied(state: &mut State, job: usize, rng: &mut Rng) -> bool {
     if !state.problem.jobs[job].mandatory && rng.chance(LEFT_OUT) {
         return false;

@@ -2,8 +2,7 @@
 
 use super::route::{Route, Spans};
 use crate::model::problem::Problem;
-use crate::model::schedule::{schedule, soonest};
-use crate::model::solution::{Solution, worst};
+use crate::model::solution::Solution;
 use crate::units::{Millis, Units};
 
 /// No shift.
@@ -52,10 +51,10 @@ pub struct State<'p> {
     group_use: Vec<u32>,
     pub cost: Units,
     /// By shift, the longest lateness of its route; empty where that has no price of its own.
-    worst: Vec<Millis>,
-    saved_worst: Vec<(u32, Millis)>,
+    pub(super) worst: Vec<Millis>,
+    pub(super) saved_worst: Vec<(u32, Millis)>,
     /// Routes as they were before the move, and what else it needs to be undone.
-    saved: Vec<(u32, Route)>,
+    pub(super) saved: Vec<(u32, Route)>,
     pool: Vec<Route>,
     touched: Vec<bool>,
     saved_starts: Vec<(u32, FixedStart)>,
@@ -175,41 +174,6 @@ impl<'p> State<'p> {
                 }
             }
         }
-    }
-
-    /// The longest lateness of one route as it would be printed.
-    fn worst_on(&self, s: usize) -> Millis {
-        let visits = &self.routes[s].visits;
-        if visits.iter().all(|&v| self.problem.visits[v as usize].due.is_none()) {
-            return 0;
-        }
-        if self.problem.is_plain(s, visits) {
-            let mut starts = Vec::new();
-            let window = |v: u32| self.window(v as usize);
-            let done = soonest(self.problem, s, visits, &window, &mut starts);
-            let due = |v: &u32| self.problem.visits[*v as usize].due;
-            let late = visits.iter().zip(starts).filter_map(|(v, start)| Some(start - due(v)?));
-            return done.map_or(0, |()| late.max().unwrap_or(0).max(0));
-        }
-        let times = schedule(self.problem, s, visits, &|v| self.window(v as usize));
-        times.map_or(0, |times| worst(self.problem, visits, &times))
-    }
-
-    /// What the longest lateness of the plan costs.
-    fn worst_cost(&self) -> Units {
-        self.problem.worst_rate * self.worst.iter().copied().max().unwrap_or(0)
-    }
-
-    /// Prices the longest lateness anew after the routes of a move have changed.
-    pub fn reprice_worst(&mut self) {
-        let before = self.worst_cost();
-        for k in 0..self.saved.len() {
-            let s = self.saved[k].0;
-            let late = self.worst_on(s as usize);
-            let old = std::mem::replace(&mut self.worst[s as usize], late);
-            self.saved_worst.push((s, old));
-        }
-        self.cost += self.worst_cost() - before;
     }
 
     pub fn served(&self, job: usize) -> bool {

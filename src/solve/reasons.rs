@@ -1,5 +1,6 @@
 //! Why each job is left out: proven impossible, no room in this plan, or not worth it.
 
+mod skill;
 mod tied;
 
 use crate::ids::{ShiftId, VisitId};
@@ -305,7 +306,7 @@ fn why_not(
     if let Some(rule) = tables.denied_by(ShiftId::new(s), VisitId::new(v)) {
         let meta = &rules::ALL[rule];
         if meta.id == "skills" {
-            return missing_skill(case, s, problem.visits[v].job as usize);
+            return skill::missing(case, s, problem.visits[v].job as usize);
         }
         let words = match meta.id {
             "crew-list" => "the job's crew list does not allow this crew",
@@ -364,29 +365,6 @@ fn ends_too_late(problem: &Problem, tables: &Tables, s: usize, v: usize) -> bool
     let open = [(i64::MIN, i64::MAX)];
     let windows = tables.windows[v].as_deref().unwrap_or(&open);
     windows.iter().any(|w| w.0.max(clock.from) <= w.1.min(last))
-}
-
-fn missing_skill(case: &Case, s: usize, j: usize) -> (String, String) {
-    let shift = &case.shifts[s];
-    for need in &case.jobs[j].specs.skills {
-        if case.holds(shift.crew, &need.id, need.level, shift.date) {
-            continue;
-        }
-        let held: Vec<_> = case.held(shift.crew).filter(|h| h.id == need.id).collect();
-        let lasting = held.iter().filter(|h| h.level >= need.level);
-        if let Some(until) = lasting.filter_map(|h| h.until).max() {
-            let message = format!("{} level {} expired after {until}", need.id, need.level);
-            return ("SKILL_EXPIRED".into(), message);
-        }
-        let message = match held.first() {
-            Some(h) => {
-                format!("holds {} level {}, job needs level {}", h.id, h.level, need.level)
-            }
-            None => format!("holds no {}, job needs level {}", need.id, need.level),
-        };
-        return ("SKILL".into(), message);
-    }
-    ("SKILL".into(), "lacks a skill of the job".into())
 }
 
 /// The crews of some shifts, each once, in the order of the request.

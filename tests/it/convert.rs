@@ -87,7 +87,7 @@ fn formats_are_named_as_they_are_typed() {
     let error = "Solomon2".parse::<Format>().expect_err("an unknown format");
     assert_eq!(
         error,
-        "`Solomon2` is no known format; use one of techday, trsp, solomon, vroom, csv"
+        "`Solomon2` is no known format; use one of techday, trsp, solomon, hhcrsp, vroom, csv"
     );
 }
 

@@ -65,7 +65,7 @@ fn two_ways_to_the_same_cost() {
             given(request, GRID, |given| {
                 let model = compact::solve(given.problem).unwrap_or_else(|e| panic!("{seed}: {e}"));
                 let want = units as f64 / UNITS_PER_MINOR as f64;
-                // Its answer is priced again: the solver has paid for an unused day before. Where the
+                // Its answer is priced again: the solver has paid for unused days. Where the
                 // longest lateness has a price, free visits may be timed better than printed.
                 let right = (model.objective - want).abs() <= 1e-6 * want.max(1.0);
                 let priced = model.solution.cost(given.problem) == Some(units);

@@ -12,7 +12,8 @@ pub fn rich() -> Value {
             "seconds": 2.5, "work": 1000, "targetGap": 0.01, "seed": 7, "lanes": 2, "threads": 2,
             "onFault": "REJECT"},
         "policy": {"preset": "balanced", "prices": {"latePerHour": 1, "promiseBroken": 2,
-            "notPreferred": 3, "worstLatePerHour": 4, "unassigned": {"LOW": 1, "NORMAL": 2, "HIGH": 3, "EMERGENCY": 4}},
+            "notPreferred": 3, "worstLatePerHour": 4,
+            "unassigned": {"LOW": 1, "NORMAL": 2, "HIGH": 3, "EMERGENCY": 4}},
             "valueFirst": true},
         "problem": {
             "timeZone": "America/Los_Angeles", "currency": "USD",

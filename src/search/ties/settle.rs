@@ -1,0 +1,129 @@
+//! When the visits of tied jobs take place, as far as the search keeps it.
+
+use super::Span;
+use crate::model::meet::{Plan, meet};
+use crate::search::ruin::take_out;
+use crate::search::state::{NOWHERE, State};
+
+/// The intervals of the planned visits of a job's group.
+pub(super) fn windows(state: &State, job: usize) -> Vec<(u32, Option<Span>)> {
+    let problem = state.problem;
+    let visits = problem.group(job).iter().flat_map(|&j| problem.visits_of(j as usize));
+    let planned = visits.filter(|&v| state.shift_of[v] != NOWHERE);
+    planned.map(|v| (v as u32, state.window(v))).collect()
+}
+
+pub(super) fn restore(state: &mut State, windows: &[(u32, Option<Span>)]) {
+    let mut shifts: Vec<usize> = Vec::new();
+    for &(v, window) in windows {
+        if state.window(v as usize) != window {
+            state.fix_start(v, window);
+            shifts.push(state.shift_of[v as usize] as usize);
+        }
+    }
+    shifts.sort_unstable();
+    shifts.dedup();
+    shifts.into_iter().for_each(|s| state.retime(s));
+}
+
+/// Finds the intervals of a job's group anew; `false` where it has no times in these routes.
+pub fn settle(state: &mut State, job: usize) -> bool {
+    let problem = state.problem;
+    let group = problem.group(job);
+    if problem.floats {
+        return settle_jobs(state, group, How::Float);
+    }
+    let old = windows(state, job);
+    let first = settle_jobs(state, group, How::Cheap).then_some(state.cost);
+    if group.len() < 2 {
+        return first.is_some();
+    }
+    // Haste of one may save the lateness of another.
+    let new = windows(state, job);
+    if settle_jobs(state, group, How::Early) && first.is_none_or(|cost| state.cost < cost) {
+        return true;
+    }
+    restore(state, if first.is_some() { &new } else { &old });
+    first.is_some()
+}
+
+/// How a group is timed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// Each route at its best; what comes too early waits.
+    Cheap,
+    /// What others wait for as early as it can be.
+    Early,
+    /// Only bounds from below.
+    Float,
+}
+
+/// The jobs in the plan that are tied to others.
+fn planned(state: &State) -> Vec<u32> {
+    let jobs = (0..state.problem.jobs.len()).filter(|j| state.problem.jobs[*j].tied);
+    jobs.filter(|j| state.served(*j)).map(|j| j as u32).collect()
+}
+
+/// Where tied visits float: times all of them anew after a move; `false` where it has no times.
+pub fn settle_all(state: &mut State) -> bool {
+    let jobs = planned(state);
+    settle_jobs(state, &jobs, How::Float)
+}
+
+/// Times all tied visits; where that cannot be, no tied job stays in the plan.
+pub fn settle_or_drop(state: &mut State) {
+    if !settle_all(state) {
+        planned(state).into_iter().for_each(|j| take_out(state, j as usize));
+    }
+}
+
+/// For a solution to be printed: an interval for each planned visit that is tied, within which its
+/// route can be timed by itself.
+pub fn apart(state: &State) -> Vec<Option<Span>> {
+    let mut fixed = vec![None; state.problem.visits.len()];
+    let found = met(state, &planned(state), How::Cheap);
+    for (v, span) in found.expect("the plan was timed before") {
+        fixed[v as usize] = span;
+    }
+    fixed
+}
+
+/// Times all tied jobs of the plan anew, with no regard to the intervals they have: what one group
+/// has given up another may take. Kept where the plan gets no dearer by it.
+pub fn retime_all(state: &mut State) {
+    let problem = state.problem;
+    let before = state.cost;
+    let jobs = planned(state);
+    if settle_jobs(state, &jobs, How::Cheap) {
+        if problem.worst_rate > 0 {
+            state.reprice_worst();
+        }
+        if state.cost <= before {
+            state.commit();
+            return;
+        }
+    }
+    state.rollback();
+    state.cost = before;
+}
+
+/// [`settle`] for any jobs, of one group or of several.
+fn settle_jobs(state: &mut State, jobs: &[u32], how: How) -> bool {
+    let Some(found) = met(state, jobs, how) else { return false };
+    restore(state, &found);
+    let shifts = found.iter().map(|(v, _)| state.shift_of[*v as usize] as usize);
+    shifts.into_iter().all(|s| state.routes[s].possible)
+}
+
+fn met(state: &State, jobs: &[u32], how: How) -> Option<Vec<(u32, Option<Span>)>> {
+    let shift_of = |v: u32| {
+        let s = state.shift_of[v as usize];
+        (s != NOWHERE).then_some(s as usize)
+    };
+    let route = |s: usize| &state.routes[s].visits[..];
+    let fixed = |v: u32| state.window(v as usize);
+    let problem = state.problem;
+    let (floats, early) = (how == How::Float, how == How::Early);
+    let plan = Plan { problem, shift_of: &shift_of, route: &route, fixed: &fixed, floats, early };
+    meet(&plan, jobs)
+}
