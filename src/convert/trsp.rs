@@ -2,8 +2,9 @@
 //! technicians who start and end at home within a window, requests with windows and skills; serve
 //! everybody in as little working time as can be. Times are minutes.
 //!
-//! Technician k is crew `t{k}` at place `n{k}`, request i is job `r{i}` at place `n{i}`; node 0,
-//! the main depot, is left out. One minor unit is one second of working time. Travel and service
+//! Technician k is crew `t{k}` at place `n{k}`, request i is job `r{i}` at place `n{i}`. Where
+//! requests need tools or spare parts, node 0, the main depot, is the warehouse: a technician may
+//! call there once and has every tool and spare part from then on. One minor unit is one second of working time. Travel and service
 //! are rounded up and windows inward to whole milliseconds (shifts to whole seconds), so that what
 //! is planned is legal in the file's own fractions.
 
@@ -18,6 +19,7 @@ mod reading;
 
 use reading::{Instance, Node};
 
+const DEPOT: &str = "depot";
 const LETTERS: Letters = Letters { format: "trsp", crew: 't', job: 'r' };
 
 /// Milliseconds below which a fraction is noise of the decimal point: 20.1333 minutes are 1,207,998
@@ -42,7 +44,10 @@ pub fn import(page: &Page) -> Result<Value, ConvertError> {
 }
 
 fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
-    supported(instance, problems);
+    let stocked = is_stocked(instance);
+    if stocked {
+        open_all_day(instance, problems);
+    }
     let technicians = instance.nodes.get(1..=instance.technicians)?;
     let requests = instance.nodes.get(instance.technicians + 1..)?;
     let crews: Vec<Value> =
@@ -53,35 +58,40 @@ fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
     if problems.len() > 0 {
         return None;
     }
-    let ids: Vec<String> = (1..instance.nodes.len()).map(|i| format!("n{i}")).collect();
+    let first = usize::from(!stocked);
+    let ids: Vec<String> = (first..instance.nodes.len()).map(|i| format!("n{i}")).collect();
     let places: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
-    Some(json!({
+    let mut request = json!({
         "run": { "name": instance.name },
         "problem": {
             "horizon": clock::one_day(),
             "places": places,
-            "travel": { "matrix": { "places": ids, "millis": travel(instance) } },
+            "travel": { "matrix": { "places": ids, "millis": travel(instance, first) } },
             "crews": crews,
             "jobs": jobs,
         },
-    }))
+    });
+    if stocked {
+        request["problem"]["warehouses"] = json!([{ "id": DEPOT, "place": "n0" }]);
+    }
+    Some(request)
 }
 
-/// A call at the main depot refills tools and spare parts; a request has no word for it yet.
-fn supported(instance: &Instance, problems: &mut Problems) {
+/// Whether any request needs a tool or a spare part.
+fn is_stocked(instance: &Instance) -> bool {
     let requests = instance.nodes.iter().skip(instance.technicians + 1);
-    let count = requests.clone().count();
-    let needs: [(&str, Vec<&Node>); 2] = [
-        ("tools", requests.clone().filter(|node| node.tools > 0).collect()),
-        ("spare parts", requests.filter(|node| node.spares > 0).collect()),
-    ];
-    for (what, nodes) in needs {
-        if let Some(first) = nodes.first() {
-            let found = format!("{} of {count} requests", nodes.len());
-            let message = format!("need {what}, and calls at the main depot are not supported yet");
-            let hint = "use a file whose requests need none, such as the two real days";
-            problems.line(first.line, found, &message, hint);
-        }
+    requests.into_iter().any(|node| !node.tools.is_empty() || node.spares.iter().any(|n| *n > 0))
+}
+
+/// A call at the main depot gives every tool and spare part. It is open all day in the contract.
+fn open_all_day(instance: &Instance, problems: &mut Problems) {
+    let Some((depot, rest)) = instance.nodes.split_first() else { return };
+    let technicians = rest.iter().take(instance.technicians);
+    if let Some(early) = technicians.into_iter().find(|t| t.open < depot.open || t.shut > depot.shut) {
+        let found = format!("{} to {}", depot.open, depot.shut);
+        let message = format!("the main depot is closed while the one of line {} works", early.line);
+        let hint = "let the depot's window cover every technician's";
+        problems.line(depot.line, found, &message, hint);
     }
 }
 
@@ -95,14 +105,16 @@ fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
         problems.line(node.line, found, &format!("the technician's shift {fault}"), hint);
         return None;
     }
-    Some(json!({
+    let mut crew = json!({
         "id": format!("t{k}"),
         "start": format!("n{k}"),
         "end": format!("n{k}"),
         "shifts": [span.shift()],
         "costs": { "perHour": 3_600 },
         "skills": skills(node),
-    }))
+    });
+    supplies(node, &mut crew, "stock");
+    Some(crew)
 }
 
 fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
@@ -113,7 +125,7 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
         problems.line(node.line, found, "the request's window ends before it starts", hint);
     }
     let midnight = FIRST_DAY * 1_000;
-    json!({
+    let mut job = json!({
         "id": format!("r{i}"),
         "place": format!("n{i}"),
         "duration": clock::duration(millis_up(node.service)),
@@ -121,16 +133,32 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
         "startWindows": [clock::window(midnight + earliest, midnight + latest)],
         "skills": skills(node),
         "mandatory": true,
-    })
+    });
+    supplies(node, &mut job, "uses");
+    job
+}
+
+/// Tools, and under `parts` the spare parts, as far as there are any.
+fn supplies(node: &Node, target: &mut Value, parts: &str) {
+    let spares = (0..).zip(&node.spares).filter(|(_, many)| **many > 0);
+    let spares: serde_json::Map<String, Value> =
+        spares.map(|(k, many): (usize, &i64)| (k.to_string(), json!(many))).collect();
+    if !node.tools.is_empty() {
+        let ids = node.tools.iter().map(i64::to_string);
+        target["tools"] = ids.collect();
+    }
+    if !spares.is_empty() {
+        target[parts] = spares.into();
+    }
 }
 
 fn skills(node: &Node) -> Vec<Value> {
     node.skills.iter().map(|id| json!({ "id": id.to_string() })).collect()
 }
 
-/// The file's own travel times where it has them, else straight lines at one unit a minute.
-fn travel(instance: &Instance) -> Vec<Vec<i64>> {
-    let nodes = || instance.nodes.iter().enumerate().skip(1);
+/// The file's own travel times from the `first` node on where it has them, else straight lines at one unit a minute.
+fn travel(instance: &Instance, first: usize) -> Vec<Vec<i64>> {
+    let nodes = || instance.nodes.iter().enumerate().skip(first);
     let minutes = |i: usize, a: &Node, j: usize, b: &Node| match &instance.travel {
         Some(rows) => rows.get(i).and_then(|row| row.get(j)).copied().unwrap_or_default(),
         None => (a.x - b.x).hypot(a.y - b.y),
@@ -138,7 +166,8 @@ fn travel(instance: &Instance) -> Vec<Vec<i64>> {
     nodes().map(|(i, a)| nodes().map(|(j, b)| millis_up(minutes(i, a, j, b))).collect()).collect()
 }
 
-/// `<k,r,r,k|k,r,k>`, used technicians only.
+/// `<k,r,r,k|k,r,k>`, used technicians only; a call at the main depot is an id above the last
+/// request.
 pub fn export(request: &Value, plan: &Value) -> Result<String, ConvertError> {
     let routes = visits::routes(LETTERS, request, plan)?;
     let tour = |(crew, jobs): (u64, Vec<u64>)| {

@@ -23,6 +23,7 @@ mod shifts;
 mod start_plan;
 mod travel;
 mod used_places;
+mod warehouses;
 
 use crate::fault::{Fault, Faults, Severity};
 use crate::wire::node::Node;

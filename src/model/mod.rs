@@ -14,4 +14,5 @@ pub mod problem;
 pub mod pwl;
 pub mod schedule;
 pub mod solution;
+pub mod stock;
 pub mod timing;

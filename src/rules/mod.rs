@@ -106,6 +106,9 @@ register! {
     pins::Pins,
     together::Together,
     parts::Parts,
+    tools::Tools,
+    stock::Stock,
+    calls::Calls,
 }
 
 /// Position of a rule in the register.

@@ -21,3 +21,4 @@ pub mod replace;
 pub mod route;
 pub mod ruin;
 pub mod state;
+pub mod supply;

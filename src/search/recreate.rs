@@ -5,6 +5,7 @@ use super::links;
 use super::neighbours::Neighbours;
 use super::replace::replacement;
 use super::state::State;
+use super::supply;
 use crate::intake::case::Link;
 use crate::rng::Rng;
 use crate::units::Units;
@@ -56,7 +57,7 @@ pub fn force_in(state: &mut State, rng: &mut Rng) -> bool {
         let shifts = &problem.shifts_of[v as usize];
         let s = shifts[rng.below(shifts.len())] as usize;
         let place = best_in_route(state, s, v, Units::MAX / 4, &mut None);
-        place.inspect(|p| state.insert(s, p.position as usize, v)).is_some()
+        place.inspect(|p| state.put(p, v)).is_some()
     } else {
         links::insert(state, j, Units::MAX / 4)
     };
@@ -111,7 +112,7 @@ pub fn recreate(
         }
         let v = problem.jobs[j].first_visit;
         if let Some(place) = best_place(state, near, v, problem.jobs[j].price, all, rng, scratch) {
-            state.insert(place.shift as usize, place.position as usize, v);
+            state.put(&place, v);
             continue;
         }
         if ejections < MOST_EJECTIONS
@@ -124,6 +125,9 @@ pub fn recreate(
             continue;
         }
         state.absent.push(j as u32);
+    }
+    if problem.stock.is_some() {
+        supply::settle(state);
     }
     for &j in &scratch.queue {
         scratch.fresh[j as usize] = false;
@@ -264,8 +268,11 @@ fn eject_for(
             if duration > state.routes[s].gaps[p].swap {
                 continue;
             }
-            let gone = state.routes[s].visits[p] as usize;
-            let job = problem.visits[gone].job as usize;
+            let gone = state.routes[s].visits[p];
+            if problem.is_call(gone) {
+                continue;
+            }
+            let job = problem.visits[gone as usize].job as usize;
             if problem.jobs[job].link != Link::Single {
                 continue;
             }
@@ -285,8 +292,12 @@ fn eject_for(
     scratch.shifts = shifts;
     let (_, s, p) = best?;
     let gone = state.routes[s].visits[p];
-    state.remove(s, p, p + 1);
-    state.insert(s, p, v);
+    if problem.stock.is_some() {
+        state.splice(s, (p, p + 1), &[v]);
+    } else {
+        state.remove(s, p, p + 1);
+        state.insert(s, p, v);
+    }
     Some(problem.visits[gone as usize].job)
 }
 

@@ -3,6 +3,7 @@
 use super::route::{Gap, OPEN, Route, Spans};
 use crate::model::clock::{ALWAYS, NEVER, STATES, ShiftClock, Times, by_breaks};
 use crate::model::problem::{Leg, Problem, Visit};
+use crate::model::stock::Stock;
 use crate::model::timing::{
     Rates, before_drive, before_serve, depart, drive, home, join, no_earned, no_owed, serve,
 };
@@ -93,6 +94,38 @@ impl Route {
         self.refill(problem, shift, spans, from, tail)
     }
 
+    /// Puts other visits in the place of those at `from..to`.
+    pub fn splice(
+        &mut self,
+        problem: &Problem,
+        shift: usize,
+        spans: &impl Spans,
+        (from, to): (usize, usize),
+        middle: &[u32],
+    ) -> bool {
+        let (tail, many) = (self.visits.len() - to, middle.len());
+        for p in from..to {
+            self.carry(problem, shift, self.visits[p], -1);
+        }
+        for leg in &self.legs[from + 1..=to] {
+            self.drive -= leg.drive;
+            self.leg_cost -= problem.leg_cost(shift, *leg);
+        }
+        let place = |v: &u32| problem.visits[*v as usize].place.0;
+        self.visits.splice(from..to, middle.iter().copied());
+        self.places.splice(from + 1..=to, middle.iter().map(place));
+        self.legs.splice(from + 1..=to, (0..many).map(|_| Leg::NONE));
+        self.ready.splice(from + 1..=to, (0..many).map(|_| [NEVER; STATES]));
+        self.late.splice(from..to, (0..many).map(|_| [ALWAYS; STATES]));
+        if problem.timed {
+            self.earned.splice(from + 1..=to, (0..many).map(|_| no_earned()));
+            self.owed.splice(from..to, (0..many).map(|_| no_owed()));
+        }
+        middle.iter().for_each(|&v| self.carry(problem, shift, v, 1));
+        self.join_legs(problem, shift, from, many + 1);
+        self.refill(problem, shift, spans, from, tail)
+    }
+
     /// Counts a visit in, or out again.
     fn carry(&mut self, problem: &Problem, shift: usize, visit: u32, sign: i64) {
         self.service += sign * problem.visits[visit as usize].duration;
@@ -148,11 +181,36 @@ impl Route {
         let mut work = Work { route: self, problem, clock, shift, spans, head, tail };
         by_breaks!(work, times());
         let in_time = work.costs();
+        let mut held = true;
+        if let Some(stock) = &problem.stock {
+            held = self.fill_supply(stock, shift);
+        }
         if problem.ordered {
             self.fill_order(problem);
         }
-        self.possible = in_time && self.drive <= problem.shifts[shift].drive_cap;
+        self.possible = held && in_time && self.drive <= problem.shifts[shift].drive_cap;
         self.possible
+    }
+
+    /// Whether the van holds what it needs all along.
+    fn fill_supply(&mut self, stock: &Stock, shift: usize) -> bool {
+        let call = self.visits.iter().position(|&v| v == stock.call);
+        let early = call.unwrap_or(self.visits.len());
+        let mut left = stock.left(shift);
+        let mut reach = 0;
+        while reach < early && stock.take(shift, self.visits[reach], &mut left) {
+            reach += 1;
+        }
+        let held = reach == early;
+        let supply = &mut self.supply;
+        (supply.call, supply.left) = (call, left.clone());
+        if held && call.is_some() {
+            // How much farther the van would have come.
+            let late = &self.visits[early + 1..];
+            reach += late.iter().take_while(|&&v| stock.take(shift, v, &mut left)).count();
+        }
+        self.supply.reach = reach;
+        held
     }
 
     fn fill_order(&mut self, problem: &Problem) {
@@ -161,7 +219,8 @@ impl Route {
         self.order_slack.resize(n + 1, i64::MAX);
         for p in (0..n).rev() {
             let order = problem.visits[self.visits[p] as usize].order;
-            let own = order.map_or(i64::MAX, |k| i64::from(k) - (p as i64 + 1));
+            let calls = i64::from(self.supply.call.is_some_and(|c| c < p));
+            let own = order.map_or(i64::MAX, |k| i64::from(k) - (p as i64 + 1 - calls));
             self.order_slack[p] = own.min(self.order_slack[p + 1]);
         }
     }

@@ -4,6 +4,7 @@ use crate::model::clock::Times;
 use crate::model::problem::{Leg, Problem};
 use crate::model::timing::{Earned, Owed};
 use crate::units::{Millis, Units};
+use smallvec::SmallVec;
 
 /// The sequence of one shift with its summaries.
 #[derive(Debug, Default, PartialEq)]
@@ -36,6 +37,8 @@ pub struct Route {
     pub fixed_cost: Units,
     /// For each position, how far the visits from there on may still move back in the order.
     pub order_slack: Vec<i64>,
+    /// How far the van gets without its call; stays as it is where there is no warehouse.
+    pub supply: Supply,
     /// Whether the route can be done. Where a matrix has legs longer than the way round, taking a
     /// visit out can make a route impossible.
     pub possible: bool,
@@ -60,6 +63,7 @@ impl Clone for Route {
         self.owed.clone_from(&from.owed);
         self.loads.clone_from(&from.loads);
         self.order_slack.clone_from(&from.order_slack);
+        self.supply.clone_from(&from.supply);
         let Route {
             spare,
             swap,
@@ -77,6 +81,17 @@ impl Clone for Route {
         (self.leg_cost, self.time_cost, self.fixed_cost) = (leg_cost, time_cost, fixed_cost);
         self.possible = possible;
     }
+}
+
+/// What the van of a route holds, and where it calls at the warehouse.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Supply {
+    /// The position of the call.
+    pub call: Option<usize>,
+    /// How many visits, from the first on, the van can make without a call.
+    pub reach: usize,
+    /// What is left in it, by part, on the way to the call, else at the end.
+    pub left: SmallVec<[i64; 8]>,
 }
 
 /// The time around one leg, whatever the state of the break clock.
@@ -112,19 +127,44 @@ impl Route {
         }
         let Some(k) = problem.visits[visit as usize].order else { return true };
         let order = |v: &u32| problem.visits[*v as usize].order;
-        p < k as usize
+        // A call takes no place in the order.
+        let rank = p - usize::from(self.supply.call.is_some_and(|c| c < p));
+        rank < k as usize
             && self.visits[..p].iter().filter_map(order).all(|o| o <= k)
             && self.visits[p..].iter().filter_map(order).all(|o| o >= k)
     }
 
-    /// Whether loads, driving and pinned orders are as they must be.
+    /// Whether the van holds what `visit` needs at position `p`, in place of the visit `gone` or
+    /// beside all others, and all that follow before the call.
+    #[inline]
+    pub fn keeps_stock(
+        &self,
+        problem: &Problem,
+        shift: usize,
+        (visit, p): (u32, usize),
+        gone: Option<u32>,
+    ) -> bool {
+        let Some(stock) = &problem.stock else { return true };
+        if self.supply.call.is_some_and(|c| c < p) {
+            return true;
+        }
+        let mut left = self.supply.left.clone();
+        if let Some(gone) = gone {
+            stock.give_back(gone, &mut left);
+        }
+        stock.take(shift, visit, &mut left)
+    }
+
+    /// Whether loads, stock, driving and pinned orders are as they must be.
     pub fn keeps_caps(&self, problem: &Problem, shift: usize) -> bool {
         let loads = self.loads.iter().zip(&problem.loads).all(|(l, dim)| *l <= dim.cap[shift]);
         let orders: Vec<u32> =
             self.visits.iter().filter_map(|&v| problem.visits[v as usize].order).collect();
         let ascend = orders.windows(2).all(|w| w[0] <= w[1]);
         let early = !problem.ordered || self.order_slack[0] >= 0;
-        loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
+        let held =
+            problem.stock.as_ref().is_none_or(|stock| stock.suffices(shift, &self.visits));
+        held && loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
     }
 
     pub fn position(&self, visit: u32) -> Option<usize> {

@@ -1,6 +1,8 @@
 //! The plan a lane works on, as a transaction over several routes.
 
+use super::insert::Place;
 use super::route::{Route, Spans};
+use super::supply;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::units::{Millis, Units};
@@ -96,7 +98,7 @@ impl<'p> State<'p> {
         for (s, route) in solution.routes.iter().enumerate() {
             state.routes[s].visits.clone_from(route);
             if state.refresh(s) && state.routes[s].keeps_caps(problem, s) {
-                for &v in route {
+                for v in problem.served(route) {
                     state.shift_of[v as usize] = s as u32;
                 }
             } else {
@@ -282,6 +284,9 @@ impl<'p> State<'p> {
 
     /// Takes visits at `from..to` out of a route.
     pub fn remove(&mut self, s: usize, from: usize, to: usize) {
+        if self.problem.stock.is_some() {
+            return supply::remove(self, s, (from, to));
+        }
         self.touch(s);
         let before = self.routes[s].cost() + self.day_share(s);
         for p in from..to {
@@ -295,6 +300,37 @@ impl<'p> State<'p> {
         self.routes[s].take(self.problem, s, &spans, from, to);
         self.sum_up(s);
         self.cost += self.routes[s].cost() + self.day_share(s) - before;
+    }
+
+    /// Puts other visits in the place of those at `from..to`.
+    pub fn splice(&mut self, s: usize, (from, to): (usize, usize), middle: &[u32]) {
+        self.touch(s);
+        let before = self.routes[s].cost() + self.day_share(s);
+        let was = self.routes[s].visits.is_empty();
+        for p in from..to {
+            self.shift_of[self.routes[s].visits[p] as usize] = NOWHERE;
+        }
+        let served = middle.iter().filter(|v| !self.problem.is_call(**v));
+        served.for_each(|&v| self.shift_of[v as usize] = s as u32);
+        let spans = StateSpans { problem: self.problem, fixed: &self.starts };
+        self.routes[s].splice(self.problem, s, &spans, (from, to), middle);
+        let group = self.problem.shifts[s].day_group as usize;
+        match (was, self.routes[s].visits.is_empty()) {
+            (true, false) => self.group_use[group] += 1,
+            (false, true) => self.group_use[group] -= 1,
+            _ => {}
+        }
+        self.sum_up(s);
+        self.cost += self.routes[s].cost() + self.day_share(s) - before;
+    }
+
+    /// Puts a visit where a place was found for it, and the call where that takes it.
+    pub fn put(&mut self, place: &Place, visit: u32) {
+        let (s, p) = (place.shift as usize, place.position as usize);
+        match place.call {
+            None => self.insert(s, p, visit),
+            Some(call) => supply::put(self, s, (p, call), visit),
+        }
     }
 
     /// The price of the day, as far as it hangs on this route alone being in use or not.
@@ -333,7 +369,7 @@ impl<'p> State<'p> {
                 (false, true) => self.group_use[group] += 1,
                 _ => {}
             }
-            for &v in &old.visits {
+            for v in problem.served(&old.visits) {
                 self.shift_of[v as usize] = s;
             }
             self.touched[at] = false;

@@ -103,11 +103,12 @@ fn priced_out(
 /// The `p`-th place of a route, in words of the request.
 fn position(case: &Case, problem: &Problem, state: &State, s: usize, p: usize) -> Position {
     let shift = &case.shifts[s];
-    let job = |before: usize| problem.visits[state.routes[s].visits[before] as usize].job;
+    let before = problem.served(&state.routes[s].visits[..p]).last();
+    let job = |before: u32| problem.visits[before as usize].job;
     Position {
         crew: case.crews[shift.crew.at()].id.clone(),
         shift: shift.id.clone(),
-        after: p.checked_sub(1).map(|before| case.jobs[job(before) as usize].id.clone()),
+        after: before.map(|before| case.jobs[job(before) as usize].id.clone()),
     }
 }
 
@@ -117,6 +118,9 @@ fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unass
     let mut cheapest: Option<(Units, u32)> = None;
     for &s in &problem.shifts_of[v as usize] {
         for (p, &gone) in state.routes[s as usize].visits.iter().enumerate() {
+            if problem.is_call(gone) {
+                continue;
+            }
             let job = problem.visits[gone as usize].job;
             if problem.jobs[job as usize].link != Link::Single {
                 continue;
@@ -163,6 +167,9 @@ fn makes_room(problem: &Problem, state: &mut State, v: u32) -> (Option<(Units, u
     for &s in &problem.shifts_of[v as usize] {
         let s = s as usize;
         for p in 0..state.routes[s].visits.len() {
+            if problem.is_call(state.routes[s].visits[p]) {
+                continue;
+            }
             let job = problem.visits[state.routes[s].visits[p] as usize].job;
             if problem.jobs[job as usize].link != Link::Single || tried >= MOST_TRIED {
                 complete = false;
@@ -305,6 +312,7 @@ fn why_not(
         let words = match meta.id {
             "crew-list" => "the job's crew list does not allow this crew",
             "pins" => "the job is pinned elsewhere",
+            "tools" => "the van lacks a tool of the job",
             _ => meta.line,
         };
         return (meta.code.to_owned(), words.to_owned());
@@ -323,6 +331,15 @@ fn why_not(
         Err(Misfit::Breaks) => ("BREAK", "it fits only without the breaks"),
         Err(Misfit::Drive) => ("MAX_DRIVE", "the drive there and back is longer than allowed"),
         Err(Misfit::Load) if max_jobs(case, s) == Some(0) => ("MAX_JOBS", "it may make no visits"),
+        Err(Misfit::Load) if lacks_parts(case, s, problem.visits[v].job as usize) => {
+            ("STOCK", "it uses more of a part than the van holds")
+        }
+        Err(Misfit::Call) if lacks_tools(case, s, problem.visits[v].job as usize) => {
+            ("TOOL", "the van lacks a tool, and there is no time to call at the warehouse")
+        }
+        Err(Misfit::Call) => {
+            ("STOCK", "the van lacks a part, and there is no time to call at the warehouse")
+        }
         Err(Misfit::Load) => ("CAPACITY", "its load is more than the crew carries"),
         Err(Misfit::Now) => NOW,
         Ok(()) => ("UNKNOWN", "it fits alone"),
@@ -342,6 +359,17 @@ fn now_is_late(problem: &Problem, s: usize, v: usize) -> bool {
     let (clock, visit) = (&problem.shifts[s].clock, &problem.visits[v]);
     let last = clock.latest_return - visit.duration;
     visit.leg_open > last && clock.from <= last
+}
+
+fn lacks_parts(case: &Case, s: usize, j: usize) -> bool {
+    let held = &case.crews[case.shifts[s].crew.at()].specs.stock;
+    let mut uses = case.jobs[j].specs.stock.iter();
+    uses.any(|(part, many)| *many > held.get(part).copied().unwrap_or(0))
+}
+
+fn lacks_tools(case: &Case, s: usize, j: usize) -> bool {
+    let held = &case.crews[case.shifts[s].crew.at()].specs.tools;
+    !case.jobs[j].specs.tools.is_subset(held)
 }
 
 fn max_jobs(case: &Case, s: usize) -> Option<i64> {

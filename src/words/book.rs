@@ -81,7 +81,7 @@ fn waiting(route: &Route, visit: &VisitStop) -> Option<String> {
     }
     let breaks = route.stops.iter().filter_map(|stop| match stop {
         Stop::Break(taken) => Some((at(&taken.end).min(to) - at(&taken.start).max(from)).max(0)),
-        Stop::Visit(_) => None,
+        Stop::Visit(_) | Stop::Call(_) => None,
     });
     let wait = to - from - breaks.sum::<i64>();
     (wait >= MINUTE).then(|| span(wait))
