@@ -87,9 +87,12 @@ fn is_stocked(instance: &Instance) -> bool {
 fn open_all_day(instance: &Instance, problems: &mut Problems) {
     let Some((depot, rest)) = instance.nodes.split_first() else { return };
     let technicians = rest.iter().take(instance.technicians);
-    if let Some(early) = technicians.into_iter().find(|t| t.open < depot.open || t.shut > depot.shut) {
+    if let Some(early) =
+        technicians.into_iter().find(|t| t.open < depot.open || t.shut > depot.shut)
+    {
         let found = format!("{} to {}", depot.open, depot.shut);
-        let message = format!("the main depot is closed while the one of line {} works", early.line);
+        let message =
+            format!("the main depot is closed while the one of line {} works", early.line);
         let hint = "let the depot's window cover every technician's";
         problems.line(depot.line, found, &message, hint);
     }

@@ -213,8 +213,7 @@ pub fn check_reach(case: &Case, rotas: &[Rota], faulty: &[bool], faults: &mut Fa
     let ends = case.crews.iter().zip(rotas);
     let ends = ends.flat_map(|(c, r)| [(c.start, r.start_at.clone()), (c.end, r.end_at.clone())]);
     let warehouse = case.warehouse.iter();
-    let warehouse =
-        warehouse.map(|w| (Some(w.place), "/problem/warehouses/0/place".to_owned()));
+    let warehouse = warehouse.map(|w| (Some(w.place), "/problem/warehouses/0/place".to_owned()));
     let mut told: Vec<String> = Vec::new();
     let mut reach = true;
     for (place, at) in ends.chain(jobs).chain(warehouse) {

@@ -85,7 +85,8 @@ pub fn driving(route: &RouteView) -> Millis {
 /// All metres of a route. Wide, because printed metres may be any number.
 pub fn metres(route: &RouteView) -> i128 {
     let legs = route.visits.iter().map(|v| v.leg).chain(route.calls.iter().map(|c| c.leg));
-    legs.map(|leg| i128::from(leg.metres)).sum::<i128>() + route.home.map_or(0, |h| i128::from(h.metres))
+    legs.map(|leg| i128::from(leg.metres)).sum::<i128>()
+        + route.home.map_or(0, |h| i128::from(h.metres))
 }
 
 /// All service of a route, its call included, without breaks.

@@ -1,8 +1,9 @@
 //! Where a visit goes best: the O(1) test first, the exact price for those that survive it.
 
+use super::calls::{self, CallAt};
 use super::route::{OPEN, Route};
 use super::state::State;
-use super::supply::{self, CallAt};
+
 use crate::model::clock::{ALWAYS, ShiftClock, by_breaks};
 use crate::model::problem::{Leg, Problem, Visit};
 use crate::model::timing::{Rates, drive, join, serve};
@@ -31,7 +32,7 @@ pub fn best_in_route(
 ) -> Option<Place> {
     let legs = Legs::of(state.problem, visit);
     match &state.problem.stock {
-        Some(_) => supply::best(state, shift, visit, &legs, limit),
+        Some(_) => calls::best(state, shift, visit, &legs, limit),
         None => best_for(state, shift, visit, &legs, limit, blink),
     }
 }
@@ -197,7 +198,7 @@ impl<'a, 'p> Seeker<'a, 'p> {
 pub struct Candidate {
     pub sure: Units,
     pub shift: u32,
-    pub position: u32,
+    pub position: u16,
     pub call: Option<CallAt>,
 }
 
@@ -212,7 +213,7 @@ pub fn candidates(
     out: &mut Vec<Candidate>,
 ) {
     if state.problem.stock.is_some() {
-        supply::candidates(state, shift, visit, legs, limit, out);
+        calls::candidates(state, shift, visit, legs, limit, out);
     }
     let Some(seeker) = Seeker::of(state, shift, visit, legs, limit) else { return };
     let route = seeker.route;
@@ -225,7 +226,7 @@ pub fn candidates(
         let sure = seeker.base + cost + seeker.sure_time(extra);
         if sure < limit && extra <= seeker.room {
             let call = None;
-            out.push(Candidate { sure, shift: shift as u32, position: p as u32, call });
+            out.push(Candidate { sure, shift: shift as u32, position: p as u16, call });
         }
     }
 }
@@ -234,7 +235,7 @@ pub fn candidates(
 pub fn price_at(state: &State, shift: usize, visit: u32, p: usize) -> Option<Place> {
     let legs = Legs::of(state.problem, visit);
     if !state.routes[shift].keeps_stock(state.problem, shift, (visit, p), None) {
-        return supply::best_at(state, shift, visit, &legs, p);
+        return calls::best_at(state, shift, visit, &legs, p);
     }
     let seeker = Seeker::of(state, shift, visit, &legs, Units::MAX)?;
     let places = &seeker.route.places;
@@ -248,7 +249,7 @@ pub fn price_at(state: &State, shift: usize, visit: u32, p: usize) -> Option<Pla
 /// The exact price of a candidate, if it keeps time and order.
 pub fn price(state: &State, visit: u32, legs: &Legs, at: Candidate) -> Option<Place> {
     if let Some(call) = at.call {
-        return supply::price(state, visit, at, call);
+        return calls::price(state, visit, at, call);
     }
     Seeker::of(state, at.shift as usize, visit, legs, Units::MAX)?.price(at.position as usize)
 }

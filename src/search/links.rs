@@ -212,9 +212,10 @@ pub fn tries_everything(state: &State, job: usize) -> bool {
         return true;
     }
     // Both sides go only where no call of their own is needed.
-    problem.stock.is_none() && problem.visits_of(job).all(|v| {
-        let shifts = problem.shifts_of[v].iter();
-        let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();
-        positions <= MOST_POSITIONS
-    })
+    problem.stock.is_none()
+        && problem.visits_of(job).all(|v| {
+            let shifts = problem.shifts_of[v].iter();
+            let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();
+            positions <= MOST_POSITIONS
+        })
 }

@@ -9,6 +9,7 @@
 //! order, so that the plan does not depend on the number of threads.
 
 pub mod anneal;
+pub mod calls;
 pub mod insert;
 pub mod lane;
 pub mod links;
@@ -18,6 +19,7 @@ pub mod portfolio;
 pub mod recreate;
 mod refill;
 pub mod replace;
+pub mod reroute;
 pub mod route;
 pub mod ruin;
 pub mod state;

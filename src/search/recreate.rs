@@ -4,12 +4,14 @@ use super::insert::{Candidate, Legs, Place, best_for, best_in_route, candidates,
 use super::links;
 use super::neighbours::Neighbours;
 use super::replace::replacement;
+use super::reroute;
 use super::state::State;
-use super::supply;
 use crate::intake::case::Link;
 use crate::rng::Rng;
 use crate::units::Units;
 
+/// Of so many candidates the least is looked for before the rest is sorted.
+const FIRST_FEW: usize = 4;
 /// How often a position is overlooked, so that greedy does not always repeat itself.
 const BLINK: f64 = 0.01;
 /// How often a job without room may replace a cheaper one.
@@ -127,7 +129,7 @@ pub fn recreate(
         state.absent.push(j as u32);
     }
     if problem.stock.is_some() {
-        supply::settle(state);
+        reroute::settle(state);
     }
     for &j in &scratch.queue {
         scratch.fresh[j as usize] = false;
@@ -223,20 +225,32 @@ fn cheapest(
     legs: &Legs,
     limit: Units,
     rng: &mut Rng,
-    list: &mut [Candidate],
+    list: &mut Vec<Candidate>,
 ) -> Option<Place> {
-    list.sort_unstable();
     let mut best: Option<Place> = None;
-    for candidate in list.iter() {
+    let mut look = |candidate: Candidate, best: &mut Option<Place>| {
         let floor = best.map_or(limit, |b| b.delta);
-        if candidate.sure >= floor {
+        let tried = candidate.sure < floor && !rng.chance(BLINK);
+        if tried {
+            *best = price(state, v, legs, candidate).filter(|p| p.delta < floor).or(*best);
+        }
+        candidate.sure < floor
+    };
+    // The price of one of the first few leaves little of a long list to be sorted.
+    for _ in 0..FIRST_FEW {
+        let Some(least) = (0..list.len()).min_by_key(|k| list[*k]) else { return best };
+        if !look(list.swap_remove(least), &mut best) {
+            return best;
+        }
+        if let Some(found) = best {
+            list.retain(|c| c.sure < found.delta);
             break;
         }
-        if rng.chance(BLINK) {
-            continue;
-        }
-        if let Some(place) = price(state, v, legs, *candidate).filter(|p| p.delta < floor) {
-            best = Some(place);
+    }
+    list.sort_unstable();
+    for &candidate in list.iter() {
+        if !look(candidate, &mut best) {
+            break;
         }
     }
     best

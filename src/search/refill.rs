@@ -3,7 +3,6 @@
 use super::route::{Gap, OPEN, Route, Spans};
 use crate::model::clock::{ALWAYS, NEVER, STATES, ShiftClock, Times, by_breaks};
 use crate::model::problem::{Leg, Problem, Visit};
-use crate::model::stock::Stock;
 use crate::model::timing::{
     Rates, before_drive, before_serve, depart, drive, home, join, no_earned, no_owed, serve,
 };
@@ -183,34 +182,13 @@ impl Route {
         let in_time = work.costs();
         let mut held = true;
         if let Some(stock) = &problem.stock {
-            held = self.fill_supply(stock, shift);
+            held = self.fill_supply(problem, stock, shift);
         }
         if problem.ordered {
             self.fill_order(problem);
         }
         self.possible = held && in_time && self.drive <= problem.shifts[shift].drive_cap;
         self.possible
-    }
-
-    /// Whether the van holds what it needs all along.
-    fn fill_supply(&mut self, stock: &Stock, shift: usize) -> bool {
-        let call = self.visits.iter().position(|&v| v == stock.call);
-        let early = call.unwrap_or(self.visits.len());
-        let mut left = stock.left(shift);
-        let mut reach = 0;
-        while reach < early && stock.take(shift, self.visits[reach], &mut left) {
-            reach += 1;
-        }
-        let held = reach == early;
-        let supply = &mut self.supply;
-        (supply.call, supply.left) = (call, left.clone());
-        if held && call.is_some() {
-            // How much farther the van would have come.
-            let late = &self.visits[early + 1..];
-            reach += late.iter().take_while(|&&v| stock.take(shift, v, &mut left)).count();
-        }
-        self.supply.reach = reach;
-        held
     }
 
     fn fill_order(&mut self, problem: &Problem) {

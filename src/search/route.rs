@@ -1,10 +1,10 @@
 //! A route of the search with everything that makes an insertion cheap to test.
 
+use super::supply::Supply;
 use crate::model::clock::Times;
 use crate::model::problem::{Leg, Problem};
 use crate::model::timing::{Earned, Owed};
 use crate::units::{Millis, Units};
-use smallvec::SmallVec;
 
 /// The sequence of one shift with its summaries.
 #[derive(Debug, Default, PartialEq)]
@@ -83,17 +83,6 @@ impl Clone for Route {
     }
 }
 
-/// What the van of a route holds, and where it calls at the warehouse.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Supply {
-    /// The position of the call.
-    pub call: Option<usize>,
-    /// How many visits, from the first on, the van can make without a call.
-    pub reach: usize,
-    /// What is left in it, by part, on the way to the call, else at the end.
-    pub left: SmallVec<[i64; 8]>,
-}
-
 /// The time around one leg, whatever the state of the break clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
@@ -134,27 +123,6 @@ impl Route {
             && self.visits[p..].iter().filter_map(order).all(|o| o >= k)
     }
 
-    /// Whether the van holds what `visit` needs at position `p`, in place of the visit `gone` or
-    /// beside all others, and all that follow before the call.
-    #[inline]
-    pub fn keeps_stock(
-        &self,
-        problem: &Problem,
-        shift: usize,
-        (visit, p): (u32, usize),
-        gone: Option<u32>,
-    ) -> bool {
-        let Some(stock) = &problem.stock else { return true };
-        if self.supply.call.is_some_and(|c| c < p) {
-            return true;
-        }
-        let mut left = self.supply.left.clone();
-        if let Some(gone) = gone {
-            stock.give_back(gone, &mut left);
-        }
-        stock.take(shift, visit, &mut left)
-    }
-
     /// Whether loads, stock, driving and pinned orders are as they must be.
     pub fn keeps_caps(&self, problem: &Problem, shift: usize) -> bool {
         let loads = self.loads.iter().zip(&problem.loads).all(|(l, dim)| *l <= dim.cap[shift]);
@@ -162,8 +130,7 @@ impl Route {
             self.visits.iter().filter_map(|&v| problem.visits[v as usize].order).collect();
         let ascend = orders.windows(2).all(|w| w[0] <= w[1]);
         let early = !problem.ordered || self.order_slack[0] >= 0;
-        let held =
-            problem.stock.as_ref().is_none_or(|stock| stock.suffices(shift, &self.visits));
+        let held = problem.stock.as_ref().is_none_or(|stock| stock.suffices(shift, &self.visits));
         held && loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
     }
 

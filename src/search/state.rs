@@ -1,8 +1,8 @@
 //! The plan a lane works on, as a transaction over several routes.
 
 use super::insert::Place;
+use super::reroute;
 use super::route::{Route, Spans};
-use super::supply;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::units::{Millis, Units};
@@ -285,7 +285,7 @@ impl<'p> State<'p> {
     /// Takes visits at `from..to` out of a route.
     pub fn remove(&mut self, s: usize, from: usize, to: usize) {
         if self.problem.stock.is_some() {
-            return supply::remove(self, s, (from, to));
+            return reroute::remove(self, s, (from, to));
         }
         self.touch(s);
         let before = self.routes[s].cost() + self.day_share(s);
@@ -329,7 +329,7 @@ impl<'p> State<'p> {
         let (s, p) = (place.shift as usize, place.position as usize);
         match place.call {
             None => self.insert(s, p, visit),
-            Some(call) => supply::put(self, s, (p, call), visit),
+            Some(call) => reroute::put(self, s, (p, call), visit),
         }
     }
 

@@ -7,9 +7,7 @@ use crate::rules::view::{BreakPlace, BreakView, CallView, LegView, RouteView, Vi
 use crate::rules::{Findings, Prices, View};
 use crate::travel::Travel;
 use crate::units::Millis;
-use crate::wire::plan::{
-    BreakTaken, CallStop, Plan, Route, Stop, Unassigned, Verdict, VisitStop,
-};
+use crate::wire::plan::{BreakTaken, CallStop, Plan, Route, Stop, Unassigned, Verdict, VisitStop};
 use crate::wire::text::{parse_duration, parse_instant, print_duration, print_instant};
 use std::collections::HashMap;
 
@@ -132,10 +130,8 @@ impl<'a> Reader<'a, '_> {
     ) -> Option<CallView<'a>> {
         let name = format!("the call at {}", printed.id);
         let leg = self.leg(&format!("the way to {name}"), &printed.travel, printed.metres);
-        let times = self.times(
-            &name,
-            [&printed.arrival, &printed.start, &printed.end, &printed.departure],
-        );
+        let times =
+            self.times(&name, [&printed.arrival, &printed.start, &printed.end, &printed.departure]);
         let good = self.pauses(&printed.on_the_way, BreakPlace::OnTheWay(stop), breaks);
         let ([arrival, start, end, departure], leg) = (times?, leg?);
         good.then_some(CallView { printed, stop, leg, arrival, start, end, departure })
@@ -169,10 +165,8 @@ impl<'a> Reader<'a, '_> {
             self.broken("cover", format!("there is no {name}"));
         }
         let leg = self.leg(&format!("the way to {name}"), &printed.travel, printed.metres);
-        let times = self.times(
-            &name,
-            [&printed.arrival, &printed.start, &printed.end, &printed.departure],
-        );
+        let times =
+            self.times(&name, [&printed.arrival, &printed.start, &printed.end, &printed.departure]);
         let mut good = self.pauses(&printed.on_the_way, BreakPlace::OnTheWay(position), breaks);
         good &= self.pauses(&printed.inside, BreakPlace::Inside(position), breaks);
         let (leg, [arrival, start, end, departure]) = (leg?, times?);
