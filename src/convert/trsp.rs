@@ -72,6 +72,10 @@ fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
         },
     });
     if stocked {
+        for (list, parts, nodes) in [("crews", "stock", technicians), ("jobs", "uses", requests)] {
+            let targets = request["problem"][list].as_array_mut().into_iter().flatten();
+            targets.zip(nodes).for_each(|(target, node)| supplies(node, target, parts));
+        }
         request["problem"]["warehouses"] = json!([{ "id": DEPOT, "place": "n0" }]);
     }
     Some(request)
@@ -108,16 +112,14 @@ fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
         problems.line(node.line, found, &format!("the technician's shift {fault}"), hint);
         return None;
     }
-    let mut crew = json!({
+    Some(json!({
         "id": format!("t{k}"),
         "start": format!("n{k}"),
         "end": format!("n{k}"),
         "shifts": [span.shift()],
         "costs": { "perHour": 3_600 },
         "skills": skills(node),
-    });
-    supplies(node, &mut crew, "stock");
-    Some(crew)
+    }))
 }
 
 fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
@@ -128,7 +130,7 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
         problems.line(node.line, found, "the request's window ends before it starts", hint);
     }
     let midnight = FIRST_DAY * 1_000;
-    let mut job = json!({
+    json!({
         "id": format!("r{i}"),
         "place": format!("n{i}"),
         "duration": clock::duration(millis_up(node.service)),
@@ -136,9 +138,7 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
         "startWindows": [clock::window(midnight + earliest, midnight + latest)],
         "skills": skills(node),
         "mandatory": true,
-    });
-    supplies(node, &mut job, "uses");
-    job
+    })
 }
 
 /// Tools, and under `parts` the spare parts, as far as there are any.

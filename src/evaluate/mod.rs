@@ -12,6 +12,7 @@
 mod answer;
 mod ask;
 mod base;
+mod calls;
 mod desk;
 mod hand;
 mod names;

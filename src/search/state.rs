@@ -208,7 +208,6 @@ impl<'p> State<'p> {
         self.empty[s] = self.routes[s].visits.is_empty();
     }
 
-    /// Whether nobody works on the shift.
     #[inline]
     pub fn is_empty(&self, s: usize) -> bool {
         self.empty[s]

@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod budget;
+mod misfits;
 mod pacer;
 pub mod race;
 mod ready;

@@ -12,6 +12,7 @@ from report import Report
 from request import read_request
 from score import check_score
 from shape import BadShape, check_heads, read_routes
+from stock import check_stock
 from timeline import check_clock, check_order, check_totals, check_travel
 from tours import join
 from travel import compare_snapshot, own_travel, read_snapshot
@@ -70,6 +71,7 @@ def judge(raw, plan, snapshot=None):
     check_breaks(tours, report)
     check_totals(tours, report)
     check_limits(request, tours, report)
+    check_stock(tours, report)
     check_links(tours, report)
     check_overtime(tours, report)
     check_score(request, plan, tours, travel, report)
