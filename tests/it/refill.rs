@@ -86,7 +86,8 @@ fn a_route_after_a_change_is_the_route_filled_anew() {
 fn a_route_with_a_call_is_the_route_filled_anew() {
     for seed in 1..=3 {
         let lunch = seed == 2;
-        let mut request = generate(Kind::Day, &Options { seed, jobs: 40, lunch, ..Options::default() });
+        let mut request =
+            generate(Kind::Day, &Options { seed, jobs: 40, lunch, ..Options::default() });
         let problem = &mut request["problem"];
         problem["warehouses"] = json!([{"id": "hub", "duration": "PT5M",
             "place": problem["jobs"][0]["place"]}]);

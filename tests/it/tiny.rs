@@ -5,10 +5,10 @@ mod join;
 mod strip;
 
 use crate::brute::{Given, best, routes, verified};
-use callboard::exact::highs::Limits;
-use callboard::exact::packing::{self, Column};
 use callboard::exact::compact::{self, Refusal};
 use callboard::exact::enumerate;
+use callboard::exact::highs::Limits;
+use callboard::exact::packing::{self, Column};
 use callboard::fault::Faults;
 use callboard::intake::admit;
 use callboard::model::problem::Problem;

@@ -17,7 +17,9 @@ pub fn all() -> Vec<Mutation> {
         }),
         of("a call behind the jobs", "tools", |p, q| {
             let Some(route) = beginning(p) else { return false };
-            if !lacking(q, route, "tools") || named(q, "crews", &route["crew"])["costs"] != json!({}) {
+            if !lacking(q, route, "tools")
+                || named(q, "crews", &route["crew"])["costs"] != json!({})
+            {
                 return false;
             }
             let (Some(mut call), Some(home)) = (take_first(route), route.get_mut("home")) else {
