@@ -4,9 +4,9 @@
 //!
 //! Technician k is crew `t{k}` at place `n{k}`, request i is job `r{i}` at place `n{i}`. Where
 //! requests need tools or spare parts, node 0, the main depot, is the warehouse: a technician may
-//! call there once and has every tool and spare part from then on. One minor unit is one second of working time. Travel and service
-//! are rounded up and windows inward to whole milliseconds (shifts to whole seconds), so that what
-//! is planned is legal in the file's own fractions.
+//! call there once and has every tool and spare part from then on. One minor unit is one second of
+//! working time. Travel and service are rounded up and windows inward to whole milliseconds (shifts
+//! to whole seconds), so that what is planned is legal in the file's own fractions.
 
 use serde_json::{Value, json};
 
@@ -159,7 +159,8 @@ fn skills(node: &Node) -> Vec<Value> {
     node.skills.iter().map(|id| json!({ "id": id.to_string() })).collect()
 }
 
-/// The file's own travel times from the `first` node on where it has them, else straight lines at one unit a minute.
+/// The file's own travel times from the `first` node on where it has them, else straight lines at
+/// one unit a minute.
 fn travel(instance: &Instance, first: usize) -> Vec<Vec<i64>> {
     let nodes = || instance.nodes.iter().enumerate().skip(first);
     let minutes = |i: usize, a: &Node, j: usize, b: &Node| match &instance.travel {

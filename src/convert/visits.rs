@@ -16,8 +16,8 @@ pub struct Letters {
     pub job: char,
 }
 
-/// Crew number -> job numbers in order; every crew of the request is there. A call at a warehouse is
-/// the number after the last job's.
+/// Crew number -> job numbers in order; every crew of the request is there. A call at a warehouse
+/// is the number after the last job's.
 pub type Routes = BTreeMap<u64, Vec<u64>>;
 
 pub fn routes(letters: Letters, request: &Value, plan: &Value) -> Result<Routes, ConvertError> {

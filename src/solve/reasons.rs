@@ -161,7 +161,8 @@ fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unass
 fn makes_room(problem: &Problem, state: &mut State, v: u32) -> (Option<(Units, u32)>, bool) {
     const MOST_TRIED: usize = 500;
     let mut cheapest: Option<(Units, u32)> = None;
-    let (mut tried, mut complete) = (0, true);
+    // With a call elsewhere there could be room where none was found.
+    let (mut tried, mut complete) = (0, problem.stock.is_none());
     let cost = state.cost;
     for &s in &problem.shifts_of[v as usize] {
         let s = s as usize;
