@@ -73,8 +73,8 @@ fn pointer(path: &Path) -> String {
     out
 }
 
-/// A stop is a visit, a call or a break, and the reader only says that it is none of them. Reads the
-/// stop again as what its keys say it is, to say what is wrong with it.
+/// A stop is a visit, a call or a break, and the reader only says that it is none of them. Reads
+/// the stop again as what its keys say it is, to say what is wrong with it.
 fn stop_fault(
     text: &[u8],
     error: &serde_path_to_error::Error<serde_json::Error>,
