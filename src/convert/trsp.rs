@@ -6,7 +6,8 @@
 //! requests need tools or spare parts, node 0, the main depot, is the warehouse: a technician may
 //! call there once and has every tool and spare part from then on. One minor unit is one second of
 //! working time. Travel and service are rounded up and windows inward to whole milliseconds (shifts
-//! to whole seconds), so that what is planned is legal in the file's own fractions.
+//! to whole seconds), so that what is planned is legal in the file's own fractions. Where a shift is
+//! longer than a day, a minute of the file becomes 20 s.
 
 use serde_json::{Value, json};
 
@@ -25,13 +26,34 @@ const LETTERS: Letters = Letters { format: "trsp", crew: 't', job: 'r' };
 /// Milliseconds below which a fraction is noise of the decimal point: 20.1333 minutes are 1,207,998
 /// exactly.
 const NOISE: f64 = 1e-6;
+/// The longest day in minutes.
+const DAY_MINUTES: f64 = 1440.0;
 
-fn millis_up(minutes: f64) -> i64 {
-    (minutes * 60_000.0 - NOISE).ceil() as i64
-}
+/// How many milliseconds a unit of the file's time is.
+#[derive(Clone, Copy)]
+struct Unit(i64);
 
-fn millis_down(minutes: f64) -> i64 {
-    (minutes * 60_000.0 + NOISE).floor() as i64
+impl Unit {
+    /// A minute, or 20 s where a technician works for longer than a shift can say: nothing but the
+    /// ratio of times matters.
+    fn of(instance: &Instance) -> Unit {
+        let technicians = instance.nodes.iter().skip(1).take(instance.technicians);
+        let last = technicians.map(|node| node.shut).fold(0.0, f64::max);
+        Unit(if last <= DAY_MINUTES { 60_000 } else { 20_000 })
+    }
+
+    fn up(self, time: f64) -> i64 {
+        (time * self.0 as f64 - NOISE).ceil() as i64
+    }
+
+    fn down(self, time: f64) -> i64 {
+        (time * self.0 as f64 + NOISE).floor() as i64
+    }
+
+    /// The price of an hour at which a sixtieth of a unit costs one minor unit.
+    fn per_hour(self) -> i64 {
+        3_600 * 60_000 / self.0
+    }
 }
 
 pub fn import(page: &Page) -> Result<Value, ConvertError> {
@@ -44,17 +66,17 @@ pub fn import(page: &Page) -> Result<Value, ConvertError> {
 }
 
 fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
-    let stocked = is_stocked(instance);
+    let (stocked, unit) = (is_stocked(instance), Unit::of(instance));
     if stocked {
         open_all_day(instance, problems);
     }
     let technicians = instance.nodes.get(1..=instance.technicians)?;
     let requests = instance.nodes.get(instance.technicians + 1..)?;
     let crews: Vec<Value> =
-        (1..).zip(technicians).filter_map(|(k, node)| crew(k, node, problems)).collect();
+        (1..).zip(technicians).filter_map(|(k, node)| crew(k, node, unit, problems)).collect();
     let first = instance.technicians + 1;
     let jobs: Vec<Value> =
-        (first..).zip(requests).map(|(i, node)| job(i, node, problems)).collect();
+        (first..).zip(requests).map(|(i, node)| job(i, node, unit, problems)).collect();
     if problems.len() > 0 {
         return None;
     }
@@ -66,7 +88,7 @@ fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
         "problem": {
             "horizon": clock::one_day(),
             "places": places,
-            "travel": { "matrix": { "places": ids, "millis": travel(instance, first) } },
+            "travel": { "matrix": { "places": ids, "millis": travel(instance, first, unit) } },
             "crews": crews,
             "jobs": jobs,
         },
@@ -102,9 +124,9 @@ fn open_all_day(instance: &Instance, problems: &mut Problems) {
     }
 }
 
-fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
-    let from = (millis_up(node.open) + 999).div_euclid(1_000);
-    let to = millis_down(node.shut).div_euclid(1_000);
+fn crew(k: usize, node: &Node, unit: Unit, problems: &mut Problems) -> Option<Value> {
+    let from = (unit.up(node.open) + 999).div_euclid(1_000);
+    let to = unit.down(node.shut).div_euclid(1_000);
     let span = Span { from: FIRST_DAY + from, to: FIRST_DAY + to };
     if let Some(fault) = span.first_day_fault() {
         let found = format!("{} to {}", node.open, node.shut);
@@ -117,13 +139,13 @@ fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
         "start": format!("n{k}"),
         "end": format!("n{k}"),
         "shifts": [span.shift()],
-        "costs": { "perHour": 3_600 },
+        "costs": { "perHour": unit.per_hour() },
         "skills": skills(node),
     }))
 }
 
-fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
-    let (earliest, latest) = (millis_up(node.open), millis_down(node.shut));
+fn job(i: usize, node: &Node, unit: Unit, problems: &mut Problems) -> Value {
+    let (earliest, latest) = (unit.up(node.open), unit.down(node.shut));
     if latest < earliest {
         let found = format!("{} to {}", node.open, node.shut);
         let hint = "give an end at or after the start";
@@ -133,7 +155,7 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
     json!({
         "id": format!("r{i}"),
         "place": format!("n{i}"),
-        "duration": clock::duration(millis_up(node.service)),
+        "duration": clock::duration(unit.up(node.service)),
         "breakInside": false,
         "startWindows": [clock::window(midnight + earliest, midnight + latest)],
         "skills": skills(node),
@@ -161,13 +183,13 @@ fn skills(node: &Node) -> Vec<Value> {
 
 /// The file's own travel times from the `first` node on where it has them, else straight lines at
 /// one unit a minute.
-fn travel(instance: &Instance, first: usize) -> Vec<Vec<i64>> {
+fn travel(instance: &Instance, first: usize, unit: Unit) -> Vec<Vec<i64>> {
     let nodes = || instance.nodes.iter().enumerate().skip(first);
     let minutes = |i: usize, a: &Node, j: usize, b: &Node| match &instance.travel {
         Some(rows) => rows.get(i).and_then(|row| row.get(j)).copied().unwrap_or_default(),
         None => (a.x - b.x).hypot(a.y - b.y),
     };
-    nodes().map(|(i, a)| nodes().map(|(j, b)| millis_up(minutes(i, a, j, b))).collect()).collect()
+    nodes().map(|(i, a)| nodes().map(|(j, b)| unit.up(minutes(i, a, j, b))).collect()).collect()
 }
 
 /// `<k,r,r,k|k,r,k>`, used technicians only; a call at the main depot is an id above the last

@@ -179,6 +179,19 @@ fn tools_and_spare_parts_of_a_trsp_come_along() {
 }
 
 #[test]
+fn a_trsp_of_several_days_is_read_in_smaller_units() {
+    // If this breaks, days of 56 hours cannot be planned, or their cost is in another unit.
+    let day = "0.0   600.0     0.0 \t[] \t[] \t[]";
+    let long = texts::TRSP.replace(day, "0.0   3390.0     0.0 \t[] \t[] \t[]");
+    let request = good(Format::Trsp, &[&long]);
+    let problem = &request["problem"];
+    assert_eq!(problem["crews"][1]["shifts"][0]["to"], "18:50");
+    assert_eq!(problem["crews"][1]["costs"], json!({"perHour": 10_800}));
+    assert_eq!(problem["jobs"][0]["duration"], "PT4M10S");
+    assert_eq!(problem["travel"]["matrix"]["millis"][0], json!([0, 100_000, 100_000, 28_285]));
+}
+
+#[test]
 fn every_problem_of_a_trsp_is_told() {
     // If this breaks, a torn file is planned.
     let torn = texts::TRSP
@@ -195,7 +208,7 @@ fn every_problem_of_a_trsp_is_told() {
             "a line 13: ",
         ],
     );
-    let long = texts::TRSP.replace("60.5   600.0", "60.5   3390.0");
+    let long = texts::TRSP.replace("60.5   600.0", "60.5   33900.0");
     refused(Format::Trsp, &[&long], &["the technician's shift is longer than a shift can say"]);
     let short = format!("{}\nTRAVEL TIMES\n0;0;0;0;0;0\n1;0;0;1\n", texts::TRSP);
     refused(
