@@ -6,8 +6,8 @@
 //! requests need tools or spare parts, node 0, the main depot, is the warehouse: a technician may
 //! call there once and has every tool and spare part from then on. One minor unit is one second of
 //! working time. Travel and service are rounded up and windows inward to whole milliseconds (shifts
-//! to whole seconds), so that what is planned is legal in the file's own fractions. Where a shift is
-//! longer than a day, a minute of the file becomes 20 s.
+//! to whole seconds), so that what is planned is legal in the file's own fractions. Where a shift
+//! is longer than a day, a minute of the file becomes 20 s.
 
 use serde_json::{Value, json};
 
