@@ -3,7 +3,7 @@
 `callboard verify`, by the Python judge of this repository, and by the judge of the files.
 
     python3 benches/shared.py FOLDER [--seconds 10] [--seed 1] [--only techday,trsp,solomon]
-                              [--solomon all]
+                              [--solomon all] [--trsp all]
 
 FOLDER holds data/{techday,trsp,solomon}, check/trsp.py and peers/{tech_check,vrptw_common}.py;
 the last needs numpy. Prints a table in Markdown; exits 1 when any judge refuses a plan."""
@@ -85,14 +85,21 @@ def size_then_name(path):
 
 def trsp(bench, folder, args):
     with open(bench / "data/trsp/best_known.csv", encoding="utf-8") as lines:
-        best = {row["instance"]: row["best_author_run"] for row in csv.DictReader(lines)}
-    for name in ("R1", "U1"):
+        best = {row["instance"]: best_known(row) for row in csv.DictReader(lines)}
+    names = [name for name in best if args.trsp == "all" or name in ("R1", "U1")]
+    for name in names:
         source = bench / f"data/trsp/{name}.txt"
         planned = plan("trsp", source, folder, args.seconds, args.seed)
         theirs = run(sys.executable, bench / "check/trsp.py", source, planned.foreign)
-        minutes = theirs.stdout.split()[2]
-        result = f"{minutes} min (best known {best[name]})"
+        minutes = float(theirs.stdout.split()[2])
+        gap = 100 * (minutes / best[name] - 1)
+        result = f"{minutes:.4f} min (best known {best[name]:.4f}, {gap:+.2f} %)"
         yield name, result, planned, theirs.returncode == 0
+
+
+def best_known(row):
+    """The smaller of the two: the report of 2013 and the author's later runs."""
+    return min(float(row[key]) for key in ("report_2013", "best_author_run") if row[key])
 
 
 def solomon(bench, folder, args):
@@ -114,6 +121,7 @@ def main():
     parser.add_argument("--seconds", default="10")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="techday,trsp,solomon")
+    parser.add_argument("--trsp", choices=["days", "all"], default="days")
     parser.add_argument("--solomon", choices=["six", "all"], default="six")
     args = parser.parse_args()
     suites = {"techday": techday, "trsp": trsp, "solomon": solomon}

@@ -94,6 +94,10 @@ fn piece(book: &Book, day: &Day, route: &Route, segment: &Segment) -> Markup {
     match &segment.what {
         What::Drive => html! { span.d style=(place) title={ "drive " (length) } {} },
         What::Wait => html! { span.i style=(place) title={ "waiting " (length) } {} },
+        What::Call(call) => {
+            let title = text(&format!("{}, {length}", call.id));
+            html! { span.i style=(place) title=(title) {} }
+        }
         What::Break(rest) => {
             let (from, to) = (clock(&rest.start, &route.date), clock(&rest.end, &route.date));
             let title = text(&format!("{}, break, {from} to {to}", rest.id));

@@ -1,7 +1,7 @@
 //! A route as stretches of time, none over another.
 
 use crate::units::Millis;
-use crate::wire::plan::{BreakTaken, Route, Stop, VisitStop};
+use crate::wire::plan::{BreakTaken, CallStop, Route, Stop, VisitStop};
 use crate::words::at;
 
 pub enum What<'a> {
@@ -9,6 +9,7 @@ pub enum What<'a> {
     Drive,
     /// The visit with its number on the route, and whether its name belongs on this piece.
     Work(usize, &'a VisitStop, bool),
+    Call(&'a CallStop),
     Break(&'a BreakTaken),
 }
 
@@ -25,12 +26,24 @@ pub fn of(route: &Route) -> Vec<Segment<'_>> {
     let taken: Vec<Stretch> = rests.iter().map(|b| (at(&b.start), at(&b.end))).collect();
     let mut out = Vec::new();
     let mut left = at(&route.start);
-    for (k, visit) in route.stops.iter().filter_map(Stop::visit).enumerate() {
-        let (arrival, start) = (at(&visit.arrival), at(&visit.start));
-        let (end, departure) = (at(&visit.end), at(&visit.departure));
+    let mut number = 0;
+    for stop in &route.stops {
+        let times = match stop {
+            Stop::Visit(v) => [&v.arrival, &v.start, &v.end, &v.departure],
+            Stop::Call(c) => [&c.arrival, &c.start, &c.end, &c.departure],
+            Stop::Break(_) => continue,
+        };
+        let [arrival, start, end, departure] = times.map(|t| at(t));
         push(&mut out, (left, arrival), &taken, || What::Drive);
         push(&mut out, (arrival, start), &taken, || What::Wait);
-        work(&mut out, k + 1, visit, &without((start, end), &taken));
+        match stop {
+            Stop::Call(call) => push(&mut out, (start, end), &taken, || What::Call(call)),
+            Stop::Break(_) => {}
+            Stop::Visit(visit) => {
+                number += 1;
+                work(&mut out, number, visit, &without((start, end), &taken));
+            }
+        }
         push(&mut out, (end, departure), &taken, || What::Wait);
         left = departure;
     }
@@ -51,6 +64,7 @@ fn rests(route: &Route) -> Vec<&BreakTaken> {
     for stop in &route.stops {
         match stop {
             Stop::Break(taken) => rests.push(taken),
+            Stop::Call(call) => rests.extend(&call.on_the_way),
             Stop::Visit(visit) => rests.extend(visit.inside.iter().chain(&visit.on_the_way)),
         }
     }

@@ -46,7 +46,7 @@ fn sheet(book: &Book, route: &Route) -> Markup {
 fn row(line: &Line) -> Markup {
     let number = match line.kind {
         Kind::Visit(number) => number.to_string(),
-        Kind::Break | Kind::Home => String::new(),
+        Kind::Call | Kind::Break | Kind::Home => String::new(),
     };
     html! {
         tr.quiet[number.is_empty()] {

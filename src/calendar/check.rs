@@ -3,7 +3,7 @@
 
 use crate::fault::{Fault, Faults};
 use crate::units::Millis;
-use crate::wire::plan::{BreakTaken, Plan, Route, Stop, VisitStop};
+use crate::wire::plan::{BreakTaken, CallStop, Plan, Route, Stop, VisitStop};
 use crate::wire::text::{parse_date, parse_duration, parse_instant};
 use chrono_tz::Tz;
 use std::collections::HashSet;
@@ -68,6 +68,7 @@ impl<'a> Check<'a> {
             match stop {
                 Stop::Visit(visit) => self.visit(visit, &at),
                 Stop::Break(taken) => self.rest(taken, &at),
+                Stop::Call(call) => self.call(call, &at),
             }
         }
         let home = route.home.as_ref().map_or(&[][..], |home| &home.on_the_way);
@@ -87,6 +88,16 @@ impl<'a> Check<'a> {
         }
         self.rests(&visit.inside, &format!("{at}/inside"));
         self.rests(&visit.on_the_way, &format!("{at}/onTheWay"));
+    }
+
+    fn call(&mut self, call: &CallStop, at: &str) {
+        self.between(&call.start, &call.end, at);
+        self.time(&call.arrival, &format!("{at}/arrival"));
+        self.time(&call.departure, &format!("{at}/departure"));
+        if parse_duration(&call.travel).is_none() {
+            self.wrong(&format!("{at}/travel"), &call.travel, "this is no duration");
+        }
+        self.rests(&call.on_the_way, &format!("{at}/onTheWay"));
     }
 
     fn rests(&mut self, breaks: &[BreakTaken], at: &str) {

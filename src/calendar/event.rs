@@ -4,7 +4,7 @@ use super::lines::Lines;
 use super::zone::{Zone, floor, utc};
 use super::{Head, uid};
 use crate::units::Millis;
-use crate::wire::plan::{BreakTaken, Route, Stop, VisitStop};
+use crate::wire::plan::{BreakTaken, CallStop, Route, Stop, VisitStop};
 use crate::words::book::{Book, seen_wait};
 use crate::words::{at, clean, clock, head, kilometres, length, sheet};
 use std::collections::HashMap;
@@ -54,6 +54,10 @@ pub fn of(book: &Book, route: &Route, head: &Head, zone: &Zone) -> Vec<Event> {
     for stop in &route.stops {
         match stop {
             Stop::Break(rest) => taken.push((rest, "")),
+            Stop::Call(call) => {
+                taken.extend(call.on_the_way.iter().map(|rest| (rest, "on the way")));
+                events.push(warehouse(book, route, call, head));
+            }
             Stop::Visit(visit) => {
                 taken.extend(visit.on_the_way.iter().map(|rest| (rest, "on the way")));
                 taken.extend(visit.inside.iter().map(|rest| (rest, "during the job")));
@@ -106,6 +110,20 @@ fn service(book: &Book, route: &Route, visit: &VisitStop, head: &Head, zone: &Zo
         summary,
         location: Some((book.address(&visit.place), book.spot(&visit.place))),
         description,
+        is_break: false,
+    }
+}
+
+/// A call at the warehouse; a shift has one at most.
+fn warehouse(book: &Book, route: &Route, call: &CallStop, head: &Head) -> Event {
+    let drive = format!("drive {} ({})", length(&call.travel), kilometres(call.metres));
+    Event {
+        uid: uid::of(&["call", &head.name, &route.shift]),
+        from: at(&call.start),
+        to: at(&call.end),
+        summary: format!("warehouse: {}", clean(&call.id)),
+        location: Some((book.address(&call.place), book.spot(&call.place))),
+        description: vec![crew(route), format!("place: {}", book.place(&call.place)), drive],
         is_break: false,
     }
 }

@@ -1,7 +1,7 @@
 //! All stops as one table, for spreadsheets.
 
 use super::zone::Zone;
-use crate::wire::plan::{BreakTaken, Route, Stop, VisitStop};
+use crate::wire::plan::{BreakTaken, CallStop, Route, Stop, VisitStop};
 use crate::wire::text::seconds_of;
 use crate::words::at;
 use crate::words::book::{Book, wait};
@@ -55,6 +55,10 @@ fn rows(book: &Book, route: &Route, zone: &Zone) -> Vec<Row> {
     for stop in &route.stops {
         match stop {
             Stop::Break(taken) => rows.push(rest(route, taken, zone)),
+            Stop::Call(call) => {
+                rows.push(warehouse(book, route, call, zone));
+                rows.extend(call.on_the_way.iter().map(|taken| rest(route, taken, zone)));
+            }
             Stop::Visit(visit) => {
                 rows.push(service(book, route, visit, zone));
                 let breaks = visit.on_the_way.iter().chain(&visit.inside);
@@ -68,16 +72,14 @@ fn rows(book: &Book, route: &Route, zone: &Zone) -> Vec<Row> {
 }
 
 fn service(book: &Book, route: &Route, visit: &VisitStop, zone: &Zone) -> Row {
-    let spot = book.spot(&visit.place);
-    let degrees = |of: fn((f64, f64)) -> f64| spot.map(of).map(|d| d.to_string());
-    let found = book.found(&visit.place);
+    let [place, address, lat, lon] = place(book, &visit.place);
     let own = [
         (6, visit.job.clone()),
         (7, visit.visit.to_string()),
-        (12, visit.place.clone()),
-        (13, found.and_then(|place| place.address.clone()).unwrap_or_default()),
-        (14, degrees(|spot| spot.0).unwrap_or_default()),
-        (15, degrees(|spot| spot.1).unwrap_or_default()),
+        place,
+        address,
+        lat,
+        lon,
         (16, seconds_of(&visit.travel).to_string()),
         (17, visit.metres.to_string()),
         (18, zone.cell(at(&visit.arrival))),
@@ -85,6 +87,35 @@ fn service(book: &Book, route: &Route, visit: &VisitStop, zone: &Zone) -> Row {
         (20, zone.cell(at(&visit.departure))),
     ];
     row("visit", route, (&visit.start, &visit.end), zone, &own)
+}
+
+/// A call at the warehouse.
+fn warehouse(book: &Book, route: &Route, call: &CallStop, zone: &Zone) -> Row {
+    let [place, address, lat, lon] = place(book, &call.place);
+    let own = [
+        place,
+        address,
+        lat,
+        lon,
+        (16, seconds_of(&call.travel).to_string()),
+        (17, call.metres.to_string()),
+        (18, zone.cell(at(&call.arrival))),
+        (20, zone.cell(at(&call.departure))),
+    ];
+    row("call", route, (&call.start, &call.end), zone, &own)
+}
+
+/// The cells that say where.
+fn place(book: &Book, id: &str) -> [(usize, String); 4] {
+    let spot = book.spot(id);
+    let degrees = |of: fn((f64, f64)) -> f64| spot.map(of).map(|d| d.to_string());
+    let address = book.found(id).and_then(|place| place.address.clone());
+    [
+        (12, id.to_owned()),
+        (13, address.unwrap_or_default()),
+        (14, degrees(|spot| spot.0).unwrap_or_default()),
+        (15, degrees(|spot| spot.1).unwrap_or_default()),
+    ]
 }
 
 fn rest(route: &Route, taken: &BreakTaken, zone: &Zone) -> Row {

@@ -2,10 +2,12 @@
 //! technicians who start and end at home within a window, requests with windows and skills; serve
 //! everybody in as little working time as can be. Times are minutes.
 //!
-//! Technician k is crew `t{k}` at place `n{k}`, request i is job `r{i}` at place `n{i}`; node 0,
-//! the main depot, is left out. One minor unit is one second of working time. Travel and service
-//! are rounded up and windows inward to whole milliseconds (shifts to whole seconds), so that what
-//! is planned is legal in the file's own fractions.
+//! Technician k is crew `t{k}` at place `n{k}`, request i is job `r{i}` at place `n{i}`. Where
+//! requests need tools or spare parts, node 0, the main depot, is the warehouse: a technician may
+//! call there once and has every tool and spare part from then on. One minor unit is one second of
+//! working time. Travel and service are rounded up and windows inward to whole milliseconds (shifts
+//! to whole seconds), so that what is planned is legal in the file's own fractions. Where a shift
+//! is longer than a day, a minute of the file becomes 20 s.
 
 use serde_json::{Value, json};
 
@@ -18,18 +20,40 @@ mod reading;
 
 use reading::{Instance, Node};
 
+const DEPOT: &str = "depot";
 const LETTERS: Letters = Letters { format: "trsp", crew: 't', job: 'r' };
 
 /// Milliseconds below which a fraction is noise of the decimal point: 20.1333 minutes are 1,207,998
 /// exactly.
 const NOISE: f64 = 1e-6;
+/// The longest day in minutes.
+const DAY_MINUTES: f64 = 1440.0;
 
-fn millis_up(minutes: f64) -> i64 {
-    (minutes * 60_000.0 - NOISE).ceil() as i64
-}
+/// How many milliseconds a unit of the file's time is.
+#[derive(Clone, Copy)]
+struct Unit(i64);
 
-fn millis_down(minutes: f64) -> i64 {
-    (minutes * 60_000.0 + NOISE).floor() as i64
+impl Unit {
+    /// A minute, or 20 s where a technician works for longer than a shift can say: nothing but the
+    /// ratio of times matters.
+    fn of(instance: &Instance) -> Unit {
+        let technicians = instance.nodes.iter().skip(1).take(instance.technicians);
+        let last = technicians.map(|node| node.shut).fold(0.0, f64::max);
+        Unit(if last <= DAY_MINUTES { 60_000 } else { 20_000 })
+    }
+
+    fn up(self, time: f64) -> i64 {
+        (time * self.0 as f64 - NOISE).ceil() as i64
+    }
+
+    fn down(self, time: f64) -> i64 {
+        (time * self.0 as f64 + NOISE).floor() as i64
+    }
+
+    /// The price of an hour at which a sixtieth of a unit costs one minor unit.
+    fn per_hour(self) -> i64 {
+        3_600 * 60_000 / self.0
+    }
 }
 
 pub fn import(page: &Page) -> Result<Value, ConvertError> {
@@ -42,52 +66,67 @@ pub fn import(page: &Page) -> Result<Value, ConvertError> {
 }
 
 fn build(instance: &Instance, problems: &mut Problems) -> Option<Value> {
-    supported(instance, problems);
+    let (stocked, unit) = (is_stocked(instance), Unit::of(instance));
+    if stocked {
+        open_all_day(instance, problems);
+    }
     let technicians = instance.nodes.get(1..=instance.technicians)?;
     let requests = instance.nodes.get(instance.technicians + 1..)?;
     let crews: Vec<Value> =
-        (1..).zip(technicians).filter_map(|(k, node)| crew(k, node, problems)).collect();
+        (1..).zip(technicians).filter_map(|(k, node)| crew(k, node, unit, problems)).collect();
     let first = instance.technicians + 1;
     let jobs: Vec<Value> =
-        (first..).zip(requests).map(|(i, node)| job(i, node, problems)).collect();
+        (first..).zip(requests).map(|(i, node)| job(i, node, unit, problems)).collect();
     if problems.len() > 0 {
         return None;
     }
-    let ids: Vec<String> = (1..instance.nodes.len()).map(|i| format!("n{i}")).collect();
+    let first = usize::from(!stocked);
+    let ids: Vec<String> = (first..instance.nodes.len()).map(|i| format!("n{i}")).collect();
     let places: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
-    Some(json!({
+    let mut request = json!({
         "run": { "name": instance.name },
         "problem": {
             "horizon": clock::one_day(),
             "places": places,
-            "travel": { "matrix": { "places": ids, "millis": travel(instance) } },
+            "travel": { "matrix": { "places": ids, "millis": travel(instance, first, unit) } },
             "crews": crews,
             "jobs": jobs,
         },
-    }))
+    });
+    if stocked {
+        for (list, parts, nodes) in [("crews", "stock", technicians), ("jobs", "uses", requests)] {
+            let targets = request["problem"][list].as_array_mut().into_iter().flatten();
+            targets.zip(nodes).for_each(|(target, node)| supplies(node, target, parts));
+        }
+        request["problem"]["warehouses"] = json!([{ "id": DEPOT, "place": "n0" }]);
+    }
+    Some(request)
 }
 
-/// A call at the main depot refills tools and spare parts; a request has no word for it yet.
-fn supported(instance: &Instance, problems: &mut Problems) {
+/// Whether any request needs a tool or a spare part.
+fn is_stocked(instance: &Instance) -> bool {
     let requests = instance.nodes.iter().skip(instance.technicians + 1);
-    let count = requests.clone().count();
-    let needs: [(&str, Vec<&Node>); 2] = [
-        ("tools", requests.clone().filter(|node| node.tools > 0).collect()),
-        ("spare parts", requests.filter(|node| node.spares > 0).collect()),
-    ];
-    for (what, nodes) in needs {
-        if let Some(first) = nodes.first() {
-            let found = format!("{} of {count} requests", nodes.len());
-            let message = format!("need {what}, and calls at the main depot are not supported yet");
-            let hint = "use a file whose requests need none, such as the two real days";
-            problems.line(first.line, found, &message, hint);
-        }
+    requests.into_iter().any(|node| !node.tools.is_empty() || node.spares.iter().any(|n| *n > 0))
+}
+
+/// A call at the main depot gives every tool and spare part. It is open all day in the contract.
+fn open_all_day(instance: &Instance, problems: &mut Problems) {
+    let Some((depot, rest)) = instance.nodes.split_first() else { return };
+    let technicians = rest.iter().take(instance.technicians);
+    if let Some(early) =
+        technicians.into_iter().find(|t| t.open < depot.open || t.shut > depot.shut)
+    {
+        let found = format!("{} to {}", depot.open, depot.shut);
+        let message =
+            format!("the main depot is closed while the one of line {} works", early.line);
+        let hint = "let the depot's window cover every technician's";
+        problems.line(depot.line, found, &message, hint);
     }
 }
 
-fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
-    let from = (millis_up(node.open) + 999).div_euclid(1_000);
-    let to = millis_down(node.shut).div_euclid(1_000);
+fn crew(k: usize, node: &Node, unit: Unit, problems: &mut Problems) -> Option<Value> {
+    let from = (unit.up(node.open) + 999).div_euclid(1_000);
+    let to = unit.down(node.shut).div_euclid(1_000);
     let span = Span { from: FIRST_DAY + from, to: FIRST_DAY + to };
     if let Some(fault) = span.first_day_fault() {
         let found = format!("{} to {}", node.open, node.shut);
@@ -100,13 +139,13 @@ fn crew(k: usize, node: &Node, problems: &mut Problems) -> Option<Value> {
         "start": format!("n{k}"),
         "end": format!("n{k}"),
         "shifts": [span.shift()],
-        "costs": { "perHour": 3_600 },
+        "costs": { "perHour": unit.per_hour() },
         "skills": skills(node),
     }))
 }
 
-fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
-    let (earliest, latest) = (millis_up(node.open), millis_down(node.shut));
+fn job(i: usize, node: &Node, unit: Unit, problems: &mut Problems) -> Value {
+    let (earliest, latest) = (unit.up(node.open), unit.down(node.shut));
     if latest < earliest {
         let found = format!("{} to {}", node.open, node.shut);
         let hint = "give an end at or after the start";
@@ -116,7 +155,7 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
     json!({
         "id": format!("r{i}"),
         "place": format!("n{i}"),
-        "duration": clock::duration(millis_up(node.service)),
+        "duration": clock::duration(unit.up(node.service)),
         "breakInside": false,
         "startWindows": [clock::window(midnight + earliest, midnight + latest)],
         "skills": skills(node),
@@ -124,21 +163,37 @@ fn job(i: usize, node: &Node, problems: &mut Problems) -> Value {
     })
 }
 
+/// Tools, and under `parts` the spare parts, as far as there are any.
+fn supplies(node: &Node, target: &mut Value, parts: &str) {
+    let spares = (0..).zip(&node.spares).filter(|(_, many)| **many > 0);
+    let spares: serde_json::Map<String, Value> =
+        spares.map(|(k, many): (usize, &i64)| (k.to_string(), json!(many))).collect();
+    if !node.tools.is_empty() {
+        let ids = node.tools.iter().map(i64::to_string);
+        target["tools"] = ids.collect();
+    }
+    if !spares.is_empty() {
+        target[parts] = spares.into();
+    }
+}
+
 fn skills(node: &Node) -> Vec<Value> {
     node.skills.iter().map(|id| json!({ "id": id.to_string() })).collect()
 }
 
-/// The file's own travel times where it has them, else straight lines at one unit a minute.
-fn travel(instance: &Instance) -> Vec<Vec<i64>> {
-    let nodes = || instance.nodes.iter().enumerate().skip(1);
+/// The file's own travel times from the `first` node on where it has them, else straight lines at
+/// one unit a minute.
+fn travel(instance: &Instance, first: usize, unit: Unit) -> Vec<Vec<i64>> {
+    let nodes = || instance.nodes.iter().enumerate().skip(first);
     let minutes = |i: usize, a: &Node, j: usize, b: &Node| match &instance.travel {
         Some(rows) => rows.get(i).and_then(|row| row.get(j)).copied().unwrap_or_default(),
         None => (a.x - b.x).hypot(a.y - b.y),
     };
-    nodes().map(|(i, a)| nodes().map(|(j, b)| millis_up(minutes(i, a, j, b))).collect()).collect()
+    nodes().map(|(i, a)| nodes().map(|(j, b)| unit.up(minutes(i, a, j, b))).collect()).collect()
 }
 
-/// `<k,r,r,k|k,r,k>`, used technicians only.
+/// `<k,r,r,k|k,r,k>`, used technicians only; a call at the main depot is an id above the last
+/// request.
 pub fn export(request: &Value, plan: &Value) -> Result<String, ConvertError> {
     let routes = visits::routes(LETTERS, request, plan)?;
     let tour = |(crew, jobs): (u64, Vec<u64>)| {

@@ -16,7 +16,8 @@ pub struct Letters {
     pub job: char,
 }
 
-/// Crew number -> job numbers in order; every crew of the request is there.
+/// Crew number -> job numbers in order; every crew of the request is there. A call at a warehouse
+/// is the number after the last job's.
 pub type Routes = BTreeMap<u64, Vec<u64>>;
 
 pub fn routes(letters: Letters, request: &Value, plan: &Value) -> Result<Routes, ConvertError> {
@@ -24,8 +25,9 @@ pub fn routes(letters: Letters, request: &Value, plan: &Value) -> Result<Routes,
     let crews = ids(request, "crews", letters.crew, letters, &mut asked);
     let jobs = ids(request, "jobs", letters.job, letters, &mut asked);
     let mut problems = Problems::new("plan");
+    let call = jobs.values().max().map_or(0, |last| last + 1);
     let mut reader =
-        Reader { crews, jobs, letters, routes: Routes::new(), served: BTreeSet::new() };
+        Reader { crews, jobs, call, letters, routes: Routes::new(), served: BTreeSet::new() };
     reader.routes.extend(reader.crews.values().map(|crew| (*crew, Vec::new())));
     match plan.get("routes") {
         Some(Value::Array(list)) => {
@@ -77,6 +79,7 @@ fn ids(
 struct Reader {
     crews: BTreeMap<String, u64>,
     jobs: BTreeMap<String, u64>,
+    call: u64,
     letters: Letters,
     routes: Routes,
     served: BTreeSet<u64>,
@@ -125,6 +128,9 @@ impl Reader {
         let fields = Fields::new(stop, at, problems)?;
         if fields.get("break").is_some() && fields.get("job").is_none() {
             return None;
+        }
+        if fields.get("call").is_some() && fields.get("job").is_none() {
+            return Some(self.call);
         }
         fields.need("job", problems)?;
         let id = fields.text("job", problems)?;

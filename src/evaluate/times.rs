@@ -8,6 +8,7 @@
 
 use super::relaxed::{Walk, walk};
 use crate::intake::case::Link;
+use crate::model::calls;
 use crate::model::clock::{ALWAYS, NEVER, Times, first_in};
 use crate::model::problem::{Problem, Visit};
 use crate::model::schedule::{Schedule, legs, schedule};
@@ -32,6 +33,10 @@ struct Timing<'a> {
 
 /// Times for every route in use; the common starts are left in `hand`.
 pub fn times(problem: &Problem, tables: &Tables, hand: &mut Solution) -> Vec<Option<Schedule>> {
+    hand.fixed.resize(problem.visits.len(), None);
+    if let Some(stock) = &problem.stock {
+        calls::place(problem, stock, hand);
+    }
     let pairs = pairs(problem, hand);
     let both = |v: u32| pairs.iter().flatten().any(|side| side.0 == v);
     for (v, start) in hand.fixed.iter_mut().enumerate() {
@@ -170,8 +175,8 @@ impl Timing<'_> {
         }
         let legs = legs(problem, s, visits);
         let route: Vec<&Visit> = visits.iter().map(|&v| &problem.visits[v as usize]).collect();
-        let windows: Vec<_> =
-            visits.iter().map(|&v| self.tables.windows[v as usize].as_deref()).collect();
+        let windows = |v: &u32| self.tables.windows.get(*v as usize).and_then(|w| w.as_deref());
+        let windows: Vec<_> = visits.iter().map(windows).collect();
         let fixed: Vec<_> = visits.iter().map(|&v| self.hand.fixed[v as usize]).collect();
         let clock = &problem.shifts[s].clock;
         let way = Walk { clock, legs: &legs, route: &route, windows: &windows, fixed: &fixed };

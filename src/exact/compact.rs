@@ -42,6 +42,8 @@ pub struct Compact {
 pub enum Refusal {
     /// The model is not meant for so many visits or shifts.
     TooLarge { visits: usize, shifts: usize },
+    /// The model knows no calls at a warehouse.
+    Warehouse,
     /// The solver gave up; its words.
     Unsolved(String),
 }
@@ -54,6 +56,9 @@ impl std::fmt::Display for Refusal {
                 "{visits} visits on {shifts} shifts are too many for the reference model; \
                  send at most {MOST_VISITS} visits and {MOST_SHIFTS} shifts"
             ),
+            Refusal::Warehouse => {
+                write!(f, "the reference model knows no warehouse; send the request without one")
+            }
             Refusal::Unsolved(why) => write!(f, "the solver gave no answer: {why}"),
         }
     }
@@ -66,6 +71,9 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     let (visits, shifts) = (problem.visits.len(), problem.shifts.len());
     if visits > MOST_VISITS || shifts > MOST_SHIFTS {
         return Err(Refusal::TooLarge { visits, shifts });
+    }
+    if problem.stock.is_some() {
+        return Err(Refusal::Warehouse);
     }
     if visits == 0 {
         return Ok(Compact { solution: Solution::empty(problem), objective: 0.0 });

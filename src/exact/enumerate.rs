@@ -7,6 +7,7 @@
 use crate::model::clock::ALWAYS;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
+use crate::model::stock::Stock;
 use crate::model::timing::{self, Earned, Owed, Rates};
 use crate::units::{Metres, Millis, Units};
 
@@ -17,7 +18,7 @@ pub const MOST_SHIFTS: usize = 6;
 /// The best plan and its exact cost in units, which is then proven to be the least: `None` where
 /// the problem is too large or its jobs are linked.
 pub fn prove(problem: &Problem) -> Option<(Solution, i128)> {
-    let (visits, shifts) = (problem.visits.len(), problem.shifts.len());
+    let (visits, shifts) = (problem.of_jobs(), problem.shifts.len());
     if visits > MOST_VISITS || shifts > MOST_SHIFTS || problem.linked || problem.worst_rate > 0 {
         return None;
     }
@@ -56,6 +57,8 @@ struct Sums {
     metres: Metres,
     /// The highest order so far.
     order: u32,
+    /// Whether the van has called at the warehouse.
+    called: bool,
 }
 
 impl Walk<'_> {
@@ -67,11 +70,11 @@ impl Walk<'_> {
             shift,
             rates,
             home: timing::home(clock, &rates),
-            table: vec![None; 1 << problem.visits.len()],
+            table: vec![None; 1 << problem.of_jobs()],
             route: Vec::new(),
         };
         walk.table[0] = Some((0, Vec::new()));
-        let none = Sums { set: 0, units: 0, drive: 0, metres: 0, order: 0 };
+        let none = Sums { set: 0, units: 0, drive: 0, metres: 0, order: 0, called: false };
         walk.extend(&timing::depart(clock, &rates), none);
         walk.table
     }
@@ -79,7 +82,11 @@ impl Walk<'_> {
     /// Tries every visit that is not in the route at its end.
     fn extend(&mut self, ready: &Earned<i64>, sums: Sums) {
         for v in 0..self.problem.visits.len() {
-            if sums.set & 1 << v == 0
+            let done = match self.problem.is_call(v as u32) {
+                true => sums.called,
+                false => sums.set & 1 << v != 0,
+            };
+            if !done
                 && self.problem.allowed(self.shift, v)
                 && let Some(next) = self.sums(v, sums)
             {
@@ -93,14 +100,23 @@ impl Walk<'_> {
         let (problem, shift) = (self.problem, &self.problem.shifts[self.shift]);
         let visit = &problem.visits[v];
         if let Some(order) = visit.order {
-            if order < sums.order || self.route.len() >= order as usize {
+            if order < sums.order || sums.set.count_ones() >= order {
                 return None;
             }
             sums.order = order;
         }
-        sums.set |= 1 << v;
+        if problem.is_call(v as u32) {
+            sums.called = true;
+        } else {
+            sums.set |= 1 << v;
+        }
+        let early = || self.route.iter().copied().chain([v as u32]);
+        let held = |stock: &Stock| stock.reach(self.shift, early()) > self.route.len();
+        if !sums.called && !problem.stock.as_ref().is_none_or(held) {
+            return None;
+        }
         let within = |dim: &crate::model::problem::LoadDim| {
-            let all = (0..problem.visits.len()).filter(|u| sums.set & 1 << u != 0);
+            let all = (0..problem.of_jobs()).filter(|u| sums.set & 1 << u != 0);
             all.map(|u| dim.by_visit[u]).sum::<i64>() <= dim.cap[self.shift]
         };
         if !problem.loads.iter().all(within) {
@@ -133,7 +149,9 @@ impl Walk<'_> {
             if let Some(time) = timing::join(clock, &home, &self.home) {
                 let (drive, metres) = (sums.drive + back.drive, sums.metres + back.metres);
                 let legs = drive * shift.drive_rate + metres * shift.metre_rate;
-                self.keep(sums.set, sums.units + time + legs);
+                if sums.set != 0 {
+                    self.keep(sums.set, sums.units + time + legs);
+                }
             }
         }
         self.extend(&ready, sums);
@@ -193,7 +211,7 @@ fn parts(layers: &Layers, mut set: usize) -> Vec<usize> {
 
 /// Deals the visits to the shifts at least cost; what is left over is paid for.
 fn deal(problem: &Problem, tables: &[Table]) -> (Solution, i128) {
-    let sets = 1usize << problem.visits.len();
+    let sets = 1usize << problem.of_jobs();
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); problem.day_groups];
     for s in 0..tables.len() {
         groups[problem.shifts[s].day_group as usize].push(s);

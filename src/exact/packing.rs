@@ -60,7 +60,10 @@ fn columns(problem: &Problem, pool: &[Remembered], incumbent: &Solution) -> Vec<
 
 /// What each visit adds to the incumbent: a first guess at its dual price.
 fn marginal_costs(problem: &Problem, incumbent: &Solution) -> Vec<Units> {
-    let price = |v: usize| problem.jobs[problem.visits[v].job as usize].price;
+    let price = |v: usize| match problem.is_call(v as u32) {
+        true => 0,
+        false => problem.jobs[problem.visits[v].job as usize].price,
+    };
     let mut worth: Vec<Units> = (0..problem.visits.len()).map(price).collect();
     for (s, route) in incumbent.routes.iter().enumerate() {
         let shift = &problem.shifts[s];

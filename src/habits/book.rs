@@ -115,7 +115,7 @@ impl<'a, 'p> Book<'a, 'p> {
     /// Writes a visit into the book; `false` where there is no place for it.
     pub fn put(&mut self, v: u32, place: Option<Place>) -> bool {
         if let Some(place) = place {
-            self.state.insert(place.shift as usize, place.position as usize, v);
+            self.state.put(&place, v);
             self.state.commit();
         }
         place.is_some()

@@ -24,6 +24,7 @@ pub struct Case {
     /// The places in use: where a planned job is, where a crew begins or ends.
     pub places: Vec<Place>,
     pub travel: TravelSpec,
+    pub warehouse: Option<Warehouse>,
     pub people: Vec<Person>,
     pub crews: Vec<Crew>,
     /// Sorted by date, then crew, then start: the order in which routes are printed.
@@ -122,6 +123,15 @@ pub struct Matrix {
     pub size: usize,
     pub millis: Vec<Millis>,
     pub metres: Option<Vec<Metres>>,
+}
+
+/// Where a van is filled up with every tool and every part, at most once a shift.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Warehouse {
+    pub id: String,
+    pub place: PlaceId,
+    /// How long a call takes.
+    pub duration: Millis,
 }
 
 pub struct Person {

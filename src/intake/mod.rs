@@ -23,6 +23,7 @@ mod shifts;
 mod start_plan;
 mod travel;
 mod used_places;
+mod warehouses;
 pub mod work_days;
 
 use crate::fault::{Fault, Faults, Severity};

@@ -8,7 +8,7 @@ use super::people::People;
 use super::places::Places;
 use super::shifts::Rota;
 use super::work_days::WorkDays;
-use super::{start_plan, travel};
+use super::{start_plan, travel, warehouses};
 use crate::fault::Faults;
 use crate::rules::ReadCx;
 use crate::wire::node::Node;
@@ -56,6 +56,7 @@ pub fn read(
     let mut unused = Vec::new();
     let mut cx = ReadCx { zone, policy: &policy, faults, named: &mut unused };
     let people = People::read(&mut o, &mut places, &mut cx);
+    let warehouse = warehouses::read(&mut o, &mut places, cx.faults);
     let crews = Crews::read(&mut o, &people, &mut places, &mut assumed, &mut cx);
     let jobs = jobs::read(&mut o, &mut places, &policy, zone, faults);
     let travel = travel::read(&mut o, &places, &mut assumed, faults);
@@ -73,6 +74,7 @@ pub fn read(
         work_days,
         places: places.list,
         travel: travel.unwrap_or(TravelSpec::Straight { speed_milli: 40_000, detour: 1.3 }),
+        warehouse,
         people: people.list,
         crews: crews.list,
         shifts: Vec::new(),

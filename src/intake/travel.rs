@@ -212,9 +212,11 @@ pub fn check_reach(case: &Case, rotas: &[Rota], faulty: &[bool], faults: &mut Fa
         case.jobs.iter().map(|j| (Some(j.place), format!("/problem/jobs/{}/place", j.index)));
     let ends = case.crews.iter().zip(rotas);
     let ends = ends.flat_map(|(c, r)| [(c.start, r.start_at.clone()), (c.end, r.end_at.clone())]);
+    let warehouse = case.warehouse.iter();
+    let warehouse = warehouse.map(|w| (Some(w.place), "/problem/warehouses/0/place".to_owned()));
     let mut told: Vec<String> = Vec::new();
     let mut reach = true;
-    for (place, at) in ends.chain(jobs) {
+    for (place, at) in ends.chain(jobs).chain(warehouse) {
         let Some(place) = place.filter(|p| !faulty[p.at()]) else { continue };
         if reached(case, place) || told.contains(&at) {
             continue;

@@ -1,4 +1,4 @@
-//! The case keeps the places in use: where a job is, where a crew begins or ends.
+//! The case keeps the places in use: where a job or the warehouse is, where a crew begins or ends.
 
 use super::case::{Case, TravelSpec};
 use crate::ids::PlaceId;
@@ -7,7 +7,8 @@ use crate::ids::PlaceId;
 pub fn of(case: &Case) -> Vec<bool> {
     let mut used = vec![false; case.places.len()];
     let ends = case.crews.iter().flat_map(|c| [c.start, c.end]).flatten();
-    for place in case.jobs.iter().map(|j| j.place).chain(ends) {
+    let warehouse = case.warehouse.iter().map(|w| w.place);
+    for place in case.jobs.iter().map(|j| j.place).chain(ends).chain(warehouse) {
         used[place.at()] = true;
     }
     used
@@ -31,6 +32,9 @@ pub fn keep(case: &mut Case) {
     for crew in &mut case.crews {
         crew.start = crew.start.and_then(new);
         crew.end = crew.end.and_then(new);
+    }
+    if let Some(warehouse) = &mut case.warehouse {
+        warehouse.place = new(warehouse.place).unwrap_or(warehouse.place);
     }
     for person in &mut case.people {
         person.home = person.home.and_then(new);

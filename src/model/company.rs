@@ -5,7 +5,7 @@
 //! legs in and out replaced by shortest paths over the places of all visits. No plan does better:
 //! each visit on the way only adds work, and a break inside it ends no earlier than one in a wait.
 
-use super::clock::ALWAYS;
+use super::clock::{ALWAYS, Times};
 use super::problem::Problem;
 use crate::ids::PlaceId;
 use crate::intake::case::Link;
@@ -52,12 +52,30 @@ impl<'a> Company<'a> {
             return false;
         }
         let clock = &s.clock;
-        let mut arrived = clock.arrive(&clock.departure(), ways.out, ALWAYS);
+        let mut arrived = match self.supplied(shift, visit) {
+            Some(arrived) => arrived,
+            None => clock.arrive(&clock.departure(), ways.out, ALWAYS),
+        };
         if v.leg_open > ALWAYS {
             arrived.iter_mut().for_each(|t| *t = (*t).max(v.leg_open + ways.near));
         }
         let ready = clock.serve(&arrived, v, problem.spans(shift, visit));
         clock.meets(&clock.arrive(&ready, ways.back, ALWAYS), &clock.latest_home())
+    }
+
+    /// When a visit that needs a call can be reached at the earliest; `None` where it needs none.
+    fn supplied(&mut self, shift: usize, visit: usize) -> Option<Times> {
+        let problem = self.problem;
+        let stock = problem.stock.as_ref().filter(|s| !s.is_held(shift, visit as u32))?;
+        let (s, call) = (&problem.shifts[shift], &problem.visits[stock.call as usize]);
+        let at = |place: PlaceId, stops: &[u32]| stops.binary_search(&place.0);
+        let there = at(call.place, &self.stops).expect("stops are the places of visits");
+        let here = at(problem.visits[visit].place, &self.stops).expect("and of this one");
+        let out = s.start.map_or(0, |p| self.leaving(p)[there]);
+        let on = self.leaving(call.place)[here];
+        let arrived = s.clock.arrive(&s.clock.departure(), out, ALWAYS);
+        let spans = problem.spans(shift, stock.call as usize);
+        Some(s.clock.arrive(&s.clock.serve(&arrived, call, spans), on, ALWAYS))
     }
 
     /// The same for a job of several visits that does not fit on empty shifts.

@@ -2,6 +2,7 @@
 
 use super::clock::{ALWAYS, ShiftClock, first_in};
 use super::problem::{Job, LoadDim, Problem, Shift, Visit};
+use super::stock::Stock;
 use super::ties::{ALONE, Ties};
 use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::{Case, Link};
@@ -18,26 +19,29 @@ impl<'a> Problem<'a> {
         rules::compile_all(case, prices, &mut tables);
         let ties = Ties::of(case, std::mem::take(&mut tables.ties));
         let linked = linked(case) || !ties.is_empty();
-        let visits = visits(case, &tables);
+        let mut visits = visits(case, &tables);
+        let stock = Stock::of(case, &tables, &mut visits);
         let shifts = shifts(case, &tables);
-        let (span_range, spans) = spans(case, &tables, &shifts, &visits);
+        let (span_range, spans) = spans(&tables, &shifts, &visits);
         let mut problem = Problem {
             travel,
             jobs: jobs(case, &tables, prices, &ties),
             ties,
             floats: false,
-            loads: loads(&tables),
+            loads: loads(&tables, visits.len()),
             fits: Vec::new(),
             allowed: Vec::new(),
             span_range,
             spans,
             day_groups: 1 + shifts.iter().map(|s| s.day_group as usize).max().unwrap_or(0),
-            // The common start of two crews is found through the functions of time.
-            timed: linked || tables.worst_rate > 0 || timed(&shifts, &visits),
+            // The common start of two crews is found through the functions of time, and so is the
+            // best place of a call.
+            timed: linked || stock.is_some() || tables.worst_rate > 0 || timed(&shifts, &visits),
             late: false,
             worst_rate: tables.worst_rate,
             ordered: visits.iter().any(|v| v.order.is_some()),
             linked,
+            stock,
             shifts_of: Vec::new(),
             visits,
             shifts,
@@ -46,7 +50,10 @@ impl<'a> Problem<'a> {
         problem.fits = fits(&problem);
         let all: Vec<u32> = (0..problem.visits.len() as u32).collect();
         let plain = (0..problem.shifts.len()).all(|s| problem.is_plain(s, &all));
-        problem.late = plain && problem.timed && case.jobs.iter().all(|j| j.link == Link::Single);
+        problem.late = plain
+            && problem.timed
+            && problem.stock.is_none()
+            && case.jobs.iter().all(|j| j.link == Link::Single);
         problem.timed &= !problem.late;
         problem.floats = problem.late && !problem.ties.is_empty();
         team_classes(&mut problem);
@@ -98,9 +105,14 @@ fn jobs(case: &Case, tables: &Tables, prices: &Prices, ties: &Ties) -> Vec<Job> 
     each.collect()
 }
 
-fn loads(tables: &Tables) -> Vec<LoadDim> {
-    let each = tables.loads.iter();
-    each.map(|l| LoadDim { by_visit: l.by_visit.clone(), cap: l.cap.clone() }).collect()
+/// Loads of so many visits: a call carries nothing.
+fn loads(tables: &Tables, visits: usize) -> Vec<LoadDim> {
+    let each = tables.loads.iter().map(|l| {
+        let mut by_visit = l.by_visit.clone();
+        by_visit.resize(visits, 0);
+        LoadDim { by_visit, cap: l.cap.clone() }
+    });
+    each.collect()
 }
 
 fn shifts(case: &Case, tables: &Tables) -> Vec<Shift> {
@@ -132,7 +144,7 @@ fn shifts(case: &Case, tables: &Tables) -> Vec<Shift> {
 type SpanTable = (Vec<(u32, u32)>, Vec<(Millis, Millis)>);
 
 /// Start intervals of every visit, clipped to the shift's hours and the visit's latest end.
-fn spans(case: &Case, tables: &Tables, shifts: &[Shift], visits: &[Visit]) -> SpanTable {
+fn spans(tables: &Tables, shifts: &[Shift], visits: &[Visit]) -> SpanTable {
     let classes = shifts.iter().map(|s| s.hours_class as usize + 1).max().unwrap_or(0);
     let mut hours = vec![(0, 0); classes];
     for s in shifts {
@@ -142,8 +154,11 @@ fn spans(case: &Case, tables: &Tables, shifts: &[Shift], visits: &[Visit]) -> Sp
     for (from, latest_return) in hours {
         for (i, v) in visits.iter().enumerate() {
             let begin = spans.len() as u32;
-            let (low, high) = (from, (latest_return - v.duration).min(bound(v)));
-            let given = tables.windows[i].as_deref();
+            // A call has no windows, and is not before `now` either.
+            let call = tables.windows.get(i).is_none();
+            let low = if call { from.max(v.leg_open) } else { from };
+            let high = (latest_return - v.duration).min(bound(v));
+            let given = tables.windows.get(i).and_then(|w| w.as_deref());
             for w in given.unwrap_or(&[(Millis::MIN, Millis::MAX)]) {
                 let (a, b) = (w.0.max(low), w.1.min(high));
                 if a <= b {
@@ -153,7 +168,7 @@ fn spans(case: &Case, tables: &Tables, shifts: &[Shift], visits: &[Visit]) -> Sp
             range.push((begin, spans.len() as u32));
         }
     }
-    debug_assert_eq!(range.len(), classes * case.visits.len());
+    debug_assert_eq!(range.len(), classes * visits.len());
     (range, spans)
 }
 
@@ -180,8 +195,9 @@ fn allowed(problem: &Problem, tables: &Tables) -> Vec<bool> {
     let rows = (0..problem.shifts.len()).into_par_iter().flat_map_iter(|s| {
         (0..visits).map(move |v| {
             let light = problem.loads.iter().all(|l| l.by_visit[v] <= l.cap[s]);
-            let named = tables.denied_by(ShiftId::new(s), VisitId::new(v));
-            light && named.is_none() && !problem.spans(s, v).is_empty()
+            let denied = !problem.is_call(v as u32)
+                && tables.denied_by(ShiftId::new(s), VisitId::new(v)).is_some();
+            light && !denied && !problem.spans(s, v).is_empty()
         })
     });
     rows.collect()
@@ -211,6 +227,8 @@ pub enum Misfit {
     Load,
     /// The drive may not begin in time.
     Now,
+    /// It needs a call at the warehouse first, for which there is no time.
+    Call,
 }
 
 /// Whether a visit, alone on the empty shift, keeps every rule that time and sums can break.
@@ -226,6 +244,12 @@ pub fn alone(problem: &Problem, shift: usize, visit: usize) -> Result<(), Misfit
     }
     let place = Some(v.place);
     let (out, back) = (problem.leg(s.start, place), problem.leg(place, s.end));
+    if let Some(stock) = &problem.stock
+        && visit < stock.call as usize
+        && !stock.is_held(shift, visit as u32)
+    {
+        return after_call(problem, shift, (&problem.visits[stock.call as usize], v), spans);
+    }
     if out.drive + back.drive > s.drive_cap {
         return Err(Misfit::Drive);
     }
@@ -242,6 +266,27 @@ pub fn alone(problem: &Problem, shift: usize, visit: usize) -> Result<(), Misfit
     }
     let reachable = first_in(spans, s.clock.from + out.drive).is_some();
     Err(if reachable { Misfit::Hours } else { Misfit::Window })
+}
+
+/// The same for a visit that needs a call before it.
+fn after_call(
+    problem: &Problem,
+    shift: usize,
+    (call, v): (&Visit, &Visit),
+    spans: &[(Millis, Millis)],
+) -> Result<(), Misfit> {
+    let s = &problem.shifts[shift];
+    let stop = Some(call.place);
+    let (out, on) = (problem.leg(s.start, stop), problem.leg(stop, Some(v.place)));
+    let back = problem.leg(Some(v.place), s.end);
+    let arrived = s.clock.arrive(&s.clock.departure(), out.drive, call.leg_open);
+    let open = [(s.clock.from.max(call.leg_open), s.clock.latest_return)];
+    let supplied = s.clock.serve(&arrived, call, &open);
+    let arrived = s.clock.arrive(&supplied, on.drive, v.leg_open);
+    let home = s.clock.arrive(&s.clock.serve(&arrived, v, spans), back.drive, ALWAYS);
+    let drive = out.drive + on.drive + back.drive;
+    let fits = drive <= s.drive_cap && s.clock.meets(&home, &s.clock.latest_home());
+    if fits { Ok(()) } else { Err(Misfit::Call) }
 }
 
 fn keeps_time(
@@ -297,6 +342,7 @@ fn alike(problem: &Problem, a: usize, b: usize) -> bool {
     x.clock == y.clock
         && rates(x) == rates(y)
         && problem.loads.iter().all(|l| l.cap[a] == l.cap[b])
+        && problem.stock.as_ref().is_none_or(|stock| stock.same(a, b))
         && (x.day_cost == 0 || (alone(a) && alone(b)))
 }
 

@@ -5,6 +5,7 @@
 //! linear functions of time, exactly, for every mix of windows, breaks, overtime, hourly prices,
 //! due times and promises. [`mod@print`] turns a solution into the printed plan.
 
+pub mod calls;
 pub mod clock;
 pub mod company;
 pub mod compile;
@@ -16,5 +17,6 @@ pub mod problem;
 pub mod pwl;
 pub mod schedule;
 pub mod solution;
+pub mod stock;
 pub mod ties;
 pub mod timing;

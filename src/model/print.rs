@@ -1,6 +1,6 @@
 //! From a solution to the printed plan: times, amounts by rule and KPIs.
 
-use super::problem::Problem;
+use super::problem::{Leg, Problem};
 use super::schedule::{BreakAt, Schedule};
 use super::solution::{Solution, worst};
 use crate::ids::{CrewId, PlaceId};
@@ -8,7 +8,7 @@ use crate::intake::case::Case;
 use crate::rules::Prices;
 use crate::units::{Millis, UNITS_PER_MINOR, Units, thousandths, to_minor};
 use crate::wire::plan::{
-    BreakTaken, HomeLeg, Kpis, PlacePrinted, Route, RuleAmount, Stop, VisitStop,
+    BreakTaken, CallStop, HomeLeg, Kpis, PlacePrinted, Route, RuleAmount, Stop, VisitStop,
 };
 use crate::wire::text::{print_duration, print_instant};
 use std::collections::BTreeSet;
@@ -158,16 +158,18 @@ impl Printer<'_> {
         let mut stops = Vec::new();
         for (p, &v) in visits.iter().enumerate() {
             stops.extend(self.own_breaks(s, times, BreakAt::Stop(p)).map(Stop::Break));
-            let (stop, cost) = self.stop(s, p, v, times);
+            let (stop, cost) = match self.problem.is_call(v) {
+                true => self.call(s, p, times),
+                false => self.stop(s, p, v, times),
+            };
             units += cost;
-            stops.push(Stop::Visit(Box::new(stop)));
+            stops.push(stop);
         }
         let n = visits.len();
         stops.extend(self.own_breaks(s, times, BreakAt::Stop(n)).map(Stop::Break));
         let last = visits.last().map(|&v| self.problem.visits[v as usize].place);
         let home = self.problem.leg(last, shift.end);
-        units += self.add("drive-time", product(home.drive, shift.drive_rate));
-        units += self.add("drive-distance", product(home.metres, shift.metre_rate));
+        units += self.leg(s, home);
         self.places.extend(shift.start);
         self.places.extend(shift.end);
         self.frame(s, times, stops, home, units)
@@ -179,7 +181,7 @@ impl Printer<'_> {
         s: usize,
         times: &Schedule,
         stops: Vec<Stop>,
-        home: super::problem::Leg,
+        home: Leg,
         units: i128,
     ) -> Route {
         let shift = &self.case.shifts[s];
@@ -230,14 +232,38 @@ impl Printer<'_> {
         }
     }
 
-    fn stop(&mut self, s: usize, p: usize, v: u32, times: &Schedule) -> (VisitStop, i128) {
+    fn leg(&mut self, s: usize, leg: Leg) -> i128 {
+        let shift = &self.problem.shifts[s];
+        let drive = self.add("drive-time", product(leg.drive, shift.drive_rate));
+        drive + self.add("drive-distance", product(leg.metres, shift.metre_rate))
+    }
+
+    fn call(&mut self, s: usize, p: usize, times: &Schedule) -> (Stop, i128) {
+        let t = &times.stops[p];
+        let units = self.leg(s, t.leg);
+        let warehouse = self.case.warehouse.as_ref().expect("only its problem has calls");
+        self.places.insert(warehouse.place);
+        let stop = CallStop {
+            id: warehouse.id.clone(),
+            place: self.case.places[warehouse.place.at()].id.clone(),
+            travel: print_duration(t.leg.drive),
+            metres: t.leg.metres,
+            arrival: self.instant(t.arrival),
+            start: self.instant(t.start),
+            end: self.instant(t.end),
+            departure: self.instant(t.departure),
+            on_the_way: self.own_breaks(s, times, BreakAt::OnTheWay(p)).collect(),
+            cost: minor(units),
+        };
+        (Stop::Call(Box::new(stop)), units)
+    }
+
+    fn stop(&mut self, s: usize, p: usize, v: u32, times: &Schedule) -> (Stop, i128) {
         let (problem, case) = (self.problem, self.case);
-        let shift = &problem.shifts[s];
         let visit = &problem.visits[v as usize];
         let job = &case.jobs[visit.job as usize];
         let t = &times.stops[p];
-        let mut units = self.add("drive-time", product(t.leg.drive, shift.drive_rate));
-        units += self.add("drive-distance", product(t.leg.metres, shift.metre_rate));
+        let mut units = self.leg(s, t.leg);
         let late = visit.late.map_or(0, |(due, rate)| product((t.start - due).max(0), rate));
         units += self.add("lateness", late);
         let kept = |p: &(Millis, Millis, Units)| (p.0..=p.1).contains(&t.start);
@@ -260,7 +286,7 @@ impl Printer<'_> {
             overridden: job.specs.pins.overridden.clone(),
             cost: minor(units),
         };
-        (stop, units)
+        (Stop::Visit(Box::new(stop)), units)
     }
 
     fn own_breaks(
@@ -319,10 +345,9 @@ fn kpis(
         let Some(times) = times else { continue };
         crews.insert(case.shifts[s].crew);
         for (&v, stop) in solution.routes[s].iter().zip(&times.stops) {
-            let visit = &case.visits[v as usize];
-            if visit.number != 1 {
+            let Some(visit) = case.visits.get(v as usize).filter(|v| v.number == 1) else {
                 continue;
-            }
+            };
             let specs = &case.jobs[visit.job.at()].specs;
             let told = specs.promise.as_ref();
             kept += i64::from(told.is_some_and(|t| (t.from..=t.to).contains(&stop.start)));

@@ -1,6 +1,7 @@
 //! The problem: everything the engines need, in dense arrays; immutable after compile.
 
 use super::clock::ShiftClock;
+use super::stock::Stock;
 use super::ties::{ALONE, Ties};
 use crate::ids::PlaceId;
 use crate::intake::case::Link;
@@ -38,6 +39,8 @@ pub struct Problem<'a> {
     pub floats: bool,
     /// What ties visits of different jobs.
     pub ties: Ties,
+    /// What vans hold, where there is a warehouse that they can call at.
+    pub stock: Option<Stock>,
     /// For each visit, the shifts it fits on.
     pub shifts_of: Vec<Vec<u32>>,
 }
@@ -188,6 +191,23 @@ impl Problem<'_> {
             ALONE => &[],
             group => self.ties.members(group),
         }
+    }
+
+    /// How many visits there are of jobs: all but the call at the warehouse.
+    pub fn of_jobs(&self) -> usize {
+        self.visits.len() - usize::from(self.stock.is_some())
+    }
+
+    /// Whether a visit of a route is its call at the warehouse.
+    #[inline]
+    pub fn is_call(&self, visit: u32) -> bool {
+        self.stock.as_ref().is_some_and(|stock| stock.call == visit)
+    }
+
+    /// The visits of a route that are of jobs.
+    pub fn served<'r>(&self, route: &'r [u32]) -> impl Iterator<Item = u32> + use<'r> {
+        let call = self.stock.as_ref().map(|stock| stock.call);
+        route.iter().copied().filter(move |v| Some(*v) != call)
     }
 
     /// The visits of a job.

@@ -41,7 +41,8 @@ impl Solution {
 
     /// Times of every used shift, or the first shift that cannot be done.
     pub fn schedules(&self, problem: &Problem) -> Result<Vec<Option<Schedule>>, usize> {
-        let fixed = |v: u32| self.fixed[v as usize];
+        // A call is not among the visits that a link can fix.
+        let fixed = |v: u32| self.fixed.get(v as usize).copied().flatten();
         let each = self.routes.iter().enumerate().map(|(s, route)| {
             if route.is_empty() {
                 return Ok(None);

@@ -107,6 +107,7 @@ impl Rule for After {
             }
         }
         cycles(case, &first, faults);
+        no_warehouse(case, faults);
     }
 
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
@@ -276,6 +277,21 @@ pub fn unknown_job(case: &Case, at: &str, id: &str, faults: &mut Faults) {
         None => "name a job of this request that is not set aside".to_owned(),
     };
     faults.fault("UNKNOWN_JOB", at, id, &format!("no job to be planned has the id {id}"), &hint);
+}
+
+/// Jobs that hang on other jobs are not planned with calls at a warehouse yet.
+fn no_warehouse(case: &Case, faults: &mut Faults) {
+    let tied = |j: &Job| !j.specs.after.is_empty() || !j.specs.with.is_empty();
+    if case.warehouse.is_some()
+        && let Some(job) = case.jobs.iter().find(|j| tied(j))
+    {
+        let message = format!(
+            "job {} has `after` or `with`, which cannot be planned together with a warehouse yet",
+            job.id
+        );
+        let hint = "take the warehouse out, or the ties of the jobs";
+        faults.fault("WAREHOUSE_WITH_TIES", "/problem/warehouses", &job.id, &message, hint);
+    }
 }
 
 /// Reports each ring of jobs that wait for one another, once, with its jobs in order.

@@ -2,7 +2,7 @@
 
 use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
-use super::view::{BreakPlace, BreakView, Findings, RouteView, View, VisitView};
+use super::view::{BreakPlace, BreakView, Findings, RouteView, StopView, View};
 use crate::units::{DAY, Millis};
 use crate::wire::reader::Obj;
 use crate::wire::text::{local_instant, print_duration};
@@ -68,14 +68,18 @@ impl Rule for Breaks {
             out.on_route(route);
             let due = due(view, route);
             taken(view, route, &due, out);
-            for (k, visit) in route.visits.iter().enumerate() {
-                out.at_visit(route, visit);
-                on_the_way(view, route, k, out);
-                inside(view, route, (k, visit), out);
+            let all = route.stops();
+            for (k, stop) in all.iter().enumerate() {
+                match stop.visit {
+                    Some(visit) => out.at_visit(route, visit),
+                    None => out.on_route(route),
+                }
+                on_the_way(view, (route, &all), k, out);
+                inside(view, route, (k, stop), out);
             }
             out.on_route(route);
-            on_the_way(view, route, route.visits.len(), out);
-            stops(view, route, out);
+            on_the_way(view, (route, &all), all.len(), out);
+            stops(view, (route, &all), out);
         }
     }
 }
@@ -158,9 +162,14 @@ fn taken(view: &View, route: &RouteView, due: &[Due], out: &mut Findings) {
 }
 
 /// Breaks on the way lie between the departure before and the arrival.
-fn on_the_way(view: &View, route: &RouteView, leg: usize, out: &mut Findings) {
-    let left = if leg == 0 { route.start } else { route.visits[leg - 1].departure };
-    let arrival = route.visits.get(leg).map_or(route.end, |v| v.arrival);
+fn on_the_way(
+    view: &View,
+    (route, all): (&RouteView, &[StopView]),
+    leg: usize,
+    out: &mut Findings,
+) {
+    let left = if leg == 0 { route.start } else { all[leg - 1].departure };
+    let arrival = all.get(leg).map_or(route.end, |stop| stop.arrival);
     for rest in route.breaks.iter().filter(|b| b.place == BreakPlace::OnTheWay(leg)) {
         if rest.start < left || rest.end > arrival {
             let at = checks::clock(view, rest.start);
@@ -170,14 +179,15 @@ fn on_the_way(view: &View, route: &RouteView, leg: usize, out: &mut Findings) {
 }
 
 /// Breaks inside a service: allowed there, and between its start and the end of its work.
-fn inside(view: &View, route: &RouteView, (k, visit): (usize, &VisitView), out: &mut Findings) {
-    let (service, name) = (&view.case.visits[visit.visit.at()], checks::name(view, visit));
-    let mut done = visit.start + service.duration;
+fn inside(view: &View, route: &RouteView, (k, stop): (usize, &StopView), out: &mut Findings) {
+    let name = checks::stop_name(view, stop);
+    let allowed = stop.visit.is_some_and(|v| view.case.visits[v.visit.at()].break_inside);
+    let mut done = stop.start + checks::service(view, stop);
     for rest in route.breaks.iter().filter(|b| b.place == BreakPlace::Inside(k)) {
-        if !service.break_inside {
+        if !allowed {
             out.broken(format!("{name} may not be interrupted by break {}", rest.id));
         }
-        if rest.start < visit.start || rest.start > done {
+        if rest.start < stop.start || rest.start > done {
             out.broken(format!("break {} is not inside the work of {name}", rest.id));
         }
         done += rest.end - rest.start;
@@ -185,17 +195,17 @@ fn inside(view: &View, route: &RouteView, (k, visit): (usize, &VisitView), out: 
 }
 
 /// Breaks of their own lie where the crew neither works nor drives, next to where they are printed.
-fn stops(view: &View, route: &RouteView, out: &mut Findings) {
+fn stops(view: &View, (route, all): (&RouteView, &[StopView]), out: &mut Findings) {
     let shift = checks::shift(view, route);
     let mut last: Option<(usize, Millis)> = None;
     for rest in &route.breaks {
         let BreakPlace::Stop(after) = rest.place else { continue };
-        let before = match after.checked_sub(1).map(|k| &route.visits[k]) {
-            Some(visit) => (visit.end, visit.departure),
+        let before = match after.checked_sub(1).map(|k| &all[k]) {
+            Some(stop) => (stop.end, stop.departure),
             None => (shift.from, route.start),
         };
-        let behind = match route.visits.get(after) {
-            Some(visit) => (visit.arrival, visit.start),
+        let behind = match all.get(after) {
+            Some(stop) => (stop.arrival, stop.start),
             None => (route.end, shift.to),
         };
         let fits = [before, behind].iter().any(|gap| gap.0 <= rest.start && rest.end <= gap.1);

@@ -73,7 +73,8 @@ impl Rule for Capacity {
     }
 }
 
-fn read_amounts(o: &mut Obj, key: &'static str, cx: &mut ReadCx) -> Amounts {
+/// An object of amounts by name.
+pub fn read_amounts(o: &mut Obj, key: &'static str, cx: &mut ReadCx) -> Amounts {
     let mut amounts = Amounts::new();
     let Some(inner) = o.object(key, cx.faults) else { return amounts };
     for (name, node) in inner.entries() {

@@ -1,7 +1,7 @@
 //! Words and sums that several `check`s share. All of it reads the view, none of it judges.
 
-use super::view::{BreakPlace, Findings, RouteView, View, VisitView};
-use crate::ids::{CrewId, VisitId};
+use super::view::{BreakPlace, Findings, RouteView, StopView, View, VisitView};
+use crate::ids::{CrewId, PlaceId, VisitId};
 use crate::intake::case::{Case, Crew, Job, Link, Shift};
 use crate::units::Millis;
 use std::collections::HashMap;
@@ -58,6 +58,36 @@ pub fn is_first(view: &View, visit: &VisitView) -> bool {
     job(view, visit).link != Link::Parts || number(view, visit) == 1
 }
 
+/// Whether the van has been at the warehouse before the visit.
+pub fn is_supplied(route: &RouteView, visit: &VisitView) -> bool {
+    route.calls.iter().any(|call| call.stop < visit.stop)
+}
+
+/// How messages name a visit or a call.
+pub fn stop_name(view: &View, stop: &StopView) -> String {
+    match (stop.visit, &view.case.warehouse) {
+        (Some(visit), _) => name(view, visit),
+        (None, Some(warehouse)) => format!("the call at {}", warehouse.id),
+        (None, None) => "the call".to_owned(),
+    }
+}
+
+/// Where a visit or a call is; a call without a warehouse is nowhere.
+pub fn place(view: &View, stop: &StopView) -> Option<PlaceId> {
+    match stop.visit {
+        Some(visit) => Some(job(view, visit).place),
+        None => view.case.warehouse.as_ref().map(|w| w.place),
+    }
+}
+
+/// Service at a visit or a call, without breaks.
+pub fn service(view: &View, stop: &StopView) -> Millis {
+    match stop.visit {
+        Some(visit) => view.case.visits[visit.visit.at()].duration,
+        None => view.case.warehouse.as_ref().map_or(0, |w| w.duration),
+    }
+}
+
 /// The time of the breaks printed at one place of a route.
 pub fn resting(route: &RouteView, place: BreakPlace) -> Millis {
     route.breaks.iter().filter(|b| b.place == place).map(|b| b.end - b.start).sum()
@@ -65,19 +95,20 @@ pub fn resting(route: &RouteView, place: BreakPlace) -> Millis {
 
 /// All driving of a route, the way home included.
 pub fn driving(route: &RouteView) -> Millis {
-    let legs = route.visits.iter().map(|v| v.leg.travel);
-    legs.sum::<Millis>() + route.home.map_or(0, |h| h.travel)
+    let legs = route.visits.iter().map(|v| v.leg).chain(route.calls.iter().map(|c| c.leg));
+    legs.map(|leg| leg.travel).sum::<Millis>() + route.home.map_or(0, |h| h.travel)
 }
 
 /// All metres of a route. Wide, because printed metres may be any number.
 pub fn metres(route: &RouteView) -> i128 {
-    let legs = route.visits.iter().map(|v| i128::from(v.leg.metres));
-    legs.sum::<i128>() + route.home.map_or(0, |h| i128::from(h.metres))
+    let legs = route.visits.iter().map(|v| v.leg).chain(route.calls.iter().map(|c| c.leg));
+    legs.map(|leg| i128::from(leg.metres)).sum::<i128>()
+        + route.home.map_or(0, |h| i128::from(h.metres))
 }
 
-/// All service of a route, without breaks.
+/// All service of a route, its call included, without breaks.
 pub fn working(view: &View, route: &RouteView) -> Millis {
-    route.visits.iter().map(|v| view.case.visits[v.visit.at()].duration).sum()
+    route.stops().iter().map(|stop| service(view, stop)).sum()
 }
 
 /// All breaks of a route.

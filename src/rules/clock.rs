@@ -37,12 +37,12 @@ impl Rule for Clock {
     }
 }
 
-/// Arrival, start, end and departure of every visit.
+/// Arrival, start, end and departure of every visit and call.
 fn visits(view: &View, route: &RouteView, out: &mut Findings) {
     let open = checks::crew(view, route).start.is_none();
     let mut left = route.start;
-    for (k, visit) in route.visits.iter().enumerate() {
-        let name = checks::name(view, visit);
+    for (k, visit) in route.stops().iter().enumerate() {
+        let name = checks::stop_name(view, visit);
         let on_the_way = checks::resting(route, BreakPlace::OnTheWay(k));
         let arrival = left + visit.leg.travel + on_the_way;
         same(view, out, &format!("arrival at {name}"), visit.arrival, arrival);
@@ -53,7 +53,7 @@ fn visits(view: &View, route: &RouteView, out: &mut Findings) {
         if visit.start < visit.arrival {
             out.broken(format!("{name} starts before the arrival there"));
         }
-        let service = view.case.visits[visit.visit.at()].duration;
+        let service = checks::service(view, visit);
         let end = visit.start + service + checks::resting(route, BreakPlace::Inside(k));
         same(view, out, &format!("end of {name}"), visit.end, end);
         if visit.departure < visit.end {
@@ -64,8 +64,9 @@ fn visits(view: &View, route: &RouteView, out: &mut Findings) {
 }
 
 fn way_home(view: &View, route: &RouteView, out: &mut Findings) {
-    let Some(last) = route.visits.last() else { return };
-    let rest = checks::resting(route, BreakPlace::OnTheWay(route.visits.len()));
+    let stops = route.stops();
+    let Some(last) = stops.last() else { return };
+    let rest = checks::resting(route, BreakPlace::OnTheWay(stops.len()));
     let back = last.departure + route.home.map_or(0, |home| home.travel) + rest;
     same(view, out, &format!("{}: end", route.printed.shift), route.end, back);
 }

@@ -56,6 +56,9 @@ impl Rule for DriveDistance {
             for (k, visit) in route.visits.iter().enumerate() {
                 out.charge_stop(r, k, rate * i128::from(visit.leg.metres));
             }
+            for (k, call) in route.calls.iter().enumerate() {
+                out.charge_call(r, k, rate * i128::from(call.leg.metres));
+            }
             if let Some(home) = route.home {
                 out.charge_route(r, rate * i128::from(home.metres));
             }

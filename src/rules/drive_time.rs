@@ -39,6 +39,9 @@ impl Rule for DriveTime {
             for (k, visit) in route.visits.iter().enumerate() {
                 out.charge_stop(r, k, rate * i128::from(visit.leg.travel));
             }
+            for (k, call) in route.calls.iter().enumerate() {
+                out.charge_call(r, k, rate * i128::from(call.leg.travel));
+            }
             if let Some(home) = route.home {
                 out.charge_route(r, rate * i128::from(home.travel));
             }

@@ -109,6 +109,9 @@ register! {
     parts::Parts,
     after::After,
     with::With,
+    tools::Tools,
+    stock::Stock,
+    calls::Calls,
 }
 
 /// Position of a rule in the register.

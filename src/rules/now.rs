@@ -4,7 +4,7 @@ use super::checks;
 use super::prices::Prices;
 use super::rule::{Meta, Nothing, Rule, Scope};
 use super::tables::Tables;
-use super::view::{Findings, View};
+use super::view::{Findings, View, VisitView};
 use crate::intake::case::Case;
 use crate::units::Millis;
 
@@ -39,17 +39,23 @@ impl Rule for Now {
         for route in &view.routes {
             // An open start has no drive to its first visit.
             let mut left = checks::crew(view, route).start.map(|_| route.start);
-            for visit in &route.visits {
-                out.at_visit(route, visit);
-                let pin = checks::job(view, visit).specs.pins.start;
-                let begun = checks::is_first(view, visit) && pin.is_some_and(|start| start < now);
-                if !begun && visit.start < now {
-                    out.broken(format!("{} starts before now", checks::name(view, visit)));
+            for stop in route.stops() {
+                let pinned = |visit: &VisitView| {
+                    let pin = checks::job(view, visit).specs.pins.start;
+                    checks::is_first(view, visit) && pin.is_some_and(|start| start < now)
+                };
+                match stop.visit {
+                    Some(visit) => out.at_visit(route, visit),
+                    None => out.on_route(route),
+                }
+                let begun = stop.visit.is_some_and(pinned);
+                if !begun && stop.start < now {
+                    out.broken(format!("{} starts before now", checks::stop_name(view, &stop)));
                 } else if !begun && left.is_some_and(|left| left < now) {
-                    let name = checks::name(view, visit);
+                    let name = checks::stop_name(view, &stop);
                     out.broken(format!("the drive to {name} begins before now"));
                 }
-                left = Some(visit.departure);
+                left = Some(stop.departure);
             }
         }
     }

@@ -120,7 +120,9 @@ impl Bounds {
         if self.shifts.is_empty() {
             return 0;
         }
-        let legs = (case.visits.len() + case.shifts.len()) as i128;
+        // A call at the warehouse is one more leg of its shift.
+        let calls = if case.warehouse.is_some() { case.shifts.len() } else { 0 };
+        let legs = (case.visits.len() + case.shifts.len() + calls) as i128;
         let penalties: i128 = case.jobs.iter().map(|j| self.penalty(case, j)).sum();
         let due = case.jobs.iter().filter_map(|j| j.specs.lateness.map(|due| due.at)).min();
         let worst = due.map_or(0, |due| i128::from((self.last - due).max(0)));
@@ -137,7 +139,8 @@ impl Bounds {
             return weight;
         }
         let Some(shift) = self.shifts.iter().max() else { return weight };
-        let each = shift + ceil_minor(2 * self.leg_units);
+        let legs = if case.warehouse.is_some() { 4 } else { 2 };
+        let each = shift + ceil_minor(legs * self.leg_units);
         weight * (1 + job.visits.len() as i128 * each + self.penalty(case, job))
     }
 }

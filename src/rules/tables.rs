@@ -30,6 +30,11 @@ pub struct Tables {
     pub not_preferred: Vec<Option<(Vec<bool>, Units)>>,
     /// Additive loads with a limit per shift.
     pub loads: Vec<Load>,
+    /// Shift by visit: the van begins without a tool of the visit, and can get it at the warehouse.
+    /// Empty where nothing is lacking.
+    pub lacking: Vec<bool>,
+    /// Parts that vans hold and can get at the warehouse.
+    pub parts: Vec<Load>,
     /// The most driving per shift, the way home included.
     pub drive_cap: Vec<Millis>,
     /// Units per millisecond from departure to return, by shift.
@@ -95,6 +100,8 @@ impl Tables {
             promise: vec![None; v],
             not_preferred: vec![None; v],
             loads: Vec::new(),
+            lacking: Vec::new(),
+            parts: Vec::new(),
             drive_cap: vec![Millis::MAX; s],
             hour_rate: vec![0; s],
             overtime_rate: vec![0; s],

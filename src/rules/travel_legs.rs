@@ -26,15 +26,19 @@ impl Rule for TravelLegs {
         for route in &view.routes {
             let crew = checks::crew(view, route);
             let mut at = crew.start;
-            for visit in &route.visits {
-                let place = checks::job(view, visit).place;
-                let name = checks::name(view, visit);
-                if visit.printed.place != view.case.places[place.at()].id {
-                    let wrong = &visit.printed.place;
-                    out.broken(format!("{name} is not at place {wrong}"));
+            for stop in route.stops() {
+                // A call without a warehouse is told of by its own rule.
+                let Some(place) = checks::place(view, &stop) else { continue };
+                let name = checks::stop_name(view, &stop);
+                if let Some(visit) = stop.visit {
+                    printed_place(view, (&visit.printed.place, place), &name, out);
                 }
-                leg(view, &format!("the way to {name}"), (at, place), visit.leg, out);
+                leg(view, &format!("the way to {name}"), (at, place), stop.leg, out);
                 at = Some(place);
+            }
+            for (call, warehouse) in route.calls.iter().zip(view.case.warehouse.iter().cycle()) {
+                let name = format!("the call at {}", warehouse.id);
+                printed_place(view, (&call.printed.place, warehouse.place), &name, out);
             }
             let what = format!("{}: the way home", route.printed.shift);
             match (crew.end, route.home) {
@@ -44,6 +48,17 @@ impl Rule for TravelLegs {
                 (None, None) => {}
             }
         }
+    }
+}
+
+fn printed_place(
+    view: &View,
+    (printed, right): (&str, PlaceId),
+    name: &str,
+    out: &mut Findings,
+) {
+    if printed != view.case.places[right.at()].id {
+        out.broken(format!("{name} is not at place {printed}"));
     }
 }
 

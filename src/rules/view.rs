@@ -43,6 +43,7 @@ pub struct RouteView<'a> {
     /// Return.
     pub end: Millis,
     pub visits: Vec<VisitView<'a>>,
+    pub calls: Vec<CallView<'a>>,
     pub breaks: Vec<BreakView>,
     /// The way home as printed; nothing on an open end.
     pub home: Option<LegView>,
@@ -52,11 +53,54 @@ pub struct VisitView<'a> {
     pub printed: &'a crate::wire::plan::VisitStop,
     pub visit: VisitId,
     pub job: JobId,
+    /// Position among the route's visits and calls.
+    pub stop: usize,
     pub leg: LegView,
     pub arrival: Millis,
     pub start: Millis,
     pub end: Millis,
     pub departure: Millis,
+}
+
+/// A call at the warehouse.
+pub struct CallView<'a> {
+    pub printed: &'a crate::wire::plan::CallStop,
+    /// Position among the route's visits and calls.
+    pub stop: usize,
+    pub leg: LegView,
+    pub arrival: Millis,
+    pub start: Millis,
+    pub end: Millis,
+    pub departure: Millis,
+}
+
+/// A visit or a call, for rules to which they are the same.
+#[derive(Clone, Copy)]
+pub struct StopView<'v, 'a> {
+    /// The visit; `None` for a call.
+    pub visit: Option<&'v VisitView<'a>>,
+    pub leg: LegView,
+    pub arrival: Millis,
+    pub start: Millis,
+    pub end: Millis,
+    pub departure: Millis,
+}
+
+impl<'a> RouteView<'a> {
+    /// Visits and calls in the order in which they are made.
+    pub fn stops(&self) -> Vec<StopView<'_, 'a>> {
+        let visits = self.visits.iter().map(|v| {
+            let VisitView { leg, arrival, start, end, departure, .. } = *v;
+            (v.stop, StopView { visit: Some(v), leg, arrival, start, end, departure })
+        });
+        let calls = self.calls.iter().map(|c| {
+            let CallView { leg, arrival, start, end, departure, .. } = *c;
+            (c.stop, StopView { visit: None, leg, arrival, start, end, departure })
+        });
+        let mut all: Vec<_> = visits.chain(calls).collect();
+        all.sort_by_key(|stop| stop.0);
+        all.into_iter().map(|stop| stop.1).collect()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,14 +117,14 @@ pub struct BreakView {
     pub place: BreakPlace,
 }
 
-/// Where a break is printed.
+/// Where a break is printed; positions count visits and calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BreakPlace {
-    /// A stop of its own, after this many visits of the route.
+    /// A stop of its own, after so many of them.
     Stop(usize),
-    /// On the way to this visit (by position), or home where it equals the number of visits.
+    /// On the way to this one, or home where it equals their number.
     OnTheWay(usize),
-    /// Inside the service of this visit (by position).
+    /// Inside the service of this one.
     Inside(usize),
 }
 
@@ -103,9 +147,11 @@ pub struct Findings {
     visit: Option<VisitId>,
     pub violations: Vec<Violation>,
     pub amounts: BTreeMap<&'static str, i128>,
-    /// Units per route and per (route, visit position), for the printed `cost` of routes and stops.
+    /// Units per route, per (route, visit position) and per (route, call), for the printed `cost`
+    /// of routes and stops.
     pub by_route: BTreeMap<usize, i128>,
     pub by_stop: BTreeMap<(usize, usize), i128>,
+    pub by_call: BTreeMap<(usize, usize), i128>,
 }
 
 impl Findings {
@@ -155,5 +201,11 @@ impl Findings {
     pub fn charge_stop(&mut self, route: usize, position: usize, units: i128) {
         self.charge_route(route, units);
         *self.by_stop.entry((route, position)).or_default() += units;
+    }
+
+    /// Adds to the rule's amount, to the route's cost and to that of one of its calls.
+    pub fn charge_call(&mut self, route: usize, call: usize, units: i128) {
+        self.charge_route(route, units);
+        *self.by_call.entry((route, call)).or_default() += units;
     }
 }

@@ -1,8 +1,10 @@
 //! Where a visit goes best: the O(1) test first, the exact price for those that survive it.
 
+use super::calls::{self, CallAt};
 use super::lateness::lateness;
 use super::route::{OPEN, Route};
 use super::state::State;
+
 use crate::model::clock::{ALWAYS, ShiftClock, by_breaks};
 use crate::model::problem::{Leg, Problem, Visit};
 use crate::model::timing::{Rates, drive, join, serve};
@@ -15,6 +17,8 @@ use crate::units::{Millis, Units};
 pub struct Place {
     pub shift: u32,
     pub position: u32,
+    /// Where the call at the warehouse goes at the same time; `None`: it stays as it is.
+    pub call: Option<CallAt>,
     pub delta: Units,
 }
 
@@ -27,7 +31,11 @@ pub fn best_in_route(
     limit: Units,
     blink: &mut Option<(&mut Rng, f64)>,
 ) -> Option<Place> {
-    best_for(state, shift, visit, &Legs::of(state.problem, visit), limit, blink)
+    let legs = Legs::of(state.problem, visit);
+    match &state.problem.stock {
+        Some(_) => calls::best(state, shift, visit, &legs, limit),
+        None => best_for(state, shift, visit, &legs, limit, blink),
+    }
 }
 
 /// [`best_in_route`] with the visit's legs at hand.
@@ -162,7 +170,8 @@ impl<'a, 'p> Seeker<'a, 'p> {
             }
             if delta < limit {
                 limit = delta;
-                best = Some(Place { shift: self.shift as u32, position: p as u32, delta });
+                let (shift, position) = (self.shift as u32, p as u32);
+                best = Some(Place { shift, position, call: None, delta });
             }
         }
         best
@@ -192,7 +201,7 @@ impl<'a, 'p> Seeker<'a, 'p> {
             false => route.time_cost,
         };
         let delta = self.base + self.detour(p, legs).0 + time - route.time_cost;
-        Some(Place { shift: self.shift as u32, position: p as u32, delta })
+        Some(Place { shift: self.shift as u32, position: p as u32, call: None, delta })
     }
 }
 
@@ -201,7 +210,8 @@ impl<'a, 'p> Seeker<'a, 'p> {
 pub struct Candidate {
     pub sure: Units,
     pub shift: u32,
-    pub position: u32,
+    pub position: u16,
+    pub call: Option<CallAt>,
 }
 
 /// Lists the positions of a route that could cost less than `limit`. For problems whose times cost:
@@ -214,13 +224,21 @@ pub fn candidates(
     limit: Units,
     out: &mut Vec<Candidate>,
 ) {
+    if state.problem.stock.is_some() {
+        calls::candidates(state, shift, visit, legs, limit, out);
+    }
     let Some(seeker) = Seeker::of(state, shift, visit, legs, limit) else { return };
     let route = seeker.route;
-    for p in seeker.positions() {
+    // What the van does not hold only goes behind its call.
+    let call = route.supply.call.map_or(route.visits.len() + 1, |c| c + 1);
+    let held = route.keeps_stock(state.problem, shift, (visit, 0), None);
+    let first = if held { 0 } else { call };
+    for p in seeker.positions().filter(|p| *p >= first) {
         let (cost, extra) = seeker.detour(p, legs.between(route.places[p], route.places[p + 1]));
         let sure = seeker.base + cost + seeker.sure_time(extra);
         if sure < limit && extra <= seeker.room {
-            out.push(Candidate { sure, shift: shift as u32, position: p as u32 });
+            let call = None;
+            out.push(Candidate { sure, shift: shift as u32, position: p as u16, call });
         }
     }
 }
@@ -228,6 +246,9 @@ pub fn candidates(
 /// The exact price of one given position, if the visit fits there.
 pub fn price_at(state: &State, shift: usize, visit: u32, p: usize) -> Option<Place> {
     let legs = Legs::of(state.problem, visit);
+    if !state.routes[shift].keeps_stock(state.problem, shift, (visit, p), None) {
+        return calls::best_at(state, shift, visit, &legs, p);
+    }
     let seeker = Seeker::of(state, shift, visit, &legs, Units::MAX)?;
     let places = &seeker.route.places;
     let extra = seeker.detour(p, legs.between(places[p], places[p + 1])).1;
@@ -239,12 +260,15 @@ pub fn price_at(state: &State, shift: usize, visit: u32, p: usize) -> Option<Pla
 
 /// The exact price of a candidate, if it keeps time and order.
 pub fn price(state: &State, visit: u32, legs: &Legs, at: Candidate) -> Option<Place> {
+    if let Some(call) = at.call {
+        return calls::price(state, visit, at, call);
+    }
     Seeker::of(state, at.shift as usize, visit, legs, Units::MAX)?.price(at.position as usize)
 }
 
 /// What more time must cost at the least: idle time can absorb the rest.
 #[inline]
-fn sure_time_cost(problem: &Problem, route: &Route, shift: usize, more: i64) -> Units {
+pub fn sure_time_cost(problem: &Problem, route: &Route, shift: usize, more: i64) -> Units {
     let rate = problem.shifts[shift].clock.hour_rate;
     if !problem.timed {
         return 0;

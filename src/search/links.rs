@@ -1,6 +1,6 @@
 //! Jobs of several visits: two crews at one start, parts on consecutive days. Slow and correct.
 
-use super::insert::{around, best_in_route, next_open, takes_load};
+use super::insert::{Place, around, best_in_route, next_open, takes_load};
 use super::route::Spans;
 use super::state::State;
 use super::ties;
@@ -80,6 +80,9 @@ fn sides(state: &mut State, visit: u32) -> Vec<Side> {
         }
         for p in 0..=route.visits.len() {
             if problem.ordered && !route.keeps_order(problem, visit, p) {
+                continue;
+            }
+            if !route.keeps_stock(problem, s, (visit, p), None) {
                 continue;
             }
             out.extend(side(state, s, p, visit));
@@ -174,7 +177,7 @@ fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units>
 fn parts(state: &mut State, job: usize, limit: Units) -> bool {
     let problem = state.problem;
     let visits: Vec<u32> = problem.visits_of(job).map(|v| v as u32).collect();
-    let mut best: Option<(Units, Vec<(usize, usize)>)> = None;
+    let mut best: Option<(Units, Vec<Place>)> = None;
     let mut days: Vec<(u32, i64)> = problem.shifts_of[visits[0] as usize]
         .iter()
         .map(|&s| (problem.shifts[s as usize].crew, problem.shifts[s as usize].day))
@@ -196,7 +199,7 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
             let found = shifts.filter_map(&mut place_on).min_by_key(|p| p.delta);
             let Some(place) = found else { break };
             total += place.delta;
-            places.push((place.shift as usize, place.position as usize));
+            places.push(place);
         }
         let floor = best.as_ref().map_or(limit, |b| b.0);
         if places.len() == visits.len() && total < floor {
@@ -204,14 +207,14 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
         }
     }
     let Some((_, places)) = best else { return false };
-    for (&v, (s, p)) in visits.iter().zip(places) {
+    for (&v, place) in visits.iter().zip(&places) {
         if problem.jobs[job].tied {
-            ties::suppose(state, s, v);
+            ties::suppose(state, place.shift as usize, v);
             let span = state.window(v as usize);
             state.suppose(v, None);
             state.fix_start(v, span);
         }
-        state.insert(s, p, v);
+        state.put(place, v);
     }
     true
 }
@@ -222,9 +225,11 @@ pub fn tries_everything(state: &State, job: usize) -> bool {
     if problem.jobs[job].link != Link::Together {
         return true;
     }
-    problem.visits_of(job).all(|v| {
-        let shifts = problem.shifts_of[v].iter();
-        let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();
-        positions <= MOST_POSITIONS
-    })
+    // Both sides go only where no call of their own is needed.
+    problem.stock.is_none()
+        && problem.visits_of(job).all(|v| {
+            let shifts = problem.shifts_of[v].iter();
+            let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();
+            positions <= MOST_POSITIONS
+        })
 }

@@ -9,18 +9,22 @@
 //! order, so that the plan does not depend on the number of threads.
 
 pub mod anneal;
+pub mod calls;
 pub mod insert;
 pub mod lane;
 pub mod lateness;
 pub mod links;
+mod load;
 pub mod neighbours;
 pub mod pool;
 pub mod portfolio;
 pub mod recreate;
 mod refill;
 pub mod replace;
+pub mod reroute;
 pub mod route;
 pub mod ruin;
 pub mod state;
+pub mod supply;
 pub mod ties;
 mod worst;

@@ -13,7 +13,7 @@ pub struct Remembered {
     pub cost: Units,
 }
 
-/// Visits in ascending order.
+/// Visits of jobs in ascending order.
 type Set = Box<[u32]>;
 /// Visits in the order they are made.
 type Sequence = Box<[u32]>;
@@ -29,15 +29,17 @@ impl Pool {
     const MOST: usize = 40_000;
 
     pub fn remember(&mut self, problem: &Problem, shift: usize, route: &Route) {
-        let free = |v: &u32| problem.jobs[problem.visits[*v as usize].job as usize].is_free();
-        if route.visits.is_empty() || (problem.linked && !route.visits.iter().all(free)) {
+        let free = |v: u32| problem.jobs[problem.visits[v as usize].job as usize].is_free();
+        let linked = problem.linked && !problem.served(&route.visits).all(free);
+        if route.visits.is_empty() || linked {
             return;
         }
-        self.add(problem.shifts[shift].team_class, &route.visits, route.cost());
+        let set = problem.served(&route.visits).collect();
+        self.add(problem.shifts[shift].team_class, set, &route.visits, route.cost());
     }
 
-    pub fn add(&mut self, class: u32, visits: &[u32], cost: Units) {
-        let mut set: Box<[u32]> = visits.into();
+    /// `set` has the visits of jobs alone, in any order.
+    fn add(&mut self, class: u32, mut set: Set, visits: &[u32], cost: Units) {
         set.sort_unstable();
         let full = self.routes.len() >= Self::MOST;
         match self.routes.get_mut(&(class, set.clone())) {
@@ -55,8 +57,8 @@ impl Pool {
         let mut all: Vec<_> = other.routes.drain().collect();
         // The order decides what a full pool keeps: sorted, it does not hang on the hash.
         all.sort_unstable();
-        for ((class, _), (cost, visits)) in all {
-            self.add(class, &visits, cost);
+        for ((class, set), (cost, visits)) in all {
+            self.add(class, set, &visits, cost);
         }
     }
 

@@ -111,6 +111,10 @@ impl<'p> Portfolio<'p> {
         }
     }
 
+    pub fn problem(&self) -> &'p Problem<'p> {
+        self.problem
+    }
+
     /// Whether there is anything to move at all.
     pub fn can_move(&self) -> bool {
         !self.problem.visits.is_empty()

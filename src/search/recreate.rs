@@ -4,11 +4,14 @@ use super::insert::{Candidate, Legs, Place, best_for, best_in_route, candidates,
 use super::links;
 use super::neighbours::Neighbours;
 use super::replace::replacement;
+use super::reroute;
 use super::state::State;
 use super::ties::{self, Bid};
 use crate::rng::Rng;
 use crate::units::Units;
 
+/// Of so many candidates the least is looked for before the rest is sorted.
+const FIRST_FEW: usize = 4;
 /// How often a position is overlooked, so that greedy does not always repeat itself.
 const BLINK: f64 = 0.01;
 /// How often a job without room may replace a cheaper one.
@@ -61,7 +64,7 @@ pub fn force_in(state: &mut State, rng: &mut Rng) -> bool {
         let shifts = &problem.shifts_of[v as usize];
         let s = shifts[rng.below(shifts.len())] as usize;
         let place = best_in_route(state, s, v, Units::MAX / 4, &mut None);
-        place.inspect(|p| state.insert(s, p.position as usize, v)).is_some()
+        place.inspect(|p| state.put(p, v)).is_some()
     } else if problem.jobs[j].tied {
         ties::insert(state, j, Bid::Any, 0)
     } else {
@@ -123,7 +126,7 @@ pub fn recreate(
         }
         let v = problem.jobs[j].first_visit;
         if let Some(place) = best_place(state, near, v, problem.jobs[j].price, all, rng, scratch) {
-            state.insert(place.shift as usize, place.position as usize, v);
+            state.put(&place, v);
             continue;
         }
         if ejections < MOST_EJECTIONS
@@ -136,6 +139,9 @@ pub fn recreate(
             continue;
         }
         state.absent.push(j as u32);
+    }
+    if problem.stock.is_some() {
+        reroute::settle(state);
     }
     for &j in &scratch.queue {
         scratch.fresh[j as usize] = false;
@@ -242,20 +248,32 @@ fn cheapest(
     legs: &Legs,
     limit: Units,
     rng: &mut Rng,
-    list: &mut [Candidate],
+    list: &mut Vec<Candidate>,
 ) -> Option<Place> {
-    list.sort_unstable();
     let mut best: Option<Place> = None;
-    for candidate in list.iter() {
+    let mut look = |candidate: Candidate, best: &mut Option<Place>| {
         let floor = best.map_or(limit, |b| b.delta);
-        if candidate.sure >= floor {
+        let tried = candidate.sure < floor && !rng.chance(BLINK);
+        if tried {
+            *best = price(state, v, legs, candidate).filter(|p| p.delta < floor).or(*best);
+        }
+        candidate.sure < floor
+    };
+    // The price of one of the first few leaves little of a long list to be sorted.
+    for _ in 0..FIRST_FEW {
+        let Some(least) = (0..list.len()).min_by_key(|k| list[*k]) else { return best };
+        if !look(list.swap_remove(least), &mut best) {
+            return best;
+        }
+        if let Some(found) = best {
+            list.retain(|c| c.sure < found.delta);
             break;
         }
-        if rng.chance(BLINK) {
-            continue;
-        }
-        if let Some(place) = price(state, v, legs, *candidate).filter(|p| p.delta < floor) {
-            best = Some(place);
+    }
+    list.sort_unstable();
+    for &candidate in list.iter() {
+        if !look(candidate, &mut best) {
+            break;
         }
     }
     best
@@ -287,8 +305,11 @@ fn eject_for(
             if duration > state.routes[s].gaps[p].swap {
                 continue;
             }
-            let gone = state.routes[s].visits[p] as usize;
-            let job = problem.visits[gone].job as usize;
+            let gone = state.routes[s].visits[p];
+            if problem.is_call(gone) {
+                continue;
+            }
+            let job = problem.visits[gone as usize].job as usize;
             if !problem.jobs[job].is_free() {
                 continue;
             }
@@ -308,8 +329,12 @@ fn eject_for(
     scratch.shifts = shifts;
     let (_, s, p) = best?;
     let gone = state.routes[s].visits[p];
-    state.remove(s, p, p + 1);
-    state.insert(s, p, v);
+    if problem.stock.is_some() {
+        state.splice(s, (p, p + 1), &[v]);
+    } else {
+        state.remove(s, p, p + 1);
+        state.insert(s, p, v);
+    }
     Some(problem.visits[gone as usize].job)
 }
 

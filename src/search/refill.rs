@@ -94,6 +94,38 @@ impl Route {
         self.refill(problem, shift, spans, from, tail)
     }
 
+    /// Puts other visits in the place of those at `from..to`.
+    pub fn splice(
+        &mut self,
+        problem: &Problem,
+        shift: usize,
+        spans: &impl Spans,
+        (from, to): (usize, usize),
+        middle: &[u32],
+    ) -> bool {
+        let (tail, many) = (self.visits.len() - to, middle.len());
+        for p in from..to {
+            self.carry(problem, shift, self.visits[p], -1);
+        }
+        for leg in &self.legs[from + 1..=to] {
+            self.drive -= leg.drive;
+            self.leg_cost -= problem.leg_cost(shift, *leg);
+        }
+        let place = |v: &u32| problem.visits[*v as usize].place.0;
+        self.visits.splice(from..to, middle.iter().copied());
+        self.places.splice(from + 1..=to, middle.iter().map(place));
+        self.legs.splice(from + 1..=to, (0..many).map(|_| Leg::NONE));
+        self.ready.splice(from + 1..=to, (0..many).map(|_| [NEVER; STATES]));
+        self.late.splice(from..to, (0..many).map(|_| [ALWAYS; STATES]));
+        if problem.timed {
+            self.earned.splice(from + 1..=to, (0..many).map(|_| no_earned()));
+            self.owed.splice(from..to, (0..many).map(|_| no_owed()));
+        }
+        middle.iter().for_each(|&v| self.carry(problem, shift, v, 1));
+        self.join_legs(problem, shift, from, many + 1);
+        self.refill(problem, shift, spans, from, tail)
+    }
+
     /// Counts a visit in, or out again.
     fn carry(&mut self, problem: &Problem, shift: usize, visit: u32, sign: i64) {
         self.service += sign * problem.visits[visit as usize].duration;
@@ -149,10 +181,14 @@ impl Route {
         let mut work = Work { route: self, problem, clock, shift, spans, head, tail };
         by_breaks!(work, times());
         let in_time = work.costs();
+        let mut held = true;
+        if let Some(stock) = &problem.stock {
+            held = self.fill_supply(problem, stock, shift);
+        }
         if problem.ordered {
             self.fill_order(problem);
         }
-        self.possible = in_time && self.drive <= problem.shifts[shift].drive_cap;
+        self.possible = held && in_time && self.drive <= problem.shifts[shift].drive_cap;
         self.possible
     }
 
@@ -162,7 +198,8 @@ impl Route {
         self.order_slack.resize(n + 1, i64::MAX);
         for p in (0..n).rev() {
             let order = problem.visits[self.visits[p] as usize].order;
-            let own = order.map_or(i64::MAX, |k| i64::from(k) - (p as i64 + 1));
+            let calls = i64::from(self.supply.call.is_some_and(|c| c < p));
+            let own = order.map_or(i64::MAX, |k| i64::from(k) - (p as i64 + 1 - calls));
             self.order_slack[p] = own.min(self.order_slack[p + 1]);
         }
     }

@@ -22,7 +22,8 @@ pub fn replacement(
     let fits = problem.loads.iter().zip(&route.loads).all(|(dim, load)| {
         load - dim.by_visit[gone as usize] + dim.by_visit[visit as usize] <= dim.cap[shift]
     });
-    if !fits || problem.ordered {
+    let held = || route.keeps_stock(problem, shift, (visit, p), Some(gone));
+    if !fits || problem.ordered || problem.is_call(gone) || !held() {
         return None;
     }
     let s = &problem.shifts[shift];

@@ -1,5 +1,6 @@
 //! A route of the search with everything that makes an insertion cheap to test.
 
+use super::supply::Supply;
 use crate::model::clock::Times;
 use crate::model::problem::{Leg, Problem};
 use crate::model::timing::{Earned, Owed};
@@ -36,6 +37,8 @@ pub struct Route {
     pub fixed_cost: Units,
     /// For each position, how far the visits from there on may still move back in the order.
     pub order_slack: Vec<i64>,
+    /// How far the van gets without its call; stays as it is where there is no warehouse.
+    pub supply: Supply,
     /// Whether the route can be done. Where a matrix has legs longer than the way round, taking a
     /// visit out can make a route impossible.
     pub possible: bool,
@@ -60,6 +63,7 @@ impl Clone for Route {
         self.owed.clone_from(&from.owed);
         self.loads.clone_from(&from.loads);
         self.order_slack.clone_from(&from.order_slack);
+        self.supply.clone_from(&from.supply);
         let Route {
             spare,
             swap,
@@ -112,19 +116,22 @@ impl Route {
         }
         let Some(k) = problem.visits[visit as usize].order else { return true };
         let order = |v: &u32| problem.visits[*v as usize].order;
-        p < k as usize
+        // A call takes no place in the order.
+        let rank = p - usize::from(self.supply.call.is_some_and(|c| c < p));
+        rank < k as usize
             && self.visits[..p].iter().filter_map(order).all(|o| o <= k)
             && self.visits[p..].iter().filter_map(order).all(|o| o >= k)
     }
 
-    /// Whether loads, driving and pinned orders are as they must be.
+    /// Whether loads, stock, driving and pinned orders are as they must be.
     pub fn keeps_caps(&self, problem: &Problem, shift: usize) -> bool {
         let loads = self.loads.iter().zip(&problem.loads).all(|(l, dim)| *l <= dim.cap[shift]);
         let orders: Vec<u32> =
             self.visits.iter().filter_map(|&v| problem.visits[v as usize].order).collect();
         let ascend = orders.windows(2).all(|w| w[0] <= w[1]);
         let early = !problem.ordered || self.order_slack[0] >= 0;
-        loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
+        let held = problem.stock.as_ref().is_none_or(|stock| stock.suffices(shift, &self.visits));
+        held && loads && ascend && early && self.drive <= problem.shifts[shift].drive_cap
     }
 
     pub fn position(&self, visit: u32) -> Option<usize> {

@@ -51,7 +51,7 @@ pub fn strings(
         }
         first = rng.chance(FIRST).then_some(job);
     } else {
-        let centre = (rng.below(problem.visits.len()), false);
+        let centre = (rng.below(problem.of_jobs()), false);
         around(state, near, centre, longest, rng, removed);
     }
     if problem.linked {
@@ -70,7 +70,7 @@ fn around(
     removed: &mut Vec<u32>,
 ) {
     let problem = state.problem;
-    let want = 1 + rng.below((2 * longest).min(problem.visits.len().div_ceil(2)));
+    let want = 1 + rng.below((2 * longest).min(problem.of_jobs().div_ceil(2)));
     let longest = 1 + rng.below(longest);
     let mut taken = 0;
     for &v in near.of_visit(centre) {
@@ -131,8 +131,10 @@ fn one_string(
     let high = p.min(n - length);
     let from = low + rng.below(high - low + 1);
     for q in from..from + length {
-        let v = state.routes[s].visits[q] as usize;
-        removed.push(state.problem.visits[v].job);
+        let v = state.routes[s].visits[q];
+        if !state.problem.is_call(v) {
+            removed.push(state.problem.visits[v as usize].job);
+        }
     }
     state.remove(s, from, from + length);
     length

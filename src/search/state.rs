@@ -1,5 +1,7 @@
 //! The plan a lane works on, as a transaction over several routes.
 
+use super::insert::Place;
+use super::reroute;
 use super::route::{Route, Spans};
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -90,65 +92,6 @@ impl<'p> State<'p> {
         state
     }
 
-    /// Takes over a solution, visit by visit as far as it can be done; the rest is absent.
-    pub fn load(problem: &'p Problem<'p>, solution: &Solution) -> State<'p> {
-        let mut state = State::empty(problem);
-        for (v, start) in solution.fixed.iter().enumerate() {
-            if let (Some(t), true) = (start, problem.linked) {
-                state.starts.fixed[v] = Some([*t]);
-            }
-        }
-        for (s, route) in solution.routes.iter().enumerate() {
-            state.routes[s].visits.clone_from(route);
-            if state.refresh(s) && state.routes[s].keeps_caps(problem, s) {
-                for &v in route {
-                    state.shift_of[v as usize] = s as u32;
-                }
-            } else {
-                state.routes[s].visits.clear();
-                state.refresh(s);
-            }
-        }
-        state.drop_torn_jobs();
-        while let Some(s) = state.routes.iter().position(|r| !r.possible) {
-            for v in std::mem::take(&mut state.routes[s].visits) {
-                state.shift_of[v as usize] = NOWHERE;
-            }
-            state.refresh(s);
-            state.drop_torn_jobs();
-        }
-        state.recount();
-        state
-    }
-
-    /// Whether one route of a solution can be done.
-    pub fn load_route(problem: &'p Problem<'p>, solution: &Solution, s: usize) -> bool {
-        let fixed = solution.fixed.iter().map(|f| f.map(|span| [span])).collect();
-        let starts = FixedStarts { fixed: if problem.linked { fixed } else { Vec::new() } };
-        let mut route = Route { visits: solution.routes[s].clone(), ..Route::default() };
-        route.refresh(problem, s, &StateSpans { problem, fixed: &starts })
-            && route.keeps_caps(problem, s)
-    }
-
-    /// Removes visits of jobs that are not served whole.
-    fn drop_torn_jobs(&mut self) {
-        let problem = self.problem;
-        for j in (0..problem.jobs.len()).filter(|_| problem.linked) {
-            let there = |v: usize| self.shift_of[v] != NOWHERE;
-            if problem.visits_of(j).all(there) || !problem.visits_of(j).any(there) {
-                continue;
-            }
-            for v in problem.visits_of(j) {
-                let s = std::mem::replace(&mut self.shift_of[v], NOWHERE);
-                self.starts.fixed[v] = None;
-                if s != NOWHERE {
-                    self.routes[s as usize].visits.retain(|&o| o as usize != v);
-                    self.refresh(s as usize);
-                }
-            }
-        }
-    }
-
     /// Recounts cost, day groups and absent jobs from the routes.
     pub fn recount(&mut self) {
         let problem = self.problem;
@@ -213,7 +156,6 @@ impl<'p> State<'p> {
         self.empty[s] = self.routes[s].visits.is_empty();
     }
 
-    /// Whether nobody works on the shift.
     #[inline]
     pub fn is_empty(&self, s: usize) -> bool {
         self.empty[s]
@@ -310,6 +252,9 @@ impl<'p> State<'p> {
 
     /// Takes visits at `from..to` out of a route.
     pub fn remove(&mut self, s: usize, from: usize, to: usize) {
+        if self.problem.stock.is_some() {
+            return reroute::remove(self, s, (from, to));
+        }
         self.touch(s);
         let before = self.routes[s].cost() + self.day_share(s);
         for p in from..to {
@@ -323,6 +268,37 @@ impl<'p> State<'p> {
         self.routes[s].take(self.problem, s, &spans, from, to);
         self.sum_up(s);
         self.cost += self.routes[s].cost() + self.day_share(s) - before;
+    }
+
+    /// Puts other visits in the place of those at `from..to`.
+    pub fn splice(&mut self, s: usize, (from, to): (usize, usize), middle: &[u32]) {
+        self.touch(s);
+        let before = self.routes[s].cost() + self.day_share(s);
+        let was = self.routes[s].visits.is_empty();
+        for p in from..to {
+            self.shift_of[self.routes[s].visits[p] as usize] = NOWHERE;
+        }
+        let served = middle.iter().filter(|v| !self.problem.is_call(**v));
+        served.for_each(|&v| self.shift_of[v as usize] = s as u32);
+        let spans = StateSpans { problem: self.problem, fixed: &self.starts };
+        self.routes[s].splice(self.problem, s, &spans, (from, to), middle);
+        let group = self.problem.shifts[s].day_group as usize;
+        match (was, self.routes[s].visits.is_empty()) {
+            (true, false) => self.group_use[group] += 1,
+            (false, true) => self.group_use[group] -= 1,
+            _ => {}
+        }
+        self.sum_up(s);
+        self.cost += self.routes[s].cost() + self.day_share(s) - before;
+    }
+
+    /// Puts a visit where a place was found for it, and the call where that takes it.
+    pub fn put(&mut self, place: &Place, visit: u32) {
+        let (s, p) = (place.shift as usize, place.position as usize);
+        match place.call {
+            None => self.insert(s, p, visit),
+            Some(call) => reroute::put(self, s, (p, call), visit),
+        }
     }
 
     /// The price of the day, as far as it hangs on this route alone being in use or not.
@@ -362,7 +338,7 @@ impl<'p> State<'p> {
                 (false, true) => self.group_use[group] += 1,
                 _ => {}
             }
-            for &v in &old.visits {
+            for v in problem.served(&old.visits) {
                 self.shift_of[v as usize] = s;
             }
             self.touched[at] = false;

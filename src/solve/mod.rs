@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod budget;
+mod misfits;
 mod pacer;
 pub mod race;
 mod ready;
@@ -21,7 +22,7 @@ use crate::search::state::State;
 use crate::search::ties;
 use crate::travel::Travel;
 use crate::verify::{Refused, Verified, verify};
-use crate::wire::plan::Plan;
+use crate::wire::plan::{Plan, Stop as Printed};
 use std::collections::HashMap;
 
 /// Why no plan can be published.
@@ -151,7 +152,16 @@ fn given_plan(case: &Case, problem: &Problem) -> Solution {
     for route in &plan.routes {
         let Some(&s) = shifts.get(route.shift.as_str()) else { continue };
         for stop in &route.stops {
-            let crate::wire::plan::Stop::Visit(stop) = stop else { continue };
+            let stop = match stop {
+                Printed::Visit(stop) => stop,
+                Printed::Call(_) => {
+                    let call = problem.stock.as_ref().map(|stock| stock.call);
+                    let route = &mut solution.routes[s];
+                    route.extend(call.filter(|call| !route.contains(call)));
+                    continue;
+                }
+                Printed::Break(_) => continue,
+            };
             let Some(&j) = jobs.get(stop.job.as_str()) else { continue };
             let Some(visit) = case.jobs[j].visits.get((stop.visit as usize).wrapping_sub(1)) else {
                 continue;

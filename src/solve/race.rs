@@ -5,6 +5,7 @@ use super::pacer::Pacer;
 use crate::exact::highs::Limits;
 use crate::exact::{enumerate, packing};
 use crate::intake::case::Case;
+use crate::model::calls;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::search::anneal::Mark;
@@ -66,6 +67,7 @@ pub fn run(
         && let Ok(cost) = Units::try_from(units)
     {
         log.note(problem, &solution, 0, cost);
+        let (solution, cost) = with_calls(problem, solution, cost);
         return proven_by_enumeration(solution, cost, log.trace);
     }
     let mut clock = Pacer::of(case);
@@ -117,9 +119,20 @@ fn found(
     bound: Option<(i128, &'static str)>,
     trace: Vec<Progress>,
 ) -> Found {
-    let (solution, cost) = (lanes.best.clone(), lanes.best_cost);
+    let (solution, cost) = with_calls(lanes.problem(), lanes.best.clone(), lanes.best_cost);
     let pace = lanes.pace().marks().to_vec();
     Found { solution, cost, moves: lanes.moves, pace, engine, stop, bound, trace }
+}
+
+/// The solution with every call where one looks for it, if that costs no more.
+fn with_calls(problem: &Problem, solution: Solution, cost: Units) -> (Solution, Units) {
+    let Some(stock) = &problem.stock else { return (solution, cost) };
+    let mut other = solution.clone();
+    calls::place(problem, stock, &mut other);
+    match other.cost(problem).map(Units::try_from) {
+        Some(Ok(units)) if units <= cost => (other, units),
+        _ => (solution, cost),
+    }
 }
 
 /// The better plans of a run, as they come.

@@ -1,15 +1,13 @@
 //! Why each job is left out: proven impossible, no room in this plan, or not worth it.
 
-mod skill;
 mod tied;
 
-use crate::ids::{ShiftId, VisitId};
+use super::misfits::why_not;
 use crate::intake::case::{Case, Link};
 use crate::model::company::Company;
-use crate::model::compile::{Misfit, alone};
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
-use crate::rules::{self, Tables};
+use crate::rules::Tables;
 use crate::search::insert::{Legs, Place, best_in_route};
 use crate::search::links;
 use crate::search::replace::replacement;
@@ -109,11 +107,12 @@ fn priced_out(
 /// The `p`-th place of a route, in words of the request.
 fn position(case: &Case, problem: &Problem, state: &State, s: usize, p: usize) -> Position {
     let shift = &case.shifts[s];
-    let job = |before: usize| problem.visits[state.routes[s].visits[before] as usize].job;
+    let before = problem.served(&state.routes[s].visits[..p]).last();
+    let job = |before: u32| problem.visits[before as usize].job;
     Position {
         crew: case.crews[shift.crew.at()].id.clone(),
         shift: shift.id.clone(),
-        after: p.checked_sub(1).map(|before| case.jobs[job(before) as usize].id.clone()),
+        after: before.map(|before| case.jobs[job(before) as usize].id.clone()),
     }
 }
 
@@ -123,6 +122,9 @@ fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unass
     let mut cheapest: Option<(Units, u32)> = None;
     for &s in &problem.shifts_of[v as usize] {
         for (p, &gone) in state.routes[s as usize].visits.iter().enumerate() {
+            if problem.is_call(gone) {
+                continue;
+            }
             let job = problem.visits[gone as usize].job;
             if !problem.jobs[job as usize].is_free() {
                 continue;
@@ -164,11 +166,15 @@ fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unass
 fn makes_room(problem: &Problem, state: &mut State, v: u32) -> (Option<(Units, u32)>, bool) {
     const MOST_TRIED: usize = 500;
     let mut cheapest: Option<(Units, u32)> = None;
-    let (mut tried, mut complete) = (0, true);
+    // With a call elsewhere there could be room where none was found.
+    let (mut tried, mut complete) = (0, problem.stock.is_none());
     let cost = state.cost;
     for &s in &problem.shifts_of[v as usize] {
         let s = s as usize;
         for p in 0..state.routes[s].visits.len() {
+            if problem.is_call(state.routes[s].visits[p]) {
+                continue;
+            }
             let job = problem.visits[state.routes[s].visits[p] as usize].job;
             if !problem.jobs[job as usize].is_free() || tried >= MOST_TRIED {
                 complete = false;
@@ -293,78 +299,6 @@ fn impossible(
     };
     out.reasons = reasons;
     out
-}
-
-/// The code and the words for why a visit may not be on a shift.
-fn why_not(
-    case: &Case,
-    problem: &Problem,
-    tables: &Tables,
-    s: usize,
-    v: usize,
-) -> (String, String) {
-    if let Some(rule) = tables.denied_by(ShiftId::new(s), VisitId::new(v)) {
-        let meta = &rules::ALL[rule];
-        if meta.id == "skills" {
-            return skill::missing(case, s, problem.visits[v].job as usize);
-        }
-        let words = match meta.id {
-            "crew-list" => "the job's crew list does not allow this crew",
-            "pins" => "the job is pinned elsewhere",
-            _ => meta.line,
-        };
-        return (meta.code.to_owned(), words.to_owned());
-    }
-    let (code, words) = match alone(problem, s, v) {
-        Err(Misfit::Window) if ends_too_late(problem, tables, s, v) => {
-            ("FINISH_BY", "it cannot end in time")
-        }
-        Err(Misfit::Window) if asks_for_times(case, problem, v) => {
-            ("WINDOW", "its start windows miss the shift")
-        }
-        // Without windows of its own, it is the length of the shift, or what is left of it.
-        Err(Misfit::Window) if now_is_late(problem, s, v) => NOW,
-        Err(Misfit::Window) => HOURS,
-        Err(Misfit::Hours) => HOURS,
-        Err(Misfit::Breaks) => ("BREAK", "it fits only without the breaks"),
-        Err(Misfit::Drive) => ("MAX_DRIVE", "the drive there and back is longer than allowed"),
-        Err(Misfit::Load) if max_jobs(case, s) == Some(0) => ("MAX_JOBS", "it may make no visits"),
-        Err(Misfit::Load) => ("CAPACITY", "its load is more than the crew carries"),
-        Err(Misfit::Now) => NOW,
-        Ok(()) => ("UNKNOWN", "it fits alone"),
-    };
-    (code.to_owned(), words.to_owned())
-}
-
-const HOURS: (&str, &str) = ("SHIFT_HOURS", "drive and work do not fit the shift's hours");
-const NOW: (&str, &str) = ("NOW", "it is too late to drive there");
-
-fn asks_for_times(case: &Case, problem: &Problem, v: usize) -> bool {
-    let specs = &case.jobs[problem.visits[v].job as usize].specs;
-    specs.start_windows.is_some() || specs.pins.start.is_some()
-}
-
-fn now_is_late(problem: &Problem, s: usize, v: usize) -> bool {
-    let (clock, visit) = (&problem.shifts[s].clock, &problem.visits[v]);
-    let last = clock.latest_return - visit.duration;
-    visit.leg_open > last && clock.from <= last
-}
-
-fn max_jobs(case: &Case, s: usize) -> Option<i64> {
-    case.crews[case.shifts[s].crew.at()].specs.max_jobs
-}
-
-/// Whether only the latest end keeps the visit's windows off the shift.
-fn ends_too_late(problem: &Problem, tables: &Tables, s: usize, v: usize) -> bool {
-    let visit = &problem.visits[v];
-    if visit.finish == i64::MAX {
-        return false;
-    }
-    let clock = &problem.shifts[s].clock;
-    let last = clock.latest_return - visit.duration;
-    let open = [(i64::MIN, i64::MAX)];
-    let windows = tables.windows[v].as_deref().unwrap_or(&open);
-    windows.iter().any(|w| w.0.max(clock.from) <= w.1.min(last))
 }
 
 /// The crews of some shifts, each once, in the order of the request.

@@ -47,7 +47,7 @@ fn places(view: &View, out: &mut Findings) {
     for route in &view.routes {
         let crew = checks::crew(view, route);
         named.extend(crew.start.into_iter().chain(crew.end));
-        named.extend(route.visits.iter().map(|v| checks::job(view, v).place));
+        named.extend(route.stops().iter().filter_map(|stop| checks::place(view, stop)));
     }
     let mut right: Vec<_> = named.iter().map(|p| &view.case.places[p.at()]).collect();
     right.sort_by(|a, b| a.id.cmp(&b.id));

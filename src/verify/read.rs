@@ -1,7 +1,7 @@
 //! A plan's text becomes a plan, or one fault that says where it is wrong.
 
 use crate::fault::{Fault, Severity};
-use crate::wire::plan::{BreakTaken, Plan, VisitStop};
+use crate::wire::plan::{BreakTaken, CallStop, Plan, VisitStop};
 use crate::wire::reader::escape;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -73,8 +73,8 @@ fn pointer(path: &Path) -> String {
     out
 }
 
-/// A stop is a visit or a break, and the reader only says that it is neither. Reads the stop again
-/// as what its keys say it is, to say what is wrong with it.
+/// A stop is a visit, a call or a break, and the reader only says that it is none of them. Reads
+/// the stop again as what its keys say it is, to say what is wrong with it.
 fn stop_fault(
     text: &[u8],
     error: &serde_path_to_error::Error<serde_json::Error>,
@@ -87,6 +87,8 @@ fn stop_fault(
     let stop = whole.pointer(&at)?;
     let inner = if stop.get("break").is_some() {
         again::<BreakTaken>(stop)
+    } else if stop.get("call").is_some() {
+        again::<CallStop>(stop)
     } else {
         again::<VisitStop>(stop)
     };

@@ -65,6 +65,13 @@ fn parts(view: &View, out: &mut Findings) {
                 out.broken(format!("{name}: cost of the stop at {job} is {right}, not {printed}"));
             }
         }
+        for (k, call) in route.calls.iter().enumerate() {
+            let right = to_minor(out.by_call.get(&(r, k)).copied().unwrap_or(0));
+            let (id, printed) = (&call.printed.id, call.printed.cost);
+            if i128::from(printed) != right {
+                out.broken(format!("{name}: cost of the call at {id} is {right}, not {printed}"));
+            }
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use crate::ids::{CrewId, JobId, ShiftId};
 use crate::intake::case::Case;
 use crate::rules::breaks::MOST as MOST_BREAKS;
-use crate::rules::view::{BreakPlace, BreakView, LegView, RouteView, VisitView};
+use crate::rules::view::{BreakPlace, BreakView, CallView, LegView, RouteView, VisitView};
 use crate::rules::{Findings, Prices, View};
 use crate::travel::Travel;
 use crate::units::Millis;
-use crate::wire::plan::{BreakTaken, Plan, Route, Stop, Unassigned, Verdict, VisitStop};
+use crate::wire::plan::{BreakTaken, CallStop, Plan, Route, Stop, Unassigned, Verdict, VisitStop};
 use crate::wire::text::{parse_duration, parse_instant, print_duration, print_instant};
 use std::collections::HashMap;
 
@@ -82,17 +82,22 @@ impl<'a> Reader<'a, '_> {
         }
         let start = self.instant(&format!("{name}: start"), &printed.start);
         let end = self.instant(&format!("{name}: end"), &printed.end);
-        let mut visits = Vec::new();
+        let (mut visits, mut calls) = (Vec::new(), Vec::new());
         let mut breaks = Vec::new();
         let mut good = true;
         for stop in &printed.stops {
+            let at = visits.len() + calls.len();
             match stop {
                 Stop::Break(taken) => {
-                    let place = BreakPlace::Stop(visits.len());
+                    let place = BreakPlace::Stop(at);
                     good &= self.pauses(std::slice::from_ref(taken), place, &mut breaks);
                 }
-                Stop::Visit(stop) => match self.visit(stop, visits.len(), &mut breaks) {
+                Stop::Visit(stop) => match self.visit(stop, at, &mut breaks) {
                     Some(visit) => visits.push(visit),
+                    None => good = false,
+                },
+                Stop::Call(stop) => match self.call(stop, at, &mut breaks) {
+                    Some(call) => calls.push(call),
                     None => good = false,
                 },
             }
@@ -100,7 +105,7 @@ impl<'a> Reader<'a, '_> {
         let home = match &printed.home {
             None => None,
             Some(home) => {
-                let place = BreakPlace::OnTheWay(visits.len());
+                let place = BreakPlace::OnTheWay(visits.len() + calls.len());
                 good &= self.pauses(&home.on_the_way, place, &mut breaks);
                 let leg = self.leg(&format!("{name}: the way home"), &home.travel, home.metres);
                 good &= leg.is_some();
@@ -112,9 +117,35 @@ impl<'a> Reader<'a, '_> {
             good = false;
         }
         let (crew, shift) = (CrewId::new(crew?), ShiftId::new(shift?));
-        let route =
-            RouteView { printed, shift, crew, start: start?, end: end?, visits, breaks, home };
+        let (start, end) = (start?, end?);
+        let route = RouteView { printed, shift, crew, start, end, visits, calls, breaks, home };
         good.then_some(route)
+    }
+
+    fn call(
+        &mut self,
+        printed: &'a CallStop,
+        stop: usize,
+        breaks: &mut Vec<BreakView>,
+    ) -> Option<CallView<'a>> {
+        let name = format!("the call at {}", printed.id);
+        let leg = self.leg(&format!("the way to {name}"), &printed.travel, printed.metres);
+        let times =
+            self.times(&name, [&printed.arrival, &printed.start, &printed.end, &printed.departure]);
+        let good = self.pauses(&printed.on_the_way, BreakPlace::OnTheWay(stop), breaks);
+        let ([arrival, start, end, departure], leg) = (times?, leg?);
+        good.then_some(CallView { printed, stop, leg, arrival, start, end, departure })
+    }
+
+    /// Arrival, start, end and departure.
+    fn times(&mut self, name: &str, texts: [&str; 4]) -> Option<[Millis; 4]> {
+        let keys = ["arrival", "start", "end", "departure"];
+        let mut found = [None; 4];
+        for (k, text) in texts.into_iter().enumerate() {
+            found[k] = self.instant(&format!("{} of {name}", keys[k]), text);
+        }
+        let [a, b, c, d] = found;
+        Some([a?, b?, c?, d?])
     }
 
     fn visit(
@@ -134,19 +165,14 @@ impl<'a> Reader<'a, '_> {
             self.broken("cover", format!("there is no {name}"));
         }
         let leg = self.leg(&format!("the way to {name}"), &printed.travel, printed.metres);
-        let [arrival, start, end, departure] = [
-            ("arrival", &printed.arrival),
-            ("start", &printed.start),
-            ("end", &printed.end),
-            ("departure", &printed.departure),
-        ]
-        .map(|(key, text)| self.instant(&format!("{key} of {name}"), text));
+        let times =
+            self.times(&name, [&printed.arrival, &printed.start, &printed.end, &printed.departure]);
         let mut good = self.pauses(&printed.on_the_way, BreakPlace::OnTheWay(position), breaks);
         good &= self.pauses(&printed.inside, BreakPlace::Inside(position), breaks);
-        let leg = leg?;
-        let (arrival, start, end, departure) = (arrival?, start?, end?, departure?);
+        let (leg, [arrival, start, end, departure]) = (leg?, times?);
         let (visit, job) = (visit?, JobId::new(job));
-        good.then_some(VisitView { printed, visit, job, leg, arrival, start, end, departure })
+        let stop = position;
+        good.then_some(VisitView { printed, visit, job, stop, leg, arrival, start, end, departure })
     }
 
     /// Breaks printed at one place; whether all of them could be read.

@@ -163,17 +163,37 @@ pub struct HomeLeg {
 #[serde(untagged)]
 pub enum Stop {
     Visit(Box<VisitStop>),
+    Call(Box<CallStop>),
     Break(BreakTaken),
 }
 
 impl Stop {
-    /// The visit, if it is none of the crew's breaks.
+    /// The visit, if it is neither a call nor one of the crew's breaks.
     pub fn visit(&self) -> Option<&VisitStop> {
         match self {
             Stop::Visit(visit) => Some(visit),
-            Stop::Break(_) => None,
+            Stop::Call(_) | Stop::Break(_) => None,
         }
     }
+}
+
+/// A call at a warehouse.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CallStop {
+    /// The warehouse.
+    #[serde(rename = "call")]
+    pub id: String,
+    pub place: String,
+    pub travel: String,
+    pub metres: i64,
+    pub arrival: String,
+    pub start: String,
+    pub end: String,
+    pub departure: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_the_way: Vec<BreakTaken>,
+    pub cost: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -95,7 +95,7 @@ pub fn wait(route: &Route, visit: &VisitStop) -> Millis {
     let (from, to) = (at(&visit.arrival), at(&visit.start));
     let breaks = route.stops.iter().filter_map(|stop| match stop {
         Stop::Break(taken) => Some((at(&taken.end).min(to) - at(&taken.start).max(from)).max(0)),
-        Stop::Visit(_) => None,
+        Stop::Visit(_) | Stop::Call(_) => None,
     });
     (to - from - breaks.sum::<i64>()).max(0)
 }

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::{at, clean, clock, kilometres, length, money};
 use crate::units::Millis;
-use crate::wire::plan::{BreakTaken, Route, Stop, VisitStop};
+use crate::wire::plan::{BreakTaken, CallStop, Route, Stop, VisitStop};
 
 /// From, to, drive, job, place, notes.
 pub type Cells = [String; 6];
@@ -14,6 +14,7 @@ pub const TITLES: [&str; 6] = ["from", "to", "drive", "job", "place", "notes"];
 pub enum Kind {
     /// The number of the visit on its route, from 1.
     Visit(usize),
+    Call,
     Break,
     Home,
 }
@@ -66,6 +67,10 @@ pub fn lines(book: &Book, route: &Route) -> Vec<Line> {
     for stop in &route.stops {
         match stop {
             Stop::Break(taken) => lines.push(rest(taken, date, "")),
+            Stop::Call(stop) => {
+                lines.extend(stop.on_the_way.iter().map(|b| rest(b, date, "on the way")));
+                lines.push(call(book, route, stop));
+            }
             Stop::Visit(visit) => {
                 number += 1;
                 lines.extend(visit.on_the_way.iter().map(|b| rest(b, date, "on the way")));
@@ -96,6 +101,18 @@ fn rest(taken: &BreakTaken, date: &str, note: &str) -> Line {
         note.to_owned(),
     ];
     Line { kind: Kind::Break, cells, time: at(&taken.start) }
+}
+
+fn call(book: &Book, route: &Route, call: &CallStop) -> Line {
+    let cells = [
+        clock(&call.start, &route.date),
+        clock(&call.end, &route.date),
+        length(&call.travel),
+        format!("- {}", clean(&call.id)),
+        book.place(&call.place),
+        "tools and parts".to_owned(),
+    ];
+    Line { kind: Kind::Call, cells, time: at(&call.start) }
 }
 
 fn service(book: &Book, route: &Route, visit: &VisitStop, number: usize) -> Line {

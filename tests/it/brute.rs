@@ -24,7 +24,8 @@ pub struct Given<'a> {
 }
 
 /// Rules that the times of a route know nothing of: only they may refuse a route that has times.
-const UNTIMED: [&str; 6] = ["skills", "crew-list", "pins", "max-jobs", "max-drive", "capacity"];
+const UNTIMED: [&str; 8] =
+    ["skills", "crew-list", "pins", "max-jobs", "max-drive", "capacity", "tools", "stock"];
 /// Rules that look beyond one route, and so refuse any single route of a linked job.
 const WHOLE: [&str; 6] = ["together", "parts", "cover", "score", "kpis", "unassigned"];
 
@@ -85,7 +86,7 @@ type Tied = Option<(usize, usize, Millis)>;
 /// All routes of a shift: those without a visit done together, or (tied) those with one of them.
 fn table(given: &Given, shift: usize, tied: Tied) -> Table {
     let problem = given.problem;
-    let n = problem.visits.len();
+    let n = problem.of_jobs();
     let linked: usize = together(problem).iter().map(|(a, b)| 1 << a | 1 << b).sum();
     let mut routes: Vec<Vec<(Units, Vec<u32>)>> = vec![Vec::new(); 1 << n];
     let mut stack: Vec<(usize, Vec<u32>)> = vec![(0, Vec::new())];
@@ -99,7 +100,11 @@ fn table(given: &Given, shift: usize, tied: Tied) -> Table {
             longer.push(v as u32);
             stack.push((set | 1 << v, longer));
         }
-        if !route.is_empty() && (tied.is_none() || set & linked != 0) {
+        let call = problem.stock.as_ref().map(|stock| stock.call);
+        if let Some(call) = call.filter(|call| !route.contains(call)) {
+            stack.push((set, [&route[..], &[call]].concat()));
+        }
+        if set != 0 && (tied.is_none() || set & linked != 0) {
             let fixed = |v: u32| tied.filter(|_| linked & 1 << v != 0).map(|t| (t.2, t.2));
             if let Some(times) = schedule(problem, shift, &route, &fixed) {
                 routes[set].push((route_units(problem, shift, &route, &times), route));
@@ -122,15 +127,11 @@ fn legal(given: &Given, shift: usize, route: &[u32], tied: Tied) -> bool {
     let problem = given.problem;
     let mut solution = Solution::empty(problem);
     solution.routes[shift] = route.to_vec();
-    for v in route {
-        let job = &problem.jobs[problem.visits[*v as usize].job as usize];
-        if job.link == Link::Together {
-            solution.fixed[*v as usize] = tied.map(|t| (t.2, t.2));
-        }
+    let link = |v: u32| problem.jobs[problem.visits[v as usize].job as usize].link;
+    for v in problem.served(route).filter(|v| link(*v) == Link::Together) {
+        solution.fixed[v as usize] = tied.map(|t| (t.2, t.2));
     }
-    let whole = route
-        .iter()
-        .all(|v| problem.jobs[problem.visits[*v as usize].job as usize].link == Link::Single);
+    let whole = problem.served(route).all(|v| link(v) == Link::Single);
     let Err(refused) = verified(given, &solution) else { return true };
     let mut ok = true;
     for Violation { rule, message, .. } in &refused {
@@ -145,7 +146,7 @@ fn legal(given: &Given, shift: usize, route: &[u32], tied: Tied) -> bool {
 /// Tries every deal of visits to shifts.
 fn deal(given: &Given, tables: &[Table], tied: Tied, found: &mut Option<(i128, Solution)>) {
     let problem = given.problem;
-    let (n, s) = (problem.visits.len(), problem.shifts.len());
+    let (n, s) = (problem.of_jobs(), problem.shifts.len());
     let mut at = vec![s; n];
     'next: loop {
         let right = tied.is_none_or(|t| at[t.0] < s) && links_hold(problem, &at);

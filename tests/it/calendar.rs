@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::verify::good_plans;
 use callboard::calendar::{By, Diary, Head, OLDEST};
 use callboard::verify::parse_plan;
-use callboard::wire::plan::{BreakTaken, Plan, Route, Stop, VisitStop};
+use callboard::wire::plan::{BreakTaken, CallStop, Plan, Route, Stop, VisitStop};
 use ics::{Component, seconds};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +53,7 @@ fn breaks(route: &Route) -> Vec<&BreakTaken> {
     for stop in &route.stops {
         match stop {
             Stop::Break(taken) => all.push(taken),
+            Stop::Call(call) => all.extend(&call.on_the_way),
             Stop::Visit(visit) => all.extend(visit.inside.iter().chain(&visit.on_the_way)),
         }
     }
@@ -82,6 +83,13 @@ fn meant<'a>(routes: impl Iterator<Item = &'a Route>) -> Told {
     for route in routes {
         let visits = visits(route).map(|v| (v.job.clone(), seconds(&v.start), seconds(&v.end)));
         all.extend(visits);
+        let calls = route.stops.iter().filter_map(|stop| match stop {
+            Stop::Call(call) => Some(call),
+            _ => None,
+        });
+        // A call may take no time, and no event is empty.
+        let times = |c: &CallStop| (seconds(&c.start), seconds(&c.end).max(seconds(&c.start) + 1));
+        all.extend(calls.map(|c| (format!("warehouse: {}", c.id), times(c).0, times(c).1)));
         let rest =
             |b: &&BreakTaken| (format!("break: {}", b.id), seconds(&b.start), seconds(&b.end));
         all.extend(breaks(route).iter().map(rest));
@@ -208,7 +216,7 @@ fn what_is_broken_is_named_where_it_is() {
     fn visit(plan: &mut Plan) -> &mut VisitStop {
         match &mut plan.routes[0].stops[0] {
             Stop::Visit(visit) => visit,
-            Stop::Break(_) => panic!("the first stop is a visit"),
+            _ => panic!("the first stop is a visit"),
         }
     }
     type Edit = fn(&mut Plan);

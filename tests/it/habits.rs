@@ -78,7 +78,7 @@ fn check(habit: Habit, request: &Value, expected: &[&str]) {
         .map(|r| {
             let jobs = r.stops.iter().filter_map(|s| match s {
                 Stop::Visit(v) => Some(v.job.as_str()),
-                Stop::Break(_) => None,
+                Stop::Call(_) | Stop::Break(_) => None,
             });
             let shift = r.shift.replace("/2026-01-0", "");
             format!("{shift}: {}", jobs.collect::<Vec<_>>().join(" "))

@@ -77,12 +77,30 @@ fn two_shifts() -> Value {
     }})
 }
 
+/// Vans that begin where the warehouse is, with little on board.
+fn vans() -> Value {
+    let mut request = two_shifts();
+    let problem = &mut request["problem"];
+    problem["warehouses"] = json!([{"id": "hub", "place": "p0"}]);
+    problem["crews"][0]["stock"] = json!({"valve": 1});
+    problem["crews"][0]["costs"] = json!({});
+    problem["crews"][1]["tools"] = json!(["saw"]);
+    for (i, job) in problem["jobs"].as_array_mut().expect("a list").iter_mut().enumerate() {
+        job["uses"] = json!({"valve": 1});
+        if i % 3 == 1 {
+            job["tools"] = json!(["saw"]);
+        }
+    }
+    request
+}
+
 fn requests() -> Vec<(String, Value)> {
     let mut all = vec![
         ("demo day".to_owned(), read("demo/day.json")),
         ("demo week".to_owned(), read("demo/week.json")),
         ("clocks change".to_owned(), clocks_change()),
         ("two shifts".to_owned(), two_shifts()),
+        ("vans".to_owned(), vans()),
     ];
     let day = Options { seed: 3, jobs: 24, lunch: true, ..Options::default() };
     all.push(("day with lunch".to_owned(), generate(Kind::Day, &day)));

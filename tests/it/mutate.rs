@@ -1,6 +1,7 @@
 //! Edits of printed plans, each of which breaks exactly one rule first. They work on JSON, so that
 //! they fit a plan of any origin and whatever judges it.
 
+mod calls;
 mod clocks;
 mod figures;
 mod moves;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Mutation> {
     let mut list = figures::all();
     list.extend(clocks::all());
     list.extend(moves::all());
+    list.extend(calls::all());
     list
 }
 

@@ -27,7 +27,7 @@ fn three_of_two_hundred_are_set_aside_and_the_rest_is_planned() {
     assert_eq!(pointers, wanted);
     let served = plan.routes.iter().flat_map(|r| &r.stops).filter_map(|s| match s {
         Stop::Visit(v) => Some(v.job.clone()),
-        Stop::Break(_) => None,
+        Stop::Call(_) | Stop::Break(_) => None,
     });
     let mut told: Vec<String> = served.collect();
     told.extend(plan.unassigned.iter().map(|u| u.job.clone()));

@@ -9,7 +9,8 @@ that a misreading the two have in common is found here. It reads in this order:
     request    zone, places, crews, jobs: the request, every default filled in
     cover      each job once; tours joins printed routes to what was asked
     travel     matrix, straight lines, snapshot; timeline: legs, clocks, totals
-    pauses     breaks; limits: rules of one route; links: pins, pairs, parts
+    pauses     breaks; limits: rules of one route; stock: tools, parts and calls at the warehouse
+    links      pins, pairs, parts
     amounts    what each rule costs; prices: what leaving a job out costs; score: sums, gap, KPIs
 
 Whole numbers everywhere; floating point only in the haversine.

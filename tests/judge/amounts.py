@@ -51,6 +51,8 @@ def route_units(policy, tour, first_of_day):
     }
     for one in tour.served:
         add(units, stop_units(policy, crew, one))
+    for one in tour.calls:
+        add(units, leg_units(crew, one.visit))
     if route.home:
         add(units, leg_units(crew, route.home))
     return units
@@ -94,6 +96,10 @@ def check_own_costs(policy, tours, report):
     for tour in tours:
         for one in tour.served:
             want = half_up(sum(stop_units(policy, tour.crew, one).values()))
+            if one.visit.cost != want:
+                report.add("score", f"{one.name} costs {want}, not {one.visit.cost}")
+        for one in tour.calls:
+            want = half_up(sum(leg_units(tour.crew, one.visit).values()))
             if one.visit.cost != want:
                 report.add("score", f"{one.name} costs {want}, not {one.visit.cost}")
         units = route_units(policy, tour, tour.shift.id in firsts)

@@ -80,7 +80,7 @@ def check_places(request, plan, tours, report):
         for key in ("address", "lat", "lon"):
             if not same(raw.get(key), asked.get(key)):
                 report.add("cover", f"place {name} has {key} {raw.get(key)!r}")
-    needed = {one.job.place for tour in tours for one in tour.served}
+    needed = {one.place for tour in tours for one in tour.stops}
     needed.update(end for tour in tours for end in (tour.crew.start, tour.crew.end))
     for name in sorted(needed - listed - {None}):
         report.add("cover", f"place {name} is used but not listed")

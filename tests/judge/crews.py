@@ -69,6 +69,8 @@ class Crew:
     max_jobs: int | None = None
     max_drive: int | None = None
     capacity: dict = field(default_factory=dict)
+    tools: set = field(default_factory=set)
+    stock: dict = field(default_factory=dict)
     entries: list = field(default_factory=list)
     shifts: list = field(default_factory=list)
 
@@ -129,6 +131,8 @@ def read_crew(raw, index, people, places):
     crew.max_jobs = whole(most["jobs"]) if "jobs" in most else None
     crew.max_drive = read_duration(most["drive"]) if "drive" in most else None
     crew.capacity = {name: whole(most) for name, most in raw.get("capacity", {}).items()}
+    crew.tools = set(raw.get("tools", ()))
+    crew.stock = {part: whole(many) for part, many in raw.get("stock", {}).items()}
     crew.entries = list(raw.get("shifts", DEFAULT_SHIFTS))
     return crew
 

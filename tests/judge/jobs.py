@@ -36,6 +36,8 @@ class Job:
     promise: tuple | None = None
     skills: list = field(default_factory=list)
     load: dict = field(default_factory=dict)
+    tools: list = field(default_factory=list)
+    uses: dict = field(default_factory=dict)
     required: list = field(default_factory=list)
     excluded: list = field(default_factory=list)
     preferred: list = field(default_factory=list)
@@ -114,6 +116,8 @@ def read_job(raw, zone, places, policy):
     job.late_per_hour = whole(raw.get("latePerHour", policy.late_per_hour))
     job.skills = read_needs(raw)
     job.load = {name: whole(amount) for name, amount in raw.get("load", {}).items()}
+    job.tools = list(raw.get("tools", ()))
+    job.uses = {part: whole(many) for part, many in raw.get("uses", {}).items()}
     job.value = whole(raw["value"]) if "value" in raw else None
     job.priority = raw.get("priority", "NORMAL")
     if job.priority not in WEIGHTS:

@@ -76,9 +76,9 @@ def check_now(now, tour, report):
     if now is None:
         return
     left = tour.route.start if tour.crew.start is not None else None
-    for one in tour.served:
-        visit = one.visit
-        past = one.job.starts_at_pin(visit.visit) and one.job.pin.start < now
+    for one in tour.stops:
+        visit, called = one.visit, one.job is None
+        past = not called and one.job.starts_at_pin(visit.visit) and one.job.pin.start < now
         if not past and visit.start < now:
             report.add("now", f"{one.name} starts {now - visit.start} ms before now")
         if not past and left is not None and left < now:

@@ -31,7 +31,7 @@ def check_due(tour, report):
 def check_places_of_breaks(tour, report):
     left = tour.route.start  # when the drive to the next visit begins
     freed = None  # when the visit before is done
-    for number, one in enumerate(tour.served):
+    for number, one in enumerate(tour.stops):
         visit = one.visit
         inside_drive(tour, visit.on_the_way, left, visit.arrival, report)
         inside_service(tour, one, report)

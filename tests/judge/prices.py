@@ -24,9 +24,12 @@ class Prices:
         self.latest = max((shift.last for shift in shifts), default=0)
         bounds = [shift_bound(shift) for shift in shifts]
         per_km = max((crew.per_km for crew in request.crews.values()), default=0)
-        legs = sum(job.visits for job in jobs) + len(shifts)
-        # There and back over the longest leg, on top of the dearest shift, for one visit.
-        self.visit_bound = 0 if self.none else max(bounds) + ceil_div(2 * per_km * largest, 1000)
+        called = request.warehouse is not None
+        legs = sum(job.visits for job in jobs) + len(shifts) * (2 if called else 1)
+        extra = 4 if called else 2
+        # There and back over the longest leg, on top of the dearest shift, for one visit; by way of
+        # the warehouse twice as much.
+        self.visit_bound = 0 if self.none else max(bounds) + ceil_div(extra * per_km * largest, 1000)
         self.upper = 0
         if not self.none:
             self.upper = sum(bounds) + ceil_div(per_km * largest * legs, 1000)

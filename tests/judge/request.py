@@ -6,6 +6,7 @@ from datetime import date
 from crews import lay_shifts, read_crew
 from jobs import WEIGHTS, read_job
 from places import Places
+from stock import Warehouse, read_warehouse
 from ties import WorkDays, read_work_days
 from units import SHAPE_FAULTS, Unreadable, read_instant, whole
 from zone import Zone, read_date
@@ -45,13 +46,16 @@ class Request:
     target_gap: object
     job_ids: list  # of all jobs, set aside or not
     nameless: int  # jobs without a usable id
+    warehouse: Warehouse | None
     unread: list = field(default_factory=list)  # (job id, why) of jobs no meaning can be given to
 
     def places_in_use(self):
-        """Where some leg can begin or end: jobs, starts and ends, each once, in that order."""
+        """Where some leg can begin or end: jobs, starts, ends and the warehouse, each once."""
         used = dict.fromkeys(job.place for job in self.jobs.values())
         for crew in self.crews.values():
             used.update((end, None) for end in (crew.start, crew.end) if end is not None)
+        if self.warehouse is not None:
+            used.setdefault(self.warehouse.place)
         return list(used)
 
 
@@ -152,5 +156,6 @@ def _read_request(raw, set_aside):
         target_gap=run.get("targetGap"),
         job_ids=[r["id"] for r in problem["jobs"] if has_id(r)],
         nameless=nameless,
+        warehouse=read_warehouse(problem, places),
         unread=unread,
     )

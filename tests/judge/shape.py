@@ -17,6 +17,7 @@ ROUTE = (
 STOP = (
     "job visit place travel metres arrival start end departure inside onTheWay override cost"
 ).split()
+CALL = "call place travel metres arrival start end departure onTheWay cost".split()
 BREAK = ("break", "start", "end")
 HOME = ("travel", "metres", "onTheWay")
 LEFT_OUT = ("job", "verdict", "extraCost", "summary", "reasons", "position", "displaces")
@@ -60,6 +61,23 @@ class Visit:
     on_the_way: list
     override: list
     cost: int
+
+
+@dataclass
+class Call:
+    """A call at a warehouse; nothing interrupts it."""
+
+    warehouse: str
+    place: str
+    travel: int
+    metres: int
+    arrival: int
+    start: int
+    end: int
+    departure: int
+    on_the_way: list
+    cost: int
+    inside: list = field(default_factory=list)
 
 
 @dataclass
@@ -159,6 +177,8 @@ class Reader:
     def stop(self, where, raw):
         if "break" in raw:
             return self.pause(where, raw)
+        if "call" in raw:
+            return self.call(where, raw)
         keys("clock", where, raw, STOP, optional=("inside", "onTheWay", "override"))
         where = f"{where} {raw['job']}"
         want("cover", isinstance(raw["job"], str), f"{where} names no job")
@@ -176,6 +196,22 @@ class Reader:
             self.pauses(f"{where} inside", raw.get("inside", [])),
             self.pauses(f"{where} onTheWay", raw.get("onTheWay", [])),
             texts("pins", f"{where} override", raw.get("override", [])),
+            count("score", f"{where} cost", raw["cost"]),
+        )
+
+    def call(self, where, raw):
+        keys("clock", where, raw, CALL, optional=("onTheWay",))
+        where = f"{where} {raw['call']}"
+        want("calls", isinstance(raw["call"], str), f"{where} names no warehouse")
+        want("travel", isinstance(raw["place"], str), f"{where} names no place")
+        clock = ("arrival", "start", "end", "departure")
+        return Call(
+            raw["call"],
+            raw["place"],
+            duration("clock", f"{where} travel", raw["travel"]),
+            count("travel", f"{where} metres", raw["metres"]),
+            *[self.time(f"{where} {k}", raw[k]) for k in clock],
+            self.pauses(f"{where} onTheWay", raw.get("onTheWay", [])),
             count("score", f"{where} cost", raw["cost"]),
         )
 

@@ -5,12 +5,12 @@ def check_travel(tours, travel, report):
     """Legs from place to place; none to the first job of an open start or after an open end."""
     for tour in tours:
         at = tour.crew.start
-        for one in tour.served:
+        for one in tour.stops:
             visit = one.visit
-            if visit.place != one.job.place:
-                report.add("travel", f"{one.name} is at {visit.place}, not at {one.job.place}")
-            check_leg(travel, at, one.job.place, visit, one.name, report)
-            at = one.job.place
+            if visit.place != one.place:
+                report.add("travel", f"{one.name} is at {visit.place}, not at {one.place}")
+            check_leg(travel, at, one.place, visit, one.name, report)
+            at = one.place
         home = tour.route.home
         if (home is None) != (tour.crew.end is None):
             word = "lacks" if home is None else "has"
@@ -63,7 +63,7 @@ def check_times(tour, report):
             report.add("clock", f"{shift}: {name}, by {early - late} ms")
 
     at = route.start
-    for number, one in enumerate(tour.served):
+    for number, one in enumerate(tour.stops):
         visit = one.visit
         if number == 0 and tour.crew.start is None and visit.on_the_way:
             report.add("clock", f"{shift}: {one.name} has breaks on a drive that is not")
@@ -86,7 +86,7 @@ def check_totals(tours, report):
 def check_sums(tour, report):
     route = tour.route
     drive = sum(travel for travel, _ in tour.legs)
-    work = sum(one.duration for one in tour.served)
+    work = sum(one.duration for one in tour.stops)
     wants = {
         "drive": (route.drive, drive),
         "work": (route.work, work),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from crews import Crew, Shift
 from jobs import Job
-from shape import Break, Route, Visit
+from shape import Break, Call, Route, Visit
+from stock import Warehouse
 
 
 @dataclass
@@ -20,8 +21,34 @@ class Served:
         return self.job.durations[self.visit.visit - 1]
 
     @property
+    def place(self):
+        return self.job.place
+
+    @property
     def name(self):
         return f"{self.visit.job} visit {self.visit.visit}"
+
+
+@dataclass
+class Called:
+    """A call at the warehouse; `job` is nobody's."""
+
+    visit: Call
+    warehouse: Warehouse
+    before: list
+    job: None = None
+
+    @property
+    def duration(self):
+        return self.warehouse.duration
+
+    @property
+    def place(self):
+        return self.warehouse.place
+
+    @property
+    def name(self):
+        return f"call at {self.warehouse.id}"
 
 
 @dataclass
@@ -29,13 +56,21 @@ class Tour:
     route: Route
     crew: Crew
     shift: Shift
-    served: list
-    after: list  # breaks of their own printed after the last visit
+    stops: list  # visits and calls, in order
+    after: list  # breaks of their own printed after the last stop
+
+    @property
+    def served(self):
+        return [one for one in self.stops if one.job is not None]
+
+    @property
+    def calls(self):
+        return [one for one in self.stops if one.job is None]
 
     @property
     def legs(self):
         """(travel, metres) of every leg, the way home included."""
-        legs = [(one.visit.travel, one.visit.metres) for one in self.served]
+        legs = [(one.visit.travel, one.visit.metres) for one in self.stops]
         if self.route.home:
             legs.append((self.route.home.travel, self.route.home.metres))
         return legs
@@ -43,8 +78,8 @@ class Tour:
     @property
     def breaks(self):
         """Every break of the shift, in the order of the clock."""
-        found = [pause for one in self.served for pause in one.before]
-        for one in self.served:
+        found = [pause for one in self.stops for pause in one.before]
+        for one in self.stops:
             found += one.visit.inside + one.visit.on_the_way
         found += self.after + (self.route.home.on_the_way if self.route.home else [])
         return sorted(found, key=lambda pause: (pause.start, pause.end))
@@ -74,10 +109,18 @@ def join(request, routes, report):
 
 
 def join_stops(request, route, crew, shift, report):
-    served, loose, good = [], [], True
+    stops, loose, good = [], [], True
     for stop in route.stops:
         if isinstance(stop, Break):
             loose.append(stop)
+            continue
+        if isinstance(stop, Call):
+            if request.warehouse is None or stop.warehouse != request.warehouse.id:
+                report.add("calls", f"route {route.shift} calls at {stop.warehouse}, unknown here")
+                good = False
+            else:
+                stops.append(Called(stop, request.warehouse, loose))
+                loose = []
             continue
         job = request.jobs.get(stop.job)
         if job is None:
@@ -87,9 +130,9 @@ def join_stops(request, route, crew, shift, report):
             report.add("cover", f"{stop.job} has no visit {stop.visit}")
             good = False
         else:
-            served.append(Served(stop, job, loose))
+            stops.append(Served(stop, job, loose))
             loose = []
-    if good and not served:
+    if good and all(one.job is None for one in stops):
         report.add("shift-hours", f"route {route.shift} serves nothing, so it must not be printed")
         good = False
-    return Tour(route, crew, shift, served, loose) if good else None
+    return Tour(route, crew, shift, stops, loose) if good else None

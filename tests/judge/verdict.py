@@ -12,6 +12,7 @@ from report import Report
 from request import read_request
 from score import check_score
 from shape import BadShape, check_heads, read_routes
+from stock import check_stock
 from ties import check_ties
 from timeline import check_clock, check_order, check_totals, check_travel
 from tours import join
@@ -71,6 +72,7 @@ def judge(raw, plan, snapshot=None):
     check_breaks(tours, report)
     check_totals(tours, report)
     check_limits(request, tours, report)
+    check_stock(tours, report)
     check_links(tours, report)
     check_ties(request, tours, report)
     check_overtime(tours, report)

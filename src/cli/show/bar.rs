@@ -87,6 +87,12 @@ impl Span {
         for stop in &route.stops {
             match stop {
                 Stop::Break(taken) => breaks.push(taken),
+                Stop::Call(call) => {
+                    fill(left, &call.arrival, Cell::Drive);
+                    fill(&call.start, &call.end, Cell::Work);
+                    breaks.extend(&call.on_the_way);
+                    left = &call.departure;
+                }
                 Stop::Visit(visit) => {
                     fill(left, &visit.arrival, Cell::Drive);
                     fill(&visit.start, &visit.end, Cell::Work);

@@ -14,9 +14,10 @@ pub struct Node {
     pub shut: f64,
     pub service: f64,
     pub skills: Vec<i64>,
-    /// How many tools and how many spare parts it needs.
-    pub tools: usize,
-    pub spares: i64,
+    /// The tools that it needs or has.
+    pub tools: Vec<i64>,
+    /// How many spare parts of each kind it needs or has.
+    pub spares: Vec<i64>,
 }
 
 pub struct Instance {
@@ -111,8 +112,8 @@ impl Reader<'_> {
         let service = self.number(line, service, "service time", 0.0);
         let mut sets = sets.split('[').skip(1).map(|set| set.trim().trim_end_matches(']'));
         let skills = self.set(line, sets.next(), "skills");
-        let tools = self.set(line, sets.next(), "tools").len();
-        let spares = self.set(line, sets.next(), "spare parts").iter().sum();
+        let tools = self.set(line, sets.next(), "tools");
+        let spares = self.set(line, sets.next(), "spare parts");
         self.nodes.push(Node { line, x, y, open, shut, service, skills, tools, spares });
     }
 

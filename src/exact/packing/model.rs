@@ -13,16 +13,18 @@ const LARGEST: f64 = 1e7;
 
 /// By shift: its route has a visit of a linked job and stays as it is.
 fn kept(problem: &Problem, incumbent: &Solution) -> Vec<bool> {
-    let linked = |v: &u32| !problem.jobs[problem.visits[*v as usize].job as usize].is_free();
-    incumbent.routes.iter().map(|route| route.iter().any(linked)).collect()
+    let linked = |v: u32| !problem.jobs[problem.visits[v as usize].job as usize].is_free();
+    incumbent.routes.iter().map(|route| problem.served(route).any(linked)).collect()
 }
 
 /// By visit: it is of a linked job or stands on a route that stays. No column may have it.
 pub fn staying(problem: &Problem, incumbent: &Solution) -> Vec<bool> {
     let job = |v: usize| &problem.jobs[problem.visits[v].job as usize];
-    let mut stays: Vec<bool> = (0..problem.visits.len()).map(|v| !job(v).is_free()).collect();
+    let mut stays: Vec<bool> = (0..problem.of_jobs()).map(|v| !job(v).is_free()).collect();
+    // A call is nobody's.
+    stays.resize(problem.visits.len(), false);
     for (route, _) in incumbent.routes.iter().zip(kept(problem, incumbent)).filter(|(_, k)| *k) {
-        route.iter().for_each(|v| stays[*v as usize] = true);
+        problem.served(route).for_each(|v| stays[v as usize] = true);
     }
     stays
 }
@@ -41,7 +43,7 @@ pub fn shared(problem: &Problem) -> Vec<bool> {
 pub struct Column {
     /// [`crate::model::problem::Shift::team_class`].
     pub class: u32,
-    /// In order; no visit of a linked job.
+    /// In order, its call with them; no visit of a linked job.
     pub visits: Vec<u32>,
     /// The exact cost of the route, the price of the day included where its shifts are the only
     /// ones of their crew's day. Where a crew has two shifts on one date the day is priced apart.
@@ -83,7 +85,7 @@ impl<'p> Pack<'p> {
         let open = |route: &[u32]| route.iter().all(|v| !stays[*v as usize]);
         let mut best: BTreeMap<(u32, Vec<u32>), (Column, u32)> = BTreeMap::new();
         for column in columns.iter().filter(|c| !c.visits.is_empty() && open(&c.visits)) {
-            keep(&mut best, column.clone(), 0);
+            keep(problem, &mut best, column.clone(), 0);
         }
         for (s, route) in incumbent.routes.iter().enumerate() {
             if !kept[s] && !route.is_empty() {
@@ -93,7 +95,7 @@ impl<'p> Pack<'p> {
                 let day = if alone { shift.day_cost } else { 0 };
                 let cost = route_units(problem, s, route, &times) + day;
                 let column = Column { class: shift.team_class, visits: route.clone(), cost };
-                keep(&mut best, column, 1);
+                keep(problem, &mut best, column, 1);
             }
         }
         let (pool, first) = best.into_values().unzip();
@@ -118,7 +120,7 @@ impl<'p> Pack<'p> {
         for (column, net) in self.pool.iter().zip(nets) {
             let col = mip.column(net as f64 / unit, 0.0..=1.0, true);
             by_class.entry(column.class).or_default().push((col, 1.0));
-            for &v in &column.visits {
+            for v in self.problem.served(&column.visits) {
                 by_visit.entry(v).or_default().push((col, 1.0));
             }
         }
@@ -147,13 +149,14 @@ impl<'p> Pack<'p> {
         // rounding.
         let used = || self.pool.iter().zip(&self.first).filter(|(_, n)| **n > 0);
         let most = used().map(|(c, n)| c.cost * Units::from(*n)).sum::<Units>() + UNITS_PER_MINOR;
-        let served: BTreeSet<u32> = used().flat_map(|(c, _)| c.visits.iter().copied()).collect();
-        let price = |v: &u32| {
-            let price = problem.jobs[problem.visits[*v as usize].job as usize].price;
-            if served.contains(v) { price.min(most) } else { price }
+        let served: BTreeSet<u32> = used().flat_map(|(c, _)| problem.served(&c.visits)).collect();
+        let price = |v: u32| {
+            let price = problem.jobs[problem.visits[v as usize].job as usize].price;
+            if served.contains(&v) { price.min(most) } else { price }
         };
         let net = |c: &Column| {
-            i128::from(c.cost) - c.visits.iter().map(|v| i128::from(price(v))).sum::<i128>()
+            let prices = problem.served(&c.visits).map(|v| i128::from(price(v)));
+            i128::from(c.cost) - prices.sum::<i128>()
         };
         let nets: Vec<i128> = self.pool.iter().map(net).collect();
         let largest = nets.iter().map(|n| n.abs()).max().unwrap_or(0);
@@ -226,8 +229,13 @@ impl<'p> Pack<'p> {
 }
 
 /// Of two sequences of one class over the same visits the cheaper one counts.
-fn keep(best: &mut BTreeMap<(u32, Vec<u32>), (Column, u32)>, column: Column, first: u32) {
-    let mut set = column.visits.clone();
+fn keep(
+    problem: &Problem,
+    best: &mut BTreeMap<(u32, Vec<u32>), (Column, u32)>,
+    column: Column,
+    first: u32,
+) {
+    let mut set: Vec<u32> = problem.served(&column.visits).collect();
     set.sort_unstable();
     let cell = best.entry((column.class, set)).or_insert_with(|| (column.clone(), 0));
     cell.1 += first;

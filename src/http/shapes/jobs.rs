@@ -32,6 +32,10 @@ pub struct Job {
     pub skills: Option<Vec<NeededSkill>>,
     /// By dimension, counted on every visit.
     pub load: Option<BTreeMap<String, i64>>,
+    /// Ids of tools that must be in the van on every visit.
+    pub tools: Option<Vec<String>>,
+    /// By part, how many every visit takes out of the van.
+    pub uses: Option<BTreeMap<String, i64>>,
     pub crews: Option<CrewList>,
     /// The price of leaving it out.
     #[schema(minimum = 0)]

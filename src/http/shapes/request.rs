@@ -1,7 +1,7 @@
 //! The request as a whole: how to solve, prices, and what there is to plan.
 
 use super::jobs::Job;
-use super::world::{Crew, Person, Place, Travel, Weekday};
+use super::world::{Crew, Person, Place, Travel, Warehouse, Weekday};
 use crate::wire::plan::Plan;
 use utoipa::ToSchema;
 
@@ -144,6 +144,8 @@ pub struct Problem {
     #[schema(max_items = 12000)]
     pub places: Option<Vec<Place>>,
     pub travel: Option<Travel>,
+    #[schema(max_items = 1)]
+    pub warehouses: Option<Vec<Warehouse>>,
     pub people: Option<Vec<Person>>,
     #[schema(min_items = 1, max_items = 2000)]
     pub crews: Vec<Crew>,

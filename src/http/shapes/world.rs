@@ -73,6 +73,20 @@ pub struct Person {
     pub metadata: Option<Metadata>,
 }
 
+/// Where vans can call once a shift; from then on they hold every tool and enough of every part.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Warehouse {
+    #[schema(min_length = 1, max_length = 200)]
+    pub id: String,
+    pub place: PlaceRef,
+    #[schema(default = "PT0S", example = "PT15M")]
+    pub duration: Option<String>,
+    /// Never read; for the sender.
+    #[schema(value_type = Option<Object>)]
+    pub metadata: Option<Metadata>,
+}
+
 /// A skill that a person or a crew holds.
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +122,10 @@ pub struct Crew {
     pub max: Option<CrewMax>,
     /// By dimension of load, per shift.
     pub capacity: Option<BTreeMap<String, i64>>,
+    /// Ids of the tools in the van at the start of each shift.
+    pub tools: Option<Vec<String>>,
+    /// By part, how many are in the van at the start of each shift.
+    pub stock: Option<BTreeMap<String, i64>>,
     pub skills: Option<Vec<HeldSkill>>,
     /// Never read; for the sender.
     #[schema(value_type = Option<Object>)]

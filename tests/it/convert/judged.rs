@@ -151,17 +151,49 @@ fn a_trsp_is_rounded_so_that_its_judge_accepts() {
 }
 
 #[test]
-fn every_problem_of_a_trsp_is_told() {
-    // If this breaks, tools are forgotten in silence or a torn file is planned.
+fn tools_and_spare_parts_of_a_trsp_come_along() {
+    // If this breaks, a technician goes without a tool, or the judge misses a call at the depot.
     let needs = texts::TRSP.replace("12.5 \t[2] \t[] \t[0]", "12.5 \t[2] \t[1] \t[2]");
-    refused(
-        Format::Trsp,
-        &[&needs],
-        &[
-            "a line 12: `1 of 2 requests`: need tools, and calls at the main depot are not",
-            "a line 12: `1 of 2 requests`: need spare parts, and calls",
-        ],
-    );
+    let request = good(Format::Trsp, &[&needs]);
+    let problem = &request["problem"];
+    assert_eq!(problem["warehouses"], json!([{"id": "depot", "place": "n0"}]));
+    let matrix = &problem["travel"]["matrix"];
+    assert_eq!(matrix["places"], json!(["n0", "n1", "n2", "n3", "n4"]));
+    let [crews, jobs] = [&problem["crews"], &problem["jobs"]];
+    for (one, key, held) in [
+        (&crews[0], "tools", json!(["1"])),
+        (&crews[0], "stock", json!({"0": 3})),
+        (&crews[1], "tools", json!(null)),
+        (&jobs[0], "tools", json!(["1"])),
+        (&jobs[0], "uses", json!({"0": 2})),
+        (&jobs[1], "uses", json!(null)),
+    ] {
+        assert_eq!(one[key], held, "{key} of {one}");
+    }
+    let mut made = plan(&[("t2", &["r3"])]);
+    made["routes"][0]["stops"].as_array_mut().expect("stops").insert(0, json!({"call": "depot"}));
+    assert_eq!(convert::export(Format::Trsp, &request, &made).expect("a plan"), "<2,5,3,2>");
+    let closed = needs.replace("5.0      5.0     0.0   600.0", "5.0      5.0     0.0   500.0");
+    let message = "a line 9: `0 to 500`: the main depot is closed while the one of line 10 works";
+    refused(Format::Trsp, &[&closed], &[message]);
+}
+
+#[test]
+fn a_trsp_of_several_days_is_read_in_smaller_units() {
+    // If this breaks, days of 56 hours cannot be planned, or their cost is in another unit.
+    let day = "0.0   600.0     0.0 \t[] \t[] \t[]";
+    let long = texts::TRSP.replace(day, "0.0   3390.0     0.0 \t[] \t[] \t[]");
+    let request = good(Format::Trsp, &[&long]);
+    let problem = &request["problem"];
+    assert_eq!(problem["crews"][1]["shifts"][0]["to"], "18:50");
+    assert_eq!(problem["crews"][1]["costs"], json!({"perHour": 10_800}));
+    assert_eq!(problem["jobs"][0]["duration"], "PT4M10S");
+    assert_eq!(problem["travel"]["matrix"]["millis"][0], json!([0, 100_000, 100_000, 28_285]));
+}
+
+#[test]
+fn every_problem_of_a_trsp_is_told() {
+    // If this breaks, a torn file is planned.
     let torn = texts::TRSP
         .replace("2          3.0      4.0 ", "7          nan      4.0 ")
         .replace("   989.0    45.0", "   989.0")
@@ -176,7 +208,7 @@ fn every_problem_of_a_trsp_is_told() {
             "a line 13: ",
         ],
     );
-    let long = texts::TRSP.replace("60.5   600.0", "60.5   3390.0");
+    let long = texts::TRSP.replace("60.5   600.0", "60.5   33900.0");
     refused(Format::Trsp, &[&long], &["the technician's shift is longer than a shift can say"]);
     let short = format!("{}\nTRAVEL TIMES\n0;0;0;0;0;0\n1;0;0;1\n", texts::TRSP);
     refused(

@@ -102,6 +102,10 @@ fn a_change_costs_what_its_routes_cost() {
     let (mut legal, mut illegal) = (0, 0);
     for (seed, request) in drawn(160).into_iter().enumerate() {
         let linked = request["problem"]["jobs"][0].get("together").is_some();
+        // Calls follow the jobs by themselves, so that the routes here would lack them.
+        if request["problem"].get("warehouses").is_some() {
+            continue;
+        }
         let plan = planned(&request, 60);
         let base = ready(&request, Some(&plan));
         let mut rng = Rng::new(seed as u64);

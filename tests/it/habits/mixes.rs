@@ -9,7 +9,7 @@ use callboard::wire::plan::{Plan, Status, Verdict};
 use rayon::prelude::*;
 use serde_json::Value;
 
-const DRAWS: usize = 240;
+const DRAWS: usize = 320;
 const JUDGED: usize = 60;
 const PROVEN: usize = 120;
 

@@ -33,6 +33,38 @@ const PLACES: &[(&str, &str)] = &[
     ("/problem/jobs/2/place = \"h1\"", "UNKNOWN_PLACE /problem/jobs/2/place"),
 ];
 
+const WAREHOUSES: &[(&str, &str)] = &[
+    ("/problem/warehouses = {}", "WRONG_TYPE /problem/warehouses"),
+    ("/problem/warehouses = [7]", "WRONG_TYPE /problem/warehouses/0"),
+    ("/problem/warehouses = [{\"place\":\"H1\"}]", "MISSING /problem/warehouses/0/id"),
+    ("/problem/warehouses = [{\"id\":\"hub\"}]", "MISSING /problem/warehouses/0/place"),
+    (
+        "/problem/warehouses = [{\"id\":\"hub\",\"place\":\"H7\"}]",
+        "UNKNOWN_PLACE /problem/warehouses/0/place",
+    ),
+    (
+        "/problem/warehouses = [{\"id\":\"hub\",\"place\":\"H1\",\"duration\":\"5\"}]",
+        "BAD_DURATION /problem/warehouses/0/duration, WAREHOUSE_WITH_TIES /problem/warehouses",
+    ),
+    (
+        "/problem/warehouses = [{\"id\":\"hub\",\"place\":\"H1\",\"open\":1}]",
+        "UNKNOWN_KEY /problem/warehouses/0/open, WAREHOUSE_WITH_TIES /problem/warehouses",
+    ),
+    (
+        "/problem/warehouses = [{\"id\":\"a\",\"place\":\"H1\"},{\"id\":\"b\",\"place\":\"H1\"}]",
+        "TOO_MANY_WAREHOUSES /problem/warehouses",
+    ),
+    ("/problem/warehouse = []", "UNKNOWN_KEY /problem/warehouse"),
+    ("/problem/crews/0/tools = \"saw\"", "WRONG_TYPE /problem/crews/0/tools"),
+    ("/problem/crews/0/tools = [\"saw\", 1]", "WRONG_TYPE /problem/crews/0/tools/1"),
+    ("/problem/jobs/1/tools = [\"a\", \"a\"]", "DUPLICATE_ID /problem/jobs/1/tools/1"),
+    ("/problem/jobs/1/tools = [\"\"]", "BAD_ID /problem/jobs/1/tools/0"),
+    ("/problem/crews/0/stock = 3", "WRONG_TYPE /problem/crews/0/stock"),
+    ("/problem/crews/0/stock = {\"valve\":-1}", "OUT_OF_RANGE /problem/crews/0/stock/valve"),
+    ("/problem/jobs/1/uses = {\"valve\":0.5}", "WRONG_TYPE /problem/jobs/1/uses/valve"),
+    ("/problem/jobs/1/stock = {}", "UNKNOWN_KEY /problem/jobs/1/stock"),
+];
+
 const PEOPLE: &[(&str, &str)] = &[
     ("/problem/people = 5", "WRONG_TYPE /problem/people"),
     ("/problem/people/2 = \"eve\"", "WRONG_TYPE /problem/people/2"),
@@ -127,6 +159,12 @@ const MATRIX: &[(&str, &str)] = &[
 #[test]
 fn places() {
     check_all(PLACES);
+}
+
+// If this fails, a van is filled up where nobody meant, or a tool is forgotten.
+#[test]
+fn warehouses() {
+    check_all(WAREHOUSES);
 }
 
 // If this fails, a person or a skill is misread without a word.

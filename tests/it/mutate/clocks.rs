@@ -185,7 +185,10 @@ fn legs() -> Vec<Mutation> {
             let travel = span(&route["stops"][first]["travel"]);
             route["stops"][first]["travel"] = json!(print_duration(travel + SECOND));
             route["start"] = json!(print_instant(at(&route["start"]) - SECOND, zone));
-            let fits = travel > 0 && !breaks(route).iter().any(|b| b["end"] == route["start"]);
+            // A call before the visit would be reached too early.
+            let alone = list(&route["stops"])[..first].iter().all(|s| s.get("call").is_none());
+            let fits =
+                alone && travel > 0 && !breaks(route).iter().any(|b| b["end"] == route["start"]);
             retotal(route, None);
             fits
         }),

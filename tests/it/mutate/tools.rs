@@ -70,7 +70,7 @@ pub fn retotal(route: &mut Value, to: Option<i64>) {
     let (start, end) = (at(&route["start"]), at(&route["end"]));
     let home = route.get("home").cloned();
     let (mut drive, mut metres, mut work) = (0, 0, 0);
-    for visit in visits(route) {
+    for visit in list(&route["stops"]).iter().filter(|stop| stop.get("travel").is_some()) {
         drive += span(&visit["travel"]);
         metres += visit["metres"].as_i64().unwrap();
         work += length(visit) - list(&visit["inside"]).iter().map(length).sum::<i64>();

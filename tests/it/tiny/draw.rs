@@ -40,9 +40,38 @@ pub fn draw(seed: u64) -> Drawn {
     if kind == 3 {
         problem["now"] = json!(d.instant(0, 8, 14));
     }
+    stock(seed, &mut problem, unit);
     let policy = json!({"prices": {"latePerHour": d.money(3000), "promiseBroken": d.money(3000),
         "notPreferred": d.money(1500)}});
     Drawn { request: json!({"policy": policy, "problem": problem}), grid: unit * MINUTE }
+}
+
+/// Tools and parts for every other request, for most of them a warehouse too. Drawn apart, so that
+/// all else stays what it is without them.
+fn stock(seed: u64, problem: &mut Value, unit: i64) {
+    if !matches!(seed % 8, 0 | 2 | 5 | 7) {
+        return;
+    }
+    let mut rng = Rng::new(seed ^ 0x70_6f_6f_6c);
+    for crew in problem["crews"].as_array_mut().expect("a list") {
+        let held = ["saw", "drill"].into_iter().filter(|_| rng.chance(0.4));
+        crew["tools"] = held.collect();
+        crew["stock"] = json!({"valve": rng.range(0, 2)});
+    }
+    for job in problem["jobs"].as_array_mut().expect("a list") {
+        if rng.chance(0.5) {
+            job["tools"] = json!([*rng.pick(&["saw", "drill"])]);
+        }
+        if rng.chance(0.7) {
+            job["uses"] = json!({"valve": rng.range(1, 2)});
+        }
+    }
+    if rng.chance(0.75) {
+        let places = problem["places"].as_array().expect("a list").len();
+        let place = format!("p{}", rng.below(places));
+        let takes = rng.range(0, 2) * unit;
+        problem["warehouses"] = json!([{"id": "hub", "place": place, "duration": duration(takes)}]);
+    }
 }
 
 struct Draw {

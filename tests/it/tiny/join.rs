@@ -19,8 +19,9 @@ pub fn check(name: &str, given: &Given) {
         let mut stack: Vec<Vec<u32>> = vec![Vec::new()];
         while let Some(route) = stack.pop() {
             for v in (0..problem.visits.len() as u32).filter(|v| !route.contains(v)) {
-                let job = problem.visits[v as usize].job as usize;
-                if route.len() < LONGEST && problem.jobs[job].link != Link::Together {
+                let job = problem.jobs.get(problem.visits[v as usize].job as usize);
+                let alone = job.is_none_or(|job| job.link != Link::Together);
+                if route.len() < LONGEST && alone {
                     stack.push([&route[..], &[v]].concat());
                 }
             }

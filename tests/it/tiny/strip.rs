@@ -6,7 +6,7 @@ use callboard::units::Millis;
 use serde_json::{Map, Value, json};
 
 /// Every rule of the register that a request can be sent without.
-pub const RULES: [&str; 24] = [
+pub const RULES: [&str; 27] = [
     "unassigned",
     "mandatory",
     "day-used",
@@ -31,6 +31,9 @@ pub const RULES: [&str; 24] = [
     "pins",
     "together",
     "parts",
+    "tools",
+    "stock",
+    "calls",
 ];
 
 /// The rules that bind in a request of this optimal cost.
@@ -72,6 +75,9 @@ fn without(request: &Value, rule: &str) -> Value {
         "capacity" => cut(problem, "crews", &["capacity"]),
         "now" => drop(map(problem).remove("now")),
         "pins" => cut(problem, "jobs", &["pin"]),
+        "tools" => cut(problem, "jobs", &["tools"]),
+        "stock" => cut(problem, "jobs", &["uses"]),
+        "calls" => drop(map(problem).remove("warehouses")),
         "together" => cut(problem, "jobs", &["together"]),
         _ => each(problem, "jobs", |job| {
             if let Some(parts) = map(job).remove("parts") {
