@@ -11,6 +11,7 @@ use crate::model::solution::Solution;
 use crate::search::anneal::Mark;
 use crate::search::lane::PACK_MOST;
 use crate::search::portfolio::Portfolio;
+use crate::search::state::State;
 use crate::units::Units;
 use crate::wire::plan::{Engine, StopReason};
 
@@ -129,8 +130,9 @@ fn with_calls(problem: &Problem, solution: Solution, cost: Units) -> (Solution, 
     let Some(stock) = &problem.stock else { return (solution, cost) };
     let mut other = solution.clone();
     calls::place(problem, stock, &mut other);
+    let legal = (0..problem.shifts.len()).all(|s| State::load_route(problem, &other, s));
     match other.cost(problem).map(Units::try_from) {
-        Some(Ok(units)) if units <= cost => (other, units),
+        Some(Ok(units)) if legal && units <= cost => (other, units),
         _ => (solution, cost),
     }
 }
