@@ -2,10 +2,10 @@
 """Plans the benchmark files of a folder and has every plan judged three times: by
 `callboard verify`, by the Python judge of this repository, and by the judge of the files.
 
-    python3 benches/shared.py FOLDER [--seconds 10] [--seed 1] [--only techday,trsp,solomon]
+    python3 benches/shared.py FOLDER [--seconds 10] [--seed 1] [--only techday,trsp,solomon,hhcrsp]
                               [--solomon all] [--trsp all]
 
-FOLDER holds data/{techday,trsp,solomon}, check/trsp.py and peers/{tech_check,vrptw_common}.py;
+FOLDER holds data/{techday,trsp,solomon,hhcrsp}, check/{trsp,hhcrsp}.py and peers/{tech_check,vrptw_common}.py;
 the last needs numpy. Prints a table in Markdown; exits 1 when any judge refuses a plan."""
 
 import argparse
@@ -102,6 +102,18 @@ def best_known(row):
     return min(float(row[key]) for key in ("report_2013", "best_author_run") if row[key])
 
 
+def hhcrsp(bench, folder, args):
+    with open(bench / "data/hhcrsp/best_known.csv", encoding="utf-8") as lines:
+        best = {row["instance"]: float(row["cost"]) for row in csv.DictReader(lines)}
+    for name, known in best.items():
+        source = bench / f"data/hhcrsp/{name}.json"
+        planned = plan("hhcrsp", source, folder, args.seconds, args.seed)
+        theirs = run(sys.executable, bench / "check/hhcrsp.py", source, planned.foreign)
+        cost = float(theirs.stdout.split("cost")[1].split()[0])
+        result = f"{cost:.3f} (best known {known:.3f}, {100 * (cost / known - 1):+.3f} %)"
+        yield name, result, planned, theirs.returncode == 0
+
+
 def solomon(bench, folder, args):
     for name in solomon_names(bench) if args.solomon == "all" else SOLOMON:
         source = bench / f"data/solomon/{name}.txt"
@@ -124,7 +136,7 @@ def main():
     parser.add_argument("--trsp", choices=["days", "all"], default="days")
     parser.add_argument("--solomon", choices=["six", "all"], default="six")
     args = parser.parse_args()
-    suites = {"techday": techday, "trsp": trsp, "solomon": solomon}
+    suites = {"techday": techday, "trsp": trsp, "solomon": solomon, "hhcrsp": hhcrsp}
     word = {True: "accepted", False: "REFUSED"}
     good = True
     print("| file | result | jobs | first plan s | moves a lane | verify | judge | their judge |")
