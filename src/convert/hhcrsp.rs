@@ -16,6 +16,8 @@ use super::problem::{ConvertError, Problems};
 /// Price of an hour: 60 minutes at 1,000 minor units.
 const HOUR: i64 = 60_000;
 const OFFICE: &str = "office";
+/// Times of the file.
+const MINUTES: std::ops::RangeInclusive<f64> = 0.0..=1440.0;
 
 pub fn import(page: &Page) -> Result<Value, ConvertError> {
     let mut problems = Problems::new(page.name.clone());
@@ -128,6 +130,12 @@ fn services(patient: &Fields, id: &str, problems: &mut Problems) -> Vec<Value> {
         );
         return Vec::new();
     };
+    if !(MINUTES.contains(&open) && MINUTES.contains(&shut)) {
+        let hint = "give minutes of one day";
+        let found = format!("{open} to {shut}");
+        problems.pointer(&patient.at("time_window"), found, "this is outside the day", hint);
+        return Vec::new();
+    }
     let lag = lag(patient, needed.len(), problems);
     let midnight = FIRST_DAY * 1_000;
     let mut jobs: Vec<Value> = Vec::new();
@@ -137,6 +145,11 @@ fn services(patient: &Fields, id: &str, problems: &mut Problems) -> Vec<Value> {
         let service = fields.need("service", problems).and_then(Value::as_str);
         let duration = fields.need("duration", problems).and_then(Value::as_f64);
         let (Some(service), Some(duration)) = (service, duration) else { continue };
+        if service.contains('.') || !MINUTES.contains(&duration) {
+            let hint = "give a service without a point, and minutes of one day";
+            problems.pointer(&at, service, "this service cannot be read", hint);
+            continue;
+        }
         let mut job = json!({
             "id": format!("{id}.{service}"),
             "place": id,
@@ -177,7 +190,9 @@ fn lag(patient: &Fields, services: usize, problems: &mut Problems) -> Option<(f6
             let list = fields.list("distance", problems);
             let both: Vec<f64> = list.iter().filter_map(Value::as_f64).collect();
             match both[..] {
-                [low, high] if (0.0..=high).contains(&low) => Some((low, high)),
+                [low, high] if (0.0..=high).contains(&low) && MINUTES.contains(&high) => {
+                    Some((low, high))
+                }
                 _ => {
                     let at = fields.at("distance");
                     let hint = "write [least, most] in minutes";

@@ -5,6 +5,7 @@ use crate::intake::case::{Case, Link};
 use crate::model::solution::Solution;
 use crate::wire::plan::{Plan, Stop};
 use crate::wire::text::parse_instant;
+use std::collections::HashSet;
 
 /// The plan's routes. What it names and the case does not have is left out and told in `gone`, each
 /// id once. Starts of jobs done together are kept as wishes.
@@ -13,6 +14,7 @@ pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) 
         routes: vec![Vec::new(); case.shifts.len()],
         fixed: vec![None; case.visits.len()],
     };
+    let hangs = tied(case);
     let mut gone = Vec::new();
     for route in &plan.routes {
         let Some(&s) = names.shifts.get(route.shift.as_str()) else {
@@ -31,7 +33,7 @@ pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) 
             if hand.routes[s].len() < case.visits.len() {
                 hand.routes[s].push(visit.0);
             }
-            if job.link == Link::Together {
+            if job.link == Link::Together || hangs[visit.at()] {
                 hand.fixed[visit.at()] = parse_instant(&stop.start).map(|t| (t, t));
             }
         }
@@ -39,4 +41,17 @@ pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) 
     gone.sort();
     gone.dedup();
     (hand, gone)
+}
+
+/// By visit: whether its job names others that it hangs on, or is named.
+fn tied(case: &Case) -> Vec<bool> {
+    let specs = case.jobs.iter().map(|j| &j.specs);
+    let after = specs.clone().flat_map(|s| s.after.iter().map(|e| e.job.as_str()));
+    let named: HashSet<&str> =
+        after.chain(specs.flat_map(|s| s.with.iter().map(|e| e.job.as_str()))).collect();
+    let hangs = |j: &crate::intake::case::Job| {
+        let names = !j.specs.after.is_empty() || !j.specs.with.is_empty();
+        names || named.contains(j.id.as_str())
+    };
+    case.visits.iter().map(|v| hangs(&case.jobs[v.job.at()])).collect()
 }

@@ -17,6 +17,7 @@ mod hand;
 mod names;
 mod publish;
 mod relaxed;
+mod tied;
 mod times;
 
 pub use answer::{Broken, Evaluation};

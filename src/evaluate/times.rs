@@ -7,6 +7,7 @@
 //! for both, a few times over; if they still differ, the verifier says so.
 
 use super::relaxed::{Walk, walk};
+use super::tied;
 use crate::intake::case::Link;
 use crate::model::calls;
 use crate::model::clock::{ALWAYS, NEVER, Times, first_in};
@@ -37,8 +38,10 @@ pub fn times(problem: &Problem, tables: &Tables, hand: &mut Solution) -> Vec<Opt
     if let Some(stock) = &problem.stock {
         calls::place(problem, stock, hand);
     }
-    let pairs = pairs(problem, hand);
-    let both = |v: u32| pairs.iter().flatten().any(|side| side.0 == v);
+    let met = tied::meet_all(problem, hand);
+    let mut pairs = pairs(problem, hand);
+    pairs.retain(|pair| !met[pair[0].0 as usize]);
+    let both = |v: u32| met[v as usize] || pairs.iter().flatten().any(|side| side.0 == v);
     for (v, start) in hand.fixed.iter_mut().enumerate() {
         // A side without the other has nobody to meet.
         *start = start.filter(|_| both(v as u32));

@@ -96,15 +96,22 @@ impl Rule for After {
 
     fn audit(case: &Case, faults: &mut Faults) {
         let ids = checks::jobs_by_id(case);
+        let mut strange = Vec::new();
         let mut first: Vec<Vec<usize>> = vec![Vec::new(); case.jobs.len()];
         for (i, job) in case.jobs.iter().enumerate() {
             for (k, entry) in job.specs.after.iter().enumerate() {
                 let at = format!("{}/after/{k}/job", case.job_pointer(JobId::new(i)));
                 match ids.get(entry.job.as_str()) {
                     Some(&j) => first[i].push(j),
-                    None => unknown_job(case, &at, &entry.job, faults),
+                    None => {
+                        strange.push(i);
+                        unknown_job(case, &at, &entry.job, faults);
+                    }
                 }
             }
+        }
+        if case.run.set_aside {
+            followers_of_strangers(case, &first, &strange, faults);
         }
         cycles(case, &first, faults);
         no_warehouse(case, faults);
@@ -197,7 +204,8 @@ fn lag_broken(
     let from = if entry.from_start { before.start } else { before.end };
     let lag = visit.start - from;
     let (a, b) = (checks::shift(view, one).date, checks::shift(view, two).date);
-    let days = view.case.work_days.between(a, b);
+    let counted = entry.min_days.is_some() || entry.max_days.is_some();
+    let days = if counted { view.case.work_days.between(a, b) } else { 0 };
     let end = if entry.from_start { "start" } else { "end" };
     let print = |ms: Millis| {
         let sign = if ms < 0 { "-" } else { "" };
@@ -277,6 +285,36 @@ pub fn unknown_job(case: &Case, at: &str, id: &str, faults: &mut Faults) {
         None => "name a job of this request that is not set aside".to_owned(),
     };
     faults.fault("UNKNOWN_JOB", at, id, &format!("no job to be planned has the id {id}"), &hint);
+}
+
+/// Jobs that wait, directly or not, for one that is set aside go with it, all at once: one by one
+/// each would take a round over the whole request.
+fn followers_of_strangers(
+    case: &Case,
+    first: &[Vec<usize>],
+    strange: &[usize],
+    faults: &mut Faults,
+) {
+    let mut later: Vec<Vec<(usize, usize)>> = vec![Vec::new(); first.len()];
+    for (i, firsts) in first.iter().enumerate() {
+        firsts.iter().enumerate().for_each(|(k, j)| later[*j].push((i, k)));
+    }
+    let mut gone = vec![false; first.len()];
+    let mut all = strange.to_vec();
+    all.iter().for_each(|i| gone[*i] = true);
+    let mut seen = 0;
+    while seen < all.len() {
+        for &(i, k) in &later[all[seen]] {
+            if !std::mem::replace(&mut gone[i], true) {
+                let id = &case.jobs[all[seen]].id;
+                let at = format!("{}/after/{k}/job", case.job_pointer(JobId::new(i)));
+                let message = format!("job {id}, which comes first, is set aside");
+                faults.fault("UNKNOWN_JOB", &at, id, &message, "mend that job first");
+                all.push(i);
+            }
+        }
+        seen += 1;
+    }
 }
 
 /// Jobs that hang on other jobs are not planned with calls at a warehouse yet.

@@ -206,6 +206,9 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
             best = Some((total, places));
         }
     }
+    if problem.jobs[job].tied {
+        visits.iter().for_each(|&v| state.suppose(v, None));
+    }
     let Some((_, places)) = best else { return false };
     for (&v, place) in visits.iter().zip(&places) {
         if problem.jobs[job].tied {

@@ -33,6 +33,11 @@ impl<'p> State<'p> {
             state.refresh(s);
             state.drop_torn_jobs();
         }
+        for v in (0..problem.visits.len()).filter(|_| problem.linked) {
+            if state.shift_of[v] == NOWHERE {
+                state.starts.fixed[v] = None;
+            }
+        }
         state.recount();
         state
     }

@@ -146,6 +146,9 @@ pub fn recreate(
     for &j in &scratch.queue {
         scratch.fresh[j as usize] = false;
     }
+    if !problem.ties.is_empty() {
+        ties::forget_served(state);
+    }
 }
 
 /// Puts a tied job in, now and then not where it seems best: what its ties will cost others, and

@@ -6,7 +6,7 @@
 
 mod settle;
 
-pub use settle::{apart, retime_all, settle, settle_all, settle_or_drop};
+pub use settle::{apart, clear_impossible, loosen, retime_all, settle, settle_all, settle_or_drop};
 use settle::{restore, windows};
 
 use super::insert::{Candidate, Legs, candidates, price};
@@ -26,6 +26,8 @@ type Span = (Millis, Millis);
 const TRIES: usize = 4;
 /// A group of at most so many jobs is taken out as a whole.
 const SMALL: usize = 6;
+/// Of so many jobs that wait for one the prices are looked up; of more it is worth enough.
+const FOLLOWERS: usize = 200;
 
 /// For how much a job may be put in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,16 +45,18 @@ pub fn insert(state: &mut State, job: usize, bid: Bid, skip: usize) -> bool {
     let problem = state.problem;
     let group = problem.group(job);
     let mut wanted = vec![job];
+    let mut known = vec![false; problem.jobs.len()];
+    known[job] = true;
     let mut seen = 0;
     while seen < wanted.len() {
         for first in waits_for(problem, wanted[seen]) {
-            if !state.served(first) && !wanted.contains(&first) {
+            if !state.served(first) && !std::mem::replace(&mut known[first], true) {
                 wanted.push(first);
             }
         }
         seen += 1;
     }
-    for &j in group.iter().filter(|j| wanted.contains(&(**j as usize))) {
+    for &j in group.iter().filter(|j| known[**j as usize]) {
         let j = j as usize;
         let worth = match bid {
             Bid::Any => Units::MAX / 4,
@@ -109,7 +113,7 @@ fn followers(state: &State, job: usize) -> Units {
     let problem = state.problem;
     let mut out = vec![job];
     let mut seen = 0;
-    while seen < out.len() {
+    while seen < out.len() && out.len() < FOLLOWERS {
         for v in problem.visits_of(out[seen]) {
             for tie in problem.ties.of_visit(v as u32) {
                 let second = problem.visits[tie.second as usize].job as usize;
@@ -288,6 +292,13 @@ fn reach(state: &State, s: usize, v: u32) -> Span {
     (soonest, latest[..=clock.breaks].iter().copied().max().unwrap_or(ALWAYS))
 }
 
+/// Takes jobs off the list of the absent that have come in after their turn, with a tied one.
+pub fn forget_served(state: &mut State) {
+    let mut absent = std::mem::take(&mut state.absent);
+    absent.retain(|j| !state.served(*j as usize));
+    state.absent = absent;
+}
+
 /// Takes jobs off the list of the absent that are served by now: with a tied job others may have
 /// come in that it waits for.
 pub fn drop_served(state: &mut State) {
@@ -307,10 +318,17 @@ pub fn legal_groups(problem: &Problem, solution: Solution) -> Solution {
     }
     let mut state = State::load(problem, &solution);
     for j in (0..problem.jobs.len()).filter(|j| problem.group(*j).first() == Some(&(*j as u32))) {
+        // What waits for a job that is no longer there goes alone.
+        for &o in problem.group(j) {
+            if waits_for(problem, o as usize).any(|first| !state.served(first)) {
+                take_out(&mut state, o as usize);
+            }
+        }
         if !settle(&mut state, j) {
             problem.group(j).iter().for_each(|&o| take_out(&mut state, o as usize));
         }
     }
+    clear_impossible(&mut state);
     state.solution()
 }
 
@@ -323,12 +341,15 @@ pub fn companions(state: &State, job: usize) -> Vec<u32> {
         out.extend(group.iter().filter(|j| **j as usize != job && state.served(**j as usize)));
         return out;
     }
+    let mut known = vec![false; problem.jobs.len()];
+    known[job] = true;
     let mut seen = 0;
     while seen < out.len() {
         for v in problem.visits_of(out[seen] as usize) {
             for tie in problem.ties.of_visit(v as u32) {
                 let second = problem.visits[tie.second as usize].job;
-                if tie.needs && tie.first as usize == v && !out.contains(&second) {
+                let waits = tie.needs && tie.first as usize == v;
+                if waits && !std::mem::replace(&mut known[second as usize], true) {
                     out.push(second);
                 }
             }

@@ -26,6 +26,9 @@ pub fn explain(
     solution: &Solution,
 ) -> Vec<Unassigned> {
     let mut state = State::load(problem, solution);
+    if !problem.ties.is_empty() {
+        crate::search::ties::loosen(&mut state);
+    }
     let mut company = Company::new(problem);
     let served = solution.served(problem);
     let jobs: Vec<usize> = (0..served.len()).filter(|j| !served[*j]).collect();
@@ -141,7 +144,10 @@ fn no_room(case: &Case, problem: &Problem, state: &mut State, j: usize) -> Unass
     if cheapest.is_none() {
         (cheapest, complete) = makes_room(problem, state, v);
     }
-    let mut out = unassigned(case, j, Verdict::NoRoom, String::new());
+    // Beside tied visits not every position is looked at: these could move together.
+    let sure = problem.ties.is_empty();
+    let verdict = if sure { Verdict::NoRoom } else { Verdict::Unknown };
+    let mut out = unassigned(case, j, verdict, String::new());
     let crews = crews_of(case, problem, &problem.shifts_of[v as usize]);
     out.summary = match cheapest {
         Some((price, job)) => {

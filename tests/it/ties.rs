@@ -26,6 +26,11 @@ fn drawn() -> Vec<(u64, Value)> {
     all.filter(|(_, r)| given(r, GRID, |_| ()).is_some()).take(CASES).collect()
 }
 
+/// Some of them, for other tests.
+pub fn requests(count: usize) -> Vec<Value> {
+    drawn().into_iter().map(|(_, request)| request).take(count).collect()
+}
+
 fn exact(request: &Value) -> i128 {
     given(request, GRID, |g| slow::best(g, request)).expect("admitted before")
 }

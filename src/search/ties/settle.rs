@@ -70,10 +70,37 @@ pub fn settle_all(state: &mut State) -> bool {
     settle_jobs(state, &jobs, How::Float)
 }
 
-/// Times all tied visits; where that cannot be, no tied job stays in the plan.
+/// Times all tied visits. Where that cannot be, tied jobs leave the plan until it can: half of the
+/// groups at a time, the later ones first.
 pub fn settle_or_drop(state: &mut State) {
-    if !settle_all(state) {
-        planned(state).into_iter().for_each(|j| take_out(state, j as usize));
+    while !settle_all(state) {
+        let jobs = planned(state);
+        let half = state.problem.ties.group_of(jobs[jobs.len() / 2] as usize);
+        let later = |j: &&u32| state.problem.ties.group_of(**j as usize) >= half;
+        let out: Vec<u32> = jobs.iter().filter(later).copied().collect();
+        out.into_iter().for_each(|j| take_out(state, j as usize));
+        clear_impossible(state);
+    }
+}
+
+/// Gives each planned visit that is tied the widest interval, whatever it had before.
+pub fn loosen(state: &mut State) {
+    let jobs = planned(state);
+    let how = if state.problem.floats { How::Float } else { How::Cheap };
+    settle_jobs(state, &jobs, how);
+    state.commit();
+}
+
+/// Empties routes that can no longer be done: where a matrix has legs longer than the way round, a
+/// visit that leaves may have held a route together.
+pub fn clear_impossible(state: &mut State) {
+    while let Some(s) = state.routes.iter().position(|r| !r.possible) {
+        let job = state.problem.visits[state.routes[s].visits[0] as usize].job;
+        let out = match state.problem.jobs[job as usize].tied {
+            true => super::companions(state, job as usize),
+            false => vec![job],
+        };
+        out.into_iter().for_each(|j| take_out(state, j as usize));
     }
 }
 

@@ -26,6 +26,9 @@ pub fn tied(
     }
     let before = state.cost;
     let fits = ties::insert(state, j, Bid::Any, 0) && state.cost - before < ANY;
+    if problem.worst_rate > 0 {
+        state.reprice_worst();
+    }
     let delta = state.cost - before;
     let first = problem.visits_of(j).start as u32;
     let place = fits.then(|| {
@@ -41,8 +44,9 @@ pub fn tied(
         let words = format!("no place was found that keeps its ties to {others}");
         (Verdict::Unknown, "AFTER", words)
     } else if delta >= problem.jobs[j].price {
-        let words = format!("serving it costs {extra} more, leaving it out {price}");
-        (Verdict::PricedOut, "PRICE", words)
+        // Not every place is tried with all that hangs together.
+        let words = format!("at the best place found it costs {extra} more, left out {price}");
+        (Verdict::Unknown, "PRICE", words)
     } else {
         (Verdict::Unknown, "PRICE", format!("there is room for it at {extra}"))
     };

@@ -18,6 +18,7 @@ fn plans() -> Vec<(Value, Plan)> {
     requests.push(generate(Kind::Day, &Options { jobs: 40, lunch: true, ..Options::default() }));
     let large = requests.len();
     requests.extend(drawn(120));
+    requests.extend(crate::ties::requests(80));
     let work = |i: usize| if i < large { 300 } else { 60 };
     requests.into_iter().enumerate().map(|(i, r)| (r.clone(), planned(&r, work(i)))).collect()
 }
