@@ -79,6 +79,7 @@ pub fn run(
     let mut stage = 0;
     clock.starts(budget);
     let mut engine = Engine::Heuristic;
+    let mut unsure: Option<(Solution, Units, Engine)> = None;
     let open = |lanes: &Portfolio| i128::from(lanes.best_cost) > floor && lanes.can_move();
     while !budget.is_spent(lanes.moves) && open(&lanes) && log.show(&lanes, engine) {
         if lanes.phase().stage > stage {
@@ -87,8 +88,10 @@ pub fn run(
             if budget.is_over() {
                 break;
             }
+            let old = (lanes.best.clone(), lanes.best_cost, engine);
             if packed.is_some_and(|(solution, cost)| lanes.offer(solution, cost)) {
                 engine = Engine::Milp;
+                unsure = Some(old);
                 log.note(problem, &lanes.best, lanes.moves, lanes.best_cost);
             }
             lanes.reheat();
@@ -97,6 +100,7 @@ pub fn run(
         if !lanes.epoch(budget.work, &|| budget.is_over()) {
             break;
         }
+        unsure = None;
         if lanes.best_cost < before {
             engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
             log.note(problem, &lanes.best, lanes.moves, lanes.best_cost);
@@ -104,6 +108,11 @@ pub fn run(
         clock.look(&mut lanes, budget);
     }
     let proven = i128::from(lanes.best_cost) == floor;
+    if let Some((best, cost, before)) = unsure.filter(|_| !proven) {
+        // No move came after the packing: a repetition by work would stop before it.
+        (lanes.best, lanes.best_cost, engine) = (best, cost, before);
+        log.trace.pop();
+    }
     let stop = match (proven, budget.cancelled()) {
         (true, _) => StopReason::Proven,
         (false, true) => StopReason::Cancel,
