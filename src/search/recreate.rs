@@ -71,7 +71,7 @@ pub fn force_in(state: &mut State, rng: &mut Rng) -> bool {
         links::insert(state, j, Units::MAX / 4)
     };
     if problem.jobs[j].tied {
-        ties::drop_served(state);
+        state.cost -= ties::forget_served(state);
     } else if placed {
         state.absent.swap_remove(k);
         state.cost -= problem.jobs[j].price;

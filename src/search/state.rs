@@ -347,7 +347,7 @@ impl<'p> State<'p> {
             let new = std::mem::replace(&mut self.routes[at], old);
             self.pool.push(new);
         }
-        for (s, late) in self.saved_worst.drain(..) {
+        for (s, late) in self.saved_worst.drain(..).rev() {
             self.worst[s as usize] = late;
         }
         for (visit, old) in self.saved_starts.drain(..).rev() {

@@ -292,23 +292,15 @@ fn reach(state: &State, s: usize, v: u32) -> Span {
     (soonest, latest[..=clock.breaks].iter().copied().max().unwrap_or(ALWAYS))
 }
 
-/// Takes jobs off the list of the absent that have come in after their turn, with a tied one.
-pub fn forget_served(state: &mut State) {
-    let mut absent = std::mem::take(&mut state.absent);
-    absent.retain(|j| !state.served(*j as usize));
-    state.absent = absent;
-}
-
-/// Takes jobs off the list of the absent that are served by now: with a tied job others may have
-/// come in that it waits for.
-pub fn drop_served(state: &mut State) {
-    let (problem, shift_of, cost) = (state.problem, &state.shift_of, &mut state.cost);
-    state.absent.retain(|&j| {
-        let job = &problem.jobs[j as usize];
-        let served = shift_of[job.first_visit as usize] != NOWHERE;
-        *cost -= if served { job.price } else { 0 };
-        !served
-    });
+/// Takes jobs off the list of the absent that have come in with a tied one; what leaving them out
+/// would have cost.
+pub fn forget_served(state: &mut State) -> Units {
+    let problem = state.problem;
+    let (out, absent) =
+        std::mem::take(&mut state.absent).into_iter().partition(|j| !state.served(*j as usize));
+    state.absent = out;
+    let served: Vec<u32> = absent;
+    served.into_iter().map(|j| problem.jobs[j as usize].price).sum()
 }
 
 /// A solution without the groups that have no times in it.

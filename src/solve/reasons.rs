@@ -232,17 +232,8 @@ fn linked(
         return out;
     }
     let complete = links::tries_everything(state, j);
-    let before = state.cost;
-    let fits = links::insert(state, j, ANY);
-    let delta = state.cost - before;
-    let first = problem.visits_of(j).start as u32;
-    let place = fits.then(|| {
-        let s = state.shift_of[first as usize] as usize;
-        let p = state.routes[s].position(first).expect("it was just put there");
-        position(case, problem, state, s, p)
-    });
-    state.rollback();
-    state.cost = before;
+    let trial = Trial::of(case, state, j, |state| links::insert(state, j, ANY));
+    let (fits, delta) = (trial.place.is_some(), trial.delta);
     let (extra, price) = (money(case, delta), money(case, problem.jobs[j].price));
     let (verdict, summary) = match (fits, complete) {
         (true, _) if delta >= problem.jobs[j].price => {
@@ -252,13 +243,52 @@ fn linked(
         (false, true) => (Verdict::NoRoom, "no room for all its visits in this plan".into()),
         (false, false) => (Verdict::Unknown, "no room was found for all its visits".into()),
     };
-    let mut out = unassigned(case, j, verdict, summary.clone());
-    out.extra_cost = fits.then(|| to_minor(i128::from(delta)) as i64);
-    out.position = place;
-    let crews = crews_of(case, problem, &problem.shifts_of[first as usize]);
     let code = if fits { "PRICE" } else { "NO_ROOM" };
-    out.reasons.push(Reason { code: code.into(), crews, message: summary });
-    out
+    trial.told(case, problem, j, (verdict, code, summary))
+}
+
+/// A job put into the plan for once, to see where and what it costs.
+struct Trial {
+    /// Where its first visit went.
+    place: Option<Position>,
+    delta: Units,
+}
+
+impl Trial {
+    /// Leaves the state as it was.
+    fn of(case: &Case, state: &mut State, j: usize, put: impl FnOnce(&mut State) -> bool) -> Trial {
+        let (problem, before) = (state.problem, state.cost);
+        let fits = put(state);
+        if problem.worst_rate > 0 {
+            state.reprice_worst();
+        }
+        let delta = state.cost - before;
+        let first = problem.jobs[j].first_visit;
+        let place = fits.then(|| {
+            let s = state.shift_of[first as usize] as usize;
+            let p = state.routes[s].position(first).expect("it was just put there");
+            position(case, problem, state, s, p)
+        });
+        state.rollback();
+        state.cost = before;
+        Trial { place, delta }
+    }
+
+    fn told(
+        self,
+        case: &Case,
+        problem: &Problem,
+        j: usize,
+        (verdict, code, summary): (Verdict, &str, String),
+    ) -> Unassigned {
+        let mut out = unassigned(case, j, verdict, summary.clone());
+        out.extra_cost = self.place.is_some().then(|| to_minor(i128::from(self.delta)) as i64);
+        out.position = self.place;
+        let first = problem.jobs[j].first_visit as usize;
+        let crews = crews_of(case, problem, &problem.shifts_of[first]);
+        out.reasons.push(Reason { code: code.into(), crews, message: summary });
+        out
+    }
 }
 
 /// A job that fits nowhere alone: for each shift the rule that forbids it, grouped by code. A proof

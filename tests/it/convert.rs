@@ -1,6 +1,7 @@
 //! Foreign formats: what is read, what is refused and what the judges get.
 
 mod bench;
+mod hhcrsp;
 mod judged;
 mod tables;
 mod texts;

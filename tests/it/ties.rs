@@ -136,3 +136,24 @@ fn rings_and_strangers_are_named() {
     );
     assert!(faults[1].message.contains("a after c after b after a"), "{}", faults[1].message);
 }
+
+// If this fails, a long chain behind a faulty job takes a round over the request for each of it.
+#[test]
+fn a_chain_behind_a_faulty_job_is_set_aside_with_it() {
+    let job = |k: usize| {
+        let mut job = json!({"id": format!("j{k}"), "place": {"lat": 1, "lon": 1},
+            "duration": if k == 0 { "soon" } else { "PT1H" }});
+        if k > 0 && k != 3000 {
+            job["after"] = json!([{"job": format!("j{}", k - 1)}]);
+        }
+        job
+    };
+    let jobs: Vec<Value> = (0..4000).map(job).collect();
+    let mut request = json!({"problem": {"crews": [{"id": "v"}], "jobs": jobs}});
+    let faults = crate::intake::base::send(&request).err().expect("one is faulty");
+    let told: Vec<&str> = faults.iter().map(|f| f.pointer.as_str()).collect();
+    assert_eq!(told, ["/problem/jobs/0/duration"], "the rest vanishes with it");
+    request["run"] = json!({"onFault": "SET_ASIDE"});
+    let case = crate::intake::base::good(&request);
+    assert_eq!((case.set_aside.len(), case.jobs.len()), (3000, 1000));
+}

@@ -1,13 +1,12 @@
 //! Why a job that is tied to others is left out: the tie is named.
 
-use super::{ANY, crews_of, impossible, money, position, unassigned};
+use super::{Trial, crews_of, impossible, money, unassigned};
 use crate::intake::case::Case;
 use crate::model::company::Company;
 use crate::model::problem::Problem;
 use crate::rules::Tables;
 use crate::search::state::State;
 use crate::search::ties::{self, Bid};
-use crate::units::to_minor;
 use crate::wire::plan::{Reason, Unassigned, Verdict};
 
 pub fn tied(
@@ -24,20 +23,8 @@ pub fn tied(
     if let Some(first) = ties::waits_for(problem, j).find(|&first| !state.served(first)) {
         return waits(case, problem, j, first);
     }
-    let before = state.cost;
-    let fits = ties::insert(state, j, Bid::Any, 0) && state.cost - before < ANY;
-    if problem.worst_rate > 0 {
-        state.reprice_worst();
-    }
-    let delta = state.cost - before;
-    let first = problem.visits_of(j).start as u32;
-    let place = fits.then(|| {
-        let s = state.shift_of[first as usize] as usize;
-        let p = state.routes[s].position(first).expect("it was just put there");
-        position(case, problem, state, s, p)
-    });
-    state.rollback();
-    state.cost = before;
+    let trial = Trial::of(case, state, j, |state| ties::insert(state, j, Bid::Any, 0));
+    let (fits, delta) = (trial.place.is_some(), trial.delta);
     let (extra, price) = (money(case, delta), money(case, problem.jobs[j].price));
     let (verdict, code, summary) = if !fits {
         let others = names(case, problem, j);
@@ -50,12 +37,7 @@ pub fn tied(
     } else {
         (Verdict::Unknown, "PRICE", format!("there is room for it at {extra}"))
     };
-    let mut out = unassigned(case, j, verdict, summary.clone());
-    out.extra_cost = fits.then(|| to_minor(i128::from(delta)) as i64);
-    out.position = place;
-    let crews = crews_of(case, problem, &problem.shifts_of[first as usize]);
-    out.reasons.push(Reason { code: code.into(), crews, message: summary });
-    out
+    trial.told(case, problem, j, (verdict, code, summary))
 }
 
 /// A job whose first has not been served. That is a proof only where the first is impossible.
