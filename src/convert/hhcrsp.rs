@@ -8,6 +8,7 @@
 
 use serde_json::{Value, json};
 
+use super::MAX_PLACES;
 use super::clock::{self, DAY, FIRST_DAY};
 use super::fields::{self, Fields, brief};
 use super::pages::Page;
@@ -15,6 +16,7 @@ use super::problem::{ConvertError, Problems};
 
 /// Price of an hour: 60 minutes at 1,000 minor units.
 const HOUR: i64 = 60_000;
+const INDEX: &str = "distance_matrix_index";
 const OFFICE: &str = "office";
 /// Times of the file.
 const MINUTES: std::ops::RangeInclusive<f64> = 0.0..=1440.0;
@@ -30,9 +32,18 @@ pub fn import(page: &Page) -> Result<Value, ConvertError> {
 fn read(text: &str, problems: &mut Problems) -> Option<Value> {
     let file = fields::parse(text, problems)?;
     let top = Fields::new(&file, "", problems)?;
+    top.only(
+        &["name", "patients", "services", "caregivers", "central_offices", "distances"],
+        problems,
+    );
     let patients = objects(&top, "patients", problems);
     let caregivers = objects(&top, "caregivers", problems);
     let size = top.list("distances", problems).len();
+    if size > MAX_PLACES {
+        let hint = format!("plan at most {MAX_PLACES} places at once");
+        problems.pointer("/distances", size.to_string(), "there are too many places", &hint);
+        return None;
+    }
     let mut rows: Vec<usize> = vec![0];
     let mut ids: Vec<String> = vec![OFFICE.to_string()];
     let mut jobs = Vec::new();
@@ -71,7 +82,7 @@ fn objects<'a>(top: &Fields<'a>, key: &str, problems: &mut Problems) -> Vec<Fiel
 /// The row of the distances: the file's own number, else the position.
 fn index(owner: &Fields, position: usize, size: usize, problems: &mut Problems) -> usize {
     let most = size.max(1) as i64 - 1;
-    let given = owner.whole("distance_matrix_index", 0..=most, problems);
+    let given = owner.whole(INDEX, 0..=most, problems);
     let row = given.map_or(position, |k| k as usize);
     if row >= size {
         let hint = "give a row and a column for the office and for each patient";
@@ -87,6 +98,7 @@ fn crew(
     size: usize,
     problems: &mut Problems,
 ) -> Option<Value> {
+    fields.only(&["id", "abilities", "location", INDEX], problems);
     let id = fields.need("id", problems).and_then(Value::as_str)?;
     let home = index(fields, 0, size, problems);
     let place = match home {
@@ -97,12 +109,14 @@ fn crew(
             ids[ids.len() - 1].clone()
         }
     };
-    let skills: Vec<Value> = fields
-        .list("abilities", problems)
-        .iter()
-        .filter_map(Value::as_str)
-        .map(|s| json!({ "id": s }))
-        .collect();
+    let mut skills = Vec::new();
+    for (k, ability) in fields.list("abilities", problems).iter().enumerate() {
+        let at = format!("{}/{k}", fields.at("abilities"));
+        match ability.as_str() {
+            Some(id) => skills.push(json!({ "id": id })),
+            None => problems.pointer(&at, brief(ability), "this is no service", "name a service"),
+        }
+    }
     let shift = clock::Span { from: FIRST_DAY, to: FIRST_DAY + DAY };
     Some(json!({
         "id": id,
@@ -116,24 +130,20 @@ fn crew(
 
 /// The jobs of a patient: one service, or two that are tied.
 fn services(patient: &Fields, id: &str, problems: &mut Problems) -> Vec<Value> {
+    let known = ["id", "location", "time_window", "required_caregivers", "synchronization", INDEX];
+    patient.only(&known, problems);
     let at = patient.at("required_caregivers");
     let needed = patient.list("required_caregivers", problems);
     let window = patient.list("time_window", problems);
     let minutes: Vec<f64> = window.iter().filter_map(Value::as_f64).collect();
     let [open, shut] = minutes[..] else {
-        let at = patient.at("time_window");
-        problems.pointer(
-            &at,
-            window.len().to_string(),
-            "two minutes are expected",
-            "write [from, to]",
-        );
+        let (at, found) = (patient.at("time_window"), window.len().to_string());
+        problems.pointer(&at, found, "two minutes are expected", "write [from, to]");
         return Vec::new();
     };
     if !(MINUTES.contains(&open) && MINUTES.contains(&shut)) {
-        let hint = "give minutes of one day";
-        let found = format!("{open} to {shut}");
-        problems.pointer(&patient.at("time_window"), found, "this is outside the day", hint);
+        let (at, found) = (patient.at("time_window"), format!("{open} to {shut}"));
+        problems.pointer(&at, found, "this is outside the day", "give minutes of one day");
         return Vec::new();
     }
     let lag = lag(patient, needed.len(), problems);
@@ -142,6 +152,7 @@ fn services(patient: &Fields, id: &str, problems: &mut Problems) -> Vec<Value> {
     for (k, item) in needed.iter().enumerate() {
         let at = format!("{at}/{k}");
         let Some(fields) = Fields::new(item, &at, problems) else { continue };
+        fields.only(&["service", "duration"], problems);
         let service = fields.need("service", problems).and_then(Value::as_str);
         let duration = fields.need("duration", problems).and_then(Value::as_f64);
         let (Some(service), Some(duration)) = (service, duration) else { continue };
@@ -184,6 +195,7 @@ fn lag(patient: &Fields, services: usize, problems: &mut Problems) -> Option<(f6
     }
     let given = patient.get("synchronization").filter(|_| services == 2)?;
     let fields = Fields::new(given, &patient.at("synchronization"), problems)?;
+    fields.only(&["type", "distance"], problems);
     match fields.need("type", problems)?.as_str() {
         Some("simultaneous") => Some((0.0, 0.0)),
         Some("sequential") => {

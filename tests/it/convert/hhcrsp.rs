@@ -68,6 +68,12 @@ fn what_cannot_be_read_is_named() {
         ("/distances", json!([[0.0]]), "/distances"),
         ("/distances/1/2", json!("far"), "/distances/1"),
         ("/patients", json!(7), "/patients"),
+        ("/caregivers/0/abilities/0", json!(1), "/caregivers/0/abilities/0"),
+        (
+            "/patients/2/required_caregivers/0",
+            json!({"service": "s1", "duration": 1, "gender": 1}),
+            "/gender",
+        ),
     ] {
         let mut edited = file();
         *edited.pointer_mut(at).expect("it is there") = value;
