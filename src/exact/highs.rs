@@ -4,6 +4,8 @@
 //! iterations of its simplex method and never in seconds, so that the same model gives the same
 //! answer on every machine; `stop` is for runs whose end is a clock's business anyhow.
 
+pub mod lp;
+
 use highs::{Col, HighsModelStatus, HighsSolutionStatus, Model, RowProblem, Sense};
 use highs_sys::{
     Highs_setCallback, Highs_startCallback, HighsCallbackDataIn, HighsCallbackDataOut,

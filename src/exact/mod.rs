@@ -4,6 +4,7 @@
 //! Nothing that floating point computed leaves this module unseen: answers are sequences of visits,
 //! whose cost the model's integers say.
 
+pub mod columns;
 pub mod compact;
 pub mod enumerate;
 pub mod highs;

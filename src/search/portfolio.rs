@@ -111,6 +111,11 @@ impl<'p> Portfolio<'p> {
         }
     }
 
+    /// How many lanes there are.
+    pub fn count(&self) -> u64 {
+        self.lanes.len() as u64
+    }
+
     pub fn problem(&self) -> &'p Problem<'p> {
         self.problem
     }

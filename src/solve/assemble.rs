@@ -23,7 +23,8 @@ pub fn assemble(
 ) -> Result<Plan, Failed> {
     let printed = print(case, problem, prices, &found.solution)
         .map_err(|s| Failed::NoSchedule(case.shifts[s].id.clone()))?;
-    let bound = found.bound.map(|(units, _)| print_bound(units, printed.cost));
+    let proof = found.bound.as_ref();
+    let bound = proof.map(|proof| print_bound(proof.bound, printed.cost));
     let nothing = to_minor(cost_of_nothing(problem)) as i64;
     let gap = |whole: i64| bound.map(|b| (printed.cost - b) as f64 / whole.max(1) as f64);
     let left = |mandatory_only: bool| {
@@ -40,10 +41,12 @@ pub fn assemble(
         stop_reason: found.stop,
         cost: printed.cost,
         bound,
-        bound_kind: found.bound.map(|(_, kind)| kind.to_owned()),
+        bound_kind: proof.map(|proof| proof.kind.to_owned()),
         gap: gap(printed.cost.abs()),
         gap_served: gap(nothing - printed.cost),
-        relaxed: Vec::new(),
+        relaxed: proof.map_or(Vec::new(), |proof| {
+            proof.relaxed.iter().map(|&rule| rule.to_owned()).collect()
+        }),
         engine: found.engine,
         seed: case.run.seed,
         lanes: case.run.lanes as u64,
@@ -102,6 +105,6 @@ fn trace_point(case: &Case, p: &Progress) -> TracePoint {
         seconds: (!by_work).then(|| (p.seconds * 1000.0).round() / 1000.0),
         work: by_work.then_some(p.moves),
         cost: to_minor(i128::from(p.cost)) as i64,
-        bound: None,
+        bound: p.bound.map(|units| print_bound(units, to_minor(i128::from(p.cost)) as i64)),
     }
 }

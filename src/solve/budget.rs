@@ -83,7 +83,7 @@ impl<'a> Budget<'a> {
 }
 
 /// Runs its closure when it goes out of scope.
-struct OnDrop<F: Fn()>(F);
+pub struct OnDrop<F: Fn()>(pub F);
 
 impl<F: Fn()> Drop for OnDrop<F> {
     fn drop(&mut self) {

@@ -1,6 +1,7 @@
 //! Who runs when: from a case to a verified plan.
 
 mod assemble;
+mod beside;
 pub mod budget;
 mod misfits;
 mod pacer;

@@ -1,18 +1,22 @@
 //! The race of the engines over one problem, epoch by epoch.
 
-use super::budget::Budget;
+use super::beside::Beside;
+use super::budget::{Budget, OnDrop};
 use super::pacer::Pacer;
+use crate::exact::columns::Proof;
 use crate::exact::highs::Limits;
 use crate::exact::{enumerate, packing};
 use crate::intake::case::Case;
 use crate::model::calls;
+use crate::model::print::cost_of_nothing;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
+use crate::rules;
 use crate::search::anneal::Mark;
 use crate::search::lane::PACK_MOST;
 use crate::search::portfolio::Portfolio;
 use crate::search::state::State;
-use crate::units::Units;
+use crate::units::{UNITS_PER_MINOR, Units, to_minor};
 use crate::wire::plan::{Engine, StopReason};
 
 /// What a run has reached.
@@ -25,8 +29,8 @@ pub struct Found {
     pub pace: Vec<Mark>,
     pub engine: Engine,
     pub stop: StopReason,
-    /// A lower bound for the full problem, with its kind; only where it was shown here.
-    pub bound: Option<(i128, &'static str)>,
+    /// A lower bound, only where it was shown here.
+    pub bound: Option<Proof>,
     pub trace: Vec<Progress>,
 }
 
@@ -38,6 +42,8 @@ pub struct Progress {
     pub cost: Units,
     /// Jobs served.
     pub served: usize,
+    /// The lower bound at that time, in units.
+    pub bound: Option<i128>,
 }
 
 /// The most points of a trace.
@@ -55,7 +61,7 @@ pub trait Follower {
     fn show(&mut self, found: &Found) -> bool;
 }
 
-/// Runs the lanes until the budget is spent or the plan is proven.
+/// Runs the lanes until the budget is spent or the plan is proven, and a bound beside them.
 pub fn run(
     case: &Case,
     problem: &Problem,
@@ -73,60 +79,195 @@ pub fn run(
     }
     let mut clock = Pacer::of(case);
     let pace = clock.begin(case, budget);
-    let mut lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start, pace);
+    let lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start, pace);
     log.note(problem, &lanes.best, 0, lanes.best_cost);
-    let floor = sure_cost(problem);
-    let mut stage = 0;
     clock.starts(budget);
-    let mut engine = Engine::Heuristic;
-    let mut unsure: Option<(Solution, Units, Engine)> = None;
-    let open = |lanes: &Portfolio| i128::from(lanes.best_cost) > floor && lanes.can_move();
-    while !budget.is_spent(lanes.moves) && open(&lanes) && log.show(&lanes, engine) {
-        if lanes.phase().stage > stage {
-            stage = lanes.phase().stage;
-            let packed = pack(problem, &mut lanes, budget);
-            if budget.is_over() {
-                break;
-            }
-            let old = (lanes.best.clone(), lanes.best_cost, engine);
-            if packed.is_some_and(|(solution, cost)| lanes.offer(solution, cost)) {
-                engine = Engine::Milp;
-                unsure = Some(old);
-                log.note(problem, &lanes.best, lanes.moves, lanes.best_cost);
-            }
-            lanes.reheat();
-        }
-        let before = lanes.best_cost;
-        if !lanes.epoch(budget.work, &|| budget.is_over()) {
-            break;
-        }
-        unsure = None;
-        if lanes.best_cost < before {
-            engine = if engine == Engine::Heuristic { engine } else { Engine::Hybrid };
-            log.note(problem, &lanes.best, lanes.moves, lanes.best_cost);
-        }
-        clock.look(&mut lanes, budget);
-    }
-    let proven = i128::from(lanes.best_cost) == floor;
-    if let Some((best, cost, before)) = unsure.filter(|_| !proven) {
-        // No move came after the packing: a repetition by work would stop before it.
-        (lanes.best, lanes.best_cost, engine) = (best, cost, before);
-        log.trace.pop();
-    }
-    let stop = match (proven, budget.cancelled()) {
-        (true, _) => StopReason::Proven,
-        (false, true) => StopReason::Cancel,
-        (false, false) => StopReason::Budget,
+    let beside = Beside::new(problem, lanes.best_cost, &lanes.best);
+    let mut race = Race {
+        problem,
+        budget,
+        lanes,
+        log,
+        clock,
+        beside: &beside,
+        engine: Engine::Heuristic,
+        unsure: None,
+        floor: sure_cost(problem),
+        goal: Goal::of(case, problem),
+        stage: 0,
     };
-    let bound = proven.then_some((floor, "jobs-nobody-can-serve"));
-    found(&lanes, engine, stop, bound, log.trace)
+    std::thread::scope(|scope| {
+        // Also when the search panics: the scope waits for the lane.
+        let _end = OnDrop(|| beside.end());
+        race.search(&mut || {
+            scope.spawn(|| beside.run());
+        });
+    });
+    race.finish()
+}
+
+/// The search with all that goes on around it.
+struct Race<'r, 'p> {
+    problem: &'p Problem<'p>,
+    budget: &'r Budget<'r>,
+    lanes: Portfolio<'p>,
+    log: Log<'r, 'r>,
+    clock: Pacer,
+    beside: &'r Beside<'p>,
+    engine: Engine,
+    /// What was best before a packing that no move has followed yet.
+    unsure: Option<(Solution, Units, Engine)>,
+    /// What every plan pays.
+    floor: i128,
+    goal: Goal,
+    stage: usize,
+}
+
+impl Race<'_, '_> {
+    /// Epoch by epoch; `begin` starts the bound lane.
+    fn search(&mut self, begin: &mut dyn FnMut()) {
+        let mut begun = self.budget.work.is_some();
+        while !self.budget.is_spent(self.lanes.moves) && self.is_open() {
+            if !begun && self.beside.is_due(self.budget) {
+                begun = true;
+                begin();
+            }
+            if !self.show() || !self.stages() {
+                return;
+            }
+            let before = self.lanes.best_cost;
+            if !self.lanes.epoch(self.budget.work, &|| self.budget.is_over()) {
+                return;
+            }
+            self.unsure = None;
+            if self.lanes.best_cost < before {
+                if self.engine != Engine::Heuristic {
+                    self.engine = Engine::Hybrid;
+                }
+                self.note();
+            }
+            self.hear();
+            self.clock.look(&mut self.lanes, self.budget);
+        }
+    }
+
+    /// Whether there is anything left to do.
+    fn is_open(&self) -> bool {
+        self.lanes.can_move() && !self.is_proven() && !self.goal.is_met(self.cost(), self.bound().0)
+    }
+
+    /// At the begin of a stage known routes are packed anew, and the lanes begin afresh; `false` if
+    /// there was no time for it.
+    fn stages(&mut self) -> bool {
+        if self.lanes.phase().stage <= self.stage {
+            return true;
+        }
+        self.stage = self.lanes.phase().stage;
+        let packed = pack(self.problem, &mut self.lanes, self.budget);
+        if self.budget.is_over() {
+            return false;
+        }
+        let old = (self.lanes.best.clone(), self.lanes.best_cost, self.engine);
+        if packed.is_some_and(|(solution, cost)| self.lanes.offer(solution, cost)) {
+            self.engine = Engine::Milp;
+            self.unsure = Some(old);
+            self.note();
+        }
+        self.lanes.reheat();
+        true
+    }
+
+    /// Shows the best plan to those who look; `false` where nothing may be shown.
+    fn show(&mut self) -> bool {
+        let proof = self.bound().1;
+        self.log.show(&self.lanes, self.engine, proof)
+    }
+
+    fn note(&mut self) {
+        self.beside.improved(self.lanes.best_cost, &self.lanes.best);
+        self.log.note(self.problem, &self.lanes.best, self.lanes.moves, self.lanes.best_cost);
+    }
+
+    /// Takes in what the bound lane has found.
+    fn hear(&mut self) {
+        if let Some((solution, cost)) = self.beside.better()
+            && self.lanes.offer(solution, cost)
+        {
+            self.engine = Engine::Milp;
+            self.note();
+        }
+        if let Some(proof) = self.beside.proof() {
+            self.log.raise(proof.bound, self.lanes.moves, self.lanes.best_cost);
+        }
+    }
+
+    fn cost(&self) -> i128 {
+        i128::from(self.lanes.best_cost)
+    }
+
+    /// The best bound, its kind, and the rules that it leaves out.
+    fn bound(&self) -> (i128, Option<Proof>) {
+        let sure = Proof { bound: self.floor, kind: "jobs-nobody-can-serve", relaxed: Vec::new() };
+        match self.beside.proof().filter(|p| p.bound > self.floor && p.bound <= self.cost()) {
+            Some(proof) => (proof.bound, Some(proof)),
+            None => (self.floor, (self.cost() == self.floor).then_some(sure)),
+        }
+    }
+
+    fn is_proven(&self) -> bool {
+        let (bound, proof) = self.bound();
+        bound == self.cost() && proof.is_some_and(|p| p.relaxed.is_empty())
+    }
+
+    /// The best plan with what is known of it.
+    fn finish(mut self) -> Found {
+        if let Some((best, cost, before)) = self.unsure.take().filter(|_| !self.is_proven()) {
+            // No move came after the packing: a repetition by work would stop before it.
+            (self.lanes.best, self.lanes.best_cost, self.engine) = (best, cost, before);
+            self.log.trace.pop();
+        }
+        if self.budget.work.is_some() && self.is_open() && !self.budget.cancelled() {
+            self.beside.run_counted(self.lanes.moves * self.lanes.count(), self.budget);
+        }
+        self.hear();
+        let proof = self.bound().1;
+        let met = self.goal.is_met(self.cost(), self.bound().0);
+        let stop = match (self.is_proven(), met, self.budget.cancelled()) {
+            (true, _, _) => StopReason::Proven,
+            (false, true, _) => StopReason::Gap,
+            (false, false, true) => StopReason::Cancel,
+            (false, false, false) => StopReason::Budget,
+        };
+        found(&self.lanes, self.engine, stop, proof, self.log.trace)
+    }
+}
+
+/// The gap that is good enough.
+struct Goal {
+    gap: Option<f64>,
+    nothing: i128,
+}
+
+impl Goal {
+    fn of(case: &Case, problem: &Problem) -> Goal {
+        Goal { gap: case.run.target_gap, nothing: to_minor(cost_of_nothing(problem)) }
+    }
+
+    /// Whether the printed gap will be small enough: printed amounts are rounded one by one, which
+    /// can add as much as there are rules.
+    fn is_met(&self, cost: i128, bound: i128) -> bool {
+        let Some(target) = self.gap else { return false };
+        let cost = to_minor(cost) + rules::ALL.len() as i128;
+        let bound = bound.div_euclid(i128::from(UNITS_PER_MINOR));
+        (cost - bound) as f64 <= target * (self.nothing - cost).max(1) as f64
+    }
 }
 
 fn found(
     lanes: &Portfolio,
     engine: Engine,
     stop: StopReason,
-    bound: Option<(i128, &'static str)>,
+    bound: Option<Proof>,
     trace: Vec<Progress>,
 ) -> Found {
     let (solution, cost) = with_calls(lanes.problem(), lanes.best.clone(), lanes.best_cost);
@@ -158,7 +299,8 @@ struct Log<'a, 'b> {
 impl Log<'_, '_> {
     fn note(&mut self, problem: &Problem, best: &Solution, moves: u64, cost: Units) {
         let served = best.served(problem).iter().filter(|served| **served).count();
-        let point = Progress { seconds: self.budget.seconds(), moves, cost, served };
+        let bound = self.trace.last().and_then(|last| last.bound);
+        let point = Progress { seconds: self.budget.seconds(), moves, cost, served, bound };
         if self.trace.len() >= TRACE_MOST {
             self.trace.pop();
         }
@@ -166,15 +308,29 @@ impl Log<'_, '_> {
         self.follower.note(point);
     }
 
+    /// A better bound beside the best plan.
+    fn raise(&mut self, bound: i128, moves: u64, cost: Units) {
+        let Some(last) = self.trace.last() else { return };
+        if last.bound.is_some_and(|known| known >= bound) || i128::from(cost) < bound {
+            return;
+        }
+        let seconds = self.budget.seconds();
+        let point = Progress { seconds, moves, cost, served: last.served, bound: Some(bound) };
+        if self.trace.len() >= TRACE_MOST {
+            self.trace.pop();
+        }
+        self.trace.push(point);
+    }
+
     /// Shows a plan that is better than the last one shown, if anybody looks. What is shown is what
     /// a stop at this moment would keep.
-    fn show(&mut self, lanes: &Portfolio, engine: Engine) -> bool {
+    fn show(&mut self, lanes: &Portfolio, engine: Engine, proof: Option<Proof>) -> bool {
         if self.shown.is_some_and(|cost| cost <= lanes.best_cost) || !self.follower.looks() {
             return true;
         }
         self.shown = Some(lanes.best_cost);
         let trace = self.trace.clone();
-        self.follower.show(&found(lanes, engine, StopReason::Cancel, None, trace))
+        self.follower.show(&found(lanes, engine, StopReason::Cancel, proof, trace))
     }
 }
 
@@ -187,7 +343,7 @@ fn proven_by_enumeration(solution: Solution, cost: Units, trace: Vec<Progress>) 
         pace: Vec::new(),
         engine: Engine::Milp,
         stop: StopReason::Proven,
-        bound: Some((i128::from(cost), "enumeration")),
+        bound: Some(Proof { bound: i128::from(cost), kind: "enumeration", relaxed: Vec::new() }),
         trace,
     }
 }

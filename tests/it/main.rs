@@ -4,6 +4,7 @@ mod brute;
 mod calendar;
 mod cli;
 mod clockwork;
+mod columns;
 mod compare;
 mod convert;
 mod desk;

@@ -31,6 +31,11 @@ pub fn requests(count: usize) -> Vec<Value> {
     drawn().into_iter().map(|(_, request)| request).take(count).collect()
 }
 
+/// Some of them with what the best plan costs.
+pub fn optima(count: usize) -> Vec<(Value, i64, i128)> {
+    requests(count).into_iter().map(|r| (exact(&r), r)).map(|(units, r)| (r, GRID, units)).collect()
+}
+
 fn exact(request: &Value) -> i128 {
     given(request, GRID, |g| slow::best(g, request)).expect("admitted before")
 }

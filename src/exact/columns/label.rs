@@ -1,0 +1,268 @@
+//! Labels: partial routes, and which of them need not be kept.
+
+use super::ahead::Ahead;
+use super::graph::SUMS;
+use super::sheet::{CUT_WORDS, CutBits, Sheet};
+use super::step::Moment;
+use crate::units::{Millis, Units};
+use std::collections::HashMap;
+
+/// No label.
+pub const ROOT: u32 = u32::MAX;
+
+/// A partial route that ends with service at a node; `W` words for a set of nodes.
+#[derive(Clone, Copy)]
+pub struct Label<const W: usize> {
+    /// Nodes that may not follow: those in the route, or those of them that are remembered.
+    pub known: [u64; W],
+    /// Cuts of which the route has had an odd number of visits.
+    pub odd: CutBits,
+    pub at: Moment,
+    pub sums: [i64; SUMS],
+    pub before: u32,
+    pub node: u32,
+    /// Another label is as good in every way.
+    pub dead: bool,
+}
+
+/// What makes one label as good as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Every way on of the other is open to it and costs no more.
+    Exact,
+    /// Time and cost alone: quick, and proves nothing.
+    Quick,
+    /// The same visits: for listing all routes of a cost.
+    SameSet,
+}
+
+/// The labels of one pricing, in the buckets of their time.
+pub struct Labels<'s, 'g, const W: usize> {
+    sheet: &'s Sheet<'g>,
+    ahead: &'s Ahead,
+    rule: Rule,
+    words: usize,
+    pub all: Vec<Label<W>>,
+    pub buckets: Vec<Vec<u32>>,
+    /// By node and state, the labels that may dominate, the cheapest first.
+    front: Vec<Vec<(Units, Millis, u32)>>,
+    /// The labels of each set of visits that end at a node.
+    sets: HashMap<([u64; W], u32), Vec<u32>>,
+    /// By node and bucket, the nodes that can still be reached.
+    reach: Vec<[u64; W]>,
+    states: usize,
+    /// Only what can come to less than this is kept.
+    pub below: Units,
+}
+
+#[inline]
+pub fn has<const W: usize>(set: &[u64; W], k: usize) -> bool {
+    set[k >> 6] >> (k & 63) & 1 == 1
+}
+
+#[inline]
+pub fn with<const W: usize>(mut set: [u64; W], k: usize) -> [u64; W] {
+    set[k >> 6] |= 1 << (k & 63);
+    set
+}
+
+impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
+    pub fn new(sheet: &'s Sheet<'g>, ahead: &'s Ahead, rule: Rule, below: Units) -> Self {
+        let states = sheet.graph.clock.breaks + 1;
+        let mut labels = Labels {
+            sheet,
+            ahead,
+            rule,
+            words: sheet.cut_words(),
+            all: Vec::with_capacity(4096),
+            buckets: vec![Vec::new(); ahead.buckets + 1],
+            front: vec![Vec::new(); sheet.len() * states],
+            sets: HashMap::new(),
+            reach: Vec::new(),
+            states,
+            below,
+        };
+        if rule == Rule::Exact {
+            labels.reach = labels.reachable();
+        }
+        labels
+    }
+
+    /// By node and bucket, what can come next or later. Another visit may be the shorter way, so
+    /// that only some service and the last leg are counted on.
+    fn reachable(&self) -> Vec<[u64; W]> {
+        let sheet = self.sheet;
+        let services = sheet.nodes.iter().map(|&x| sheet.graph.nodes[x].duration);
+        let service = services.min().unwrap_or(0);
+        let mut out = Vec::with_capacity(sheet.len() * self.ahead.buckets);
+        for x in 0..sheet.len() {
+            for bucket in 0..self.ahead.buckets {
+                let t = bucket as Millis * self.ahead.width;
+                let mut set = [0; W];
+                for k in (0..sheet.len()).filter(|k| *k != x) {
+                    let leg = sheet.leg(x, k).min(service + sheet.near[k]);
+                    if t + leg <= sheet.last[k] {
+                        set = with(set, k);
+                    }
+                }
+                out.push(set);
+            }
+        }
+        out
+    }
+
+    /// Whether every way on from `b` is open to `a` for no more.
+    #[inline]
+    fn beats(&self, a: &Label<W>, b: &Label<W>) -> bool {
+        if a.at.ready > b.at.ready || a.at.base > b.at.base || a.at.lean > b.at.lean {
+            return false;
+        }
+        let sums = self.sheet.graph.sums;
+        if self.rule == Rule::Quick {
+            return true;
+        }
+        if a.sums.iter().zip(&b.sums).take(sums).any(|(x, y)| x > y) {
+            return false;
+        }
+        if self.rule == Rule::SameSet {
+            return true;
+        }
+        let bucket = self.ahead.bucket(b.at.ready);
+        let reach = &self.reach[b.node as usize * self.ahead.buckets + bucket];
+        for w in 0..W {
+            if a.known[w] & reach[w] & !b.known[w] != 0 {
+                return false;
+            }
+        }
+        if self.words == 0 {
+            return true;
+        }
+        let more = self.sheet.price_of(self.words, &a.odd, |w| !b.odd[w]);
+        a.at.base + more <= b.at.base && (more == 0 || a.at.lean + more <= b.at.lean)
+    }
+
+    /// Keeps a label unless it is too dear or another is as good.
+    pub fn offer(&mut self, label: Label<W>) {
+        let at = &label.at;
+        if at.ready > self.sheet.graph.length() {
+            return;
+        }
+        let node = label.node as usize;
+        let rest = self.ahead.least(at, node, |k| has(&label.known, k));
+        if at.base + rest >= self.below {
+            return;
+        }
+        let beaten = match self.rule {
+            Rule::SameSet => self.beaten_in_its_set(&label),
+            _ => self.beaten(&label),
+        };
+        if beaten {
+            return;
+        }
+        self.buckets[self.ahead.bucket(at.ready)].push(self.all.len() as u32);
+        self.all.push(label);
+    }
+
+    /// Whether a label is as good as this new one; if not, those that it beats are dead.
+    fn beaten(&mut self, label: &Label<W>) -> bool {
+        let (at, node) = (&label.at, label.node as usize);
+        for state in at.state..self.states {
+            for &(base, ready, k) in &self.front[node * self.states + state] {
+                if base > at.base {
+                    break;
+                }
+                if ready <= at.ready && self.beats(&self.all[k as usize], label) {
+                    return true;
+                }
+            }
+        }
+        let new = self.all.len() as u32;
+        for state in 0..=at.state {
+            let cell = node * self.states + state;
+            let mut front = std::mem::take(&mut self.front[cell]);
+            let from = front.partition_point(|f| f.0 < at.base);
+            let mut kept = from;
+            for k in from..front.len() {
+                let old = front[k];
+                if old.1 >= at.ready && self.beats(label, &self.all[old.2 as usize]) {
+                    self.all[old.2 as usize].dead = true;
+                } else {
+                    front[kept] = old;
+                    kept += 1;
+                }
+            }
+            front.truncate(kept);
+            if state == at.state {
+                front.insert(from, (at.base, at.ready, new));
+            }
+            self.front[cell] = front;
+        }
+        false
+    }
+
+    /// The same among labels over the same visits.
+    fn beaten_in_its_set(&mut self, label: &Label<W>) -> bool {
+        let new = self.all.len() as u32;
+        let mut same = self.sets.remove(&(label.known, label.node)).unwrap_or_default();
+        let better = |a: &Label<W>, b: &Label<W>| a.at.state >= b.at.state && self.beats(a, b);
+        let beaten = same.iter().any(|&k| better(&self.all[k as usize], label));
+        let mut dead = Vec::new();
+        if !beaten {
+            same.retain(|&k| {
+                let worse = better(label, &self.all[k as usize]);
+                if worse {
+                    dead.push(k);
+                }
+                !worse
+            });
+            same.push(new);
+        }
+        self.sets.insert((label.known, label.node), same);
+        dead.into_iter().for_each(|k| self.all[k as usize].dead = true);
+        beaten
+    }
+
+    /// The label after one more visit, all but its moment.
+    #[inline]
+    pub fn after(&self, k: usize, to: usize, ng: Option<&[[u64; W]]>) -> Option<(Label<W>, Units)> {
+        let (sheet, mut label) = (self.sheet, self.all[k]);
+        let graph = sheet.graph;
+        let node = &graph.nodes[sheet.nodes[to]];
+        for (s, sum) in label.sums.iter_mut().enumerate().take(graph.sums) {
+            *sum += node.loads[s];
+            if graph.drives && s == 0 {
+                *sum += graph.leg(sheet.nodes[label.node as usize], sheet.nodes[to]).drive;
+            }
+            if *sum > graph.caps[s] {
+                return None;
+            }
+        }
+        let mut price = 0;
+        if self.words > 0 {
+            price = sheet.price_of(self.words, &label.odd, |w| sheet.cuts[to][w]);
+            for w in 0..CUT_WORDS {
+                label.odd[w] ^= sheet.cuts[to][w];
+            }
+        }
+        if let Some(ng) = ng {
+            label.known.iter_mut().zip(&ng[to]).for_each(|(a, b)| *a &= b);
+        }
+        label.known = with(label.known, to);
+        label.before = k as u32;
+        label.node = to as u32;
+        Some((label, price))
+    }
+
+    /// The visits of a label's route.
+    pub fn route(&self, mut k: u32) -> Vec<u32> {
+        let mut route = Vec::new();
+        while k != ROOT {
+            let label = &self.all[k as usize];
+            let node = self.sheet.nodes[label.node as usize];
+            route.push(self.sheet.graph.nodes[node].visit);
+            k = label.before;
+        }
+        route.reverse();
+        route
+    }
+}

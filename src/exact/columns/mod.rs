@@ -1,0 +1,21 @@
+//! Column generation: a lower bound of every plan, and often the proof of the best one.
+//!
+//! A column is a route that some shift can drive. The [`master`] mixes known routes; [`price`]
+//! finds routes that would make the mix cheaper, class by class, with labels that carry the break
+//! clock, time costs and sums; when there are none, the prices of the rows prove a bound (and every
+//! exact pass proves one before that: Lagrange's). [`cuts`] tighten it.
+
+mod ahead;
+mod branch;
+mod cuts;
+pub mod graph;
+mod label;
+mod left_out;
+mod master;
+mod price;
+mod run;
+mod sheet;
+mod step;
+mod tree;
+
+pub use run::{Effort, Partner, Proof, bound};

@@ -1,0 +1,194 @@
+//! Pricing: the routes of one class of shifts that cost less than their visits are worth.
+
+use super::ahead::Ahead;
+use super::graph::{Graph, SUMS};
+use super::label::{Label, Labels, ROOT, Rule, has, with};
+use super::sheet::{Duals, Sheet};
+use super::step::Moment;
+use crate::units::Units;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What to look for.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    pub rule: Rule,
+    /// Routes whose reduced cost is below this.
+    pub below: Units,
+    /// How many of them at the most.
+    pub most: usize,
+    /// Labels after which it is given up.
+    pub labels: usize,
+    /// How many neighbours of a visit remember it; `None`: all do, and no route has one twice.
+    pub ng: Option<usize>,
+    /// Set from another thread to give it up.
+    pub stop: &'a AtomicBool,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Priced {
+    /// Reduced cost and visits, the best first.
+    pub routes: Vec<(Units, Vec<u32>)>,
+    /// The least reduced cost below the limit, if there is one.
+    pub least: Option<Units>,
+    /// Labels made.
+    pub labels: usize,
+    /// Whether it was given up: `least` is no bound then.
+    pub aborted: bool,
+}
+
+/// Prices a class under the duals. Reduced cost: of the route and its day, less what its visits are
+/// worth, with the prices of its cuts and of its class.
+pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
+    let sheet = Sheet::of(graph, duals);
+    let base = graph.day_cost + duals.class[graph.class as usize];
+    match sheet.len().div_ceil(64) {
+        0 => Priced::default(),
+        1 => run::<1>(&sheet, base, ask),
+        2 => run::<2>(&sheet, base, ask),
+        3 => run::<3>(&sheet, base, ask),
+        4 => run::<4>(&sheet, base, ask),
+        5..=8 => run::<8>(&sheet, base, ask),
+        9..=16 => run::<16>(&sheet, base, ask),
+        _ => Priced { aborted: true, ..Priced::default() },
+    }
+}
+
+fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
+    let Some(ahead) = Ahead::of(sheet, ask.stop) else {
+        return Priced { aborted: true, ..Priced::default() };
+    };
+    let below = ask.below.saturating_sub(base);
+    let mut labels = Labels::<W>::new(sheet, &ahead, ask.rule, below);
+    let ng = ask.ng.filter(|n| *n < sheet.len()).map(|n| memories::<W>(sheet, n));
+    begin(sheet, &mut labels);
+    let mut ends: Vec<(Units, u32)> = Vec::new();
+    let mut aborted = false;
+    'all: for bucket in 0..ahead.buckets {
+        let mut q = 0;
+        while q < labels.buckets[bucket].len() {
+            let k = labels.buckets[bucket][q];
+            q += 1;
+            if labels.all[k as usize].dead {
+                continue;
+            }
+            end(sheet, &labels, k, &mut ends);
+            extend(sheet, &mut labels, k as usize, ng.as_deref());
+            if labels.all.len() > ask.labels || ask.stop.load(Ordering::Relaxed) {
+                aborted = true;
+                break 'all;
+            }
+        }
+    }
+    ends.sort_unstable();
+    let least = ends.first().map(|e| e.0 + base);
+    let routes = choose(&labels, &ends, base, ask);
+    Priced { routes, least, labels: labels.all.len(), aborted }
+}
+
+/// A label for every first visit.
+fn begin<const W: usize>(sheet: &Sheet, labels: &mut Labels<W>) {
+    let graph = sheet.graph;
+    for k in 0..sheet.len() {
+        let mut sums = [0; SUMS];
+        let node = &graph.nodes[sheet.nodes[k]];
+        for (s, sum) in sums.iter_mut().enumerate().take(graph.sums) {
+            *sum = node.loads[s];
+            if graph.drives && s == 0 {
+                *sum += graph.first[sheet.nodes[k]].drive;
+            }
+        }
+        if sums.iter().zip(&graph.caps).take(graph.sums).any(|(sum, cap)| sum > cap) {
+            continue;
+        }
+        sheet.first(k, |at| {
+            labels.offer(Label {
+                known: with([0; W], k),
+                odd: sheet.cuts[k],
+                at,
+                sums,
+                before: ROOT,
+                node: k as u32,
+                dead: false,
+            });
+        });
+    }
+}
+
+fn extend<const W: usize>(
+    sheet: &Sheet,
+    labels: &mut Labels<W>,
+    k: usize,
+    ng: Option<&[[u64; W]]>,
+) {
+    let from = labels.all[k];
+    for arc in &sheet.arcs[from.node as usize] {
+        let to = arc.to as usize;
+        if from.at.ready > arc.by || has(&from.known, to) {
+            continue;
+        }
+        let Some((next, price)) = labels.after(k, to, ng) else { continue };
+        sheet.next(from.at, arc, |at: Moment| {
+            let mut label = next;
+            label.at = at.add(price);
+            labels.offer(label);
+        });
+    }
+}
+
+/// Ends the route here, if that is cheap enough.
+fn end<const W: usize>(sheet: &Sheet, labels: &Labels<W>, k: u32, ends: &mut Vec<(Units, u32)>) {
+    let label = &labels.all[k as usize];
+    let graph = sheet.graph;
+    let home = graph.home[sheet.nodes[label.node as usize]];
+    if graph.drives && label.sums[0] + home.drive > graph.caps[0] {
+        return;
+    }
+    if let Some(cost) = sheet.close(label.at, label.node as usize)
+        && cost < labels.below
+    {
+        ends.push((cost, k));
+    }
+}
+
+/// For each node the set of those that remember it: its nearest.
+fn memories<const W: usize>(sheet: &Sheet, size: usize) -> Vec<[u64; W]> {
+    let near = |x: usize| {
+        let mut order: Vec<usize> = (0..sheet.len()).collect();
+        order.sort_by_key(|&k| (k != x, sheet.leg(k, x), k));
+        order.iter().take(size).fold([0; W], |set, &k| with(set, k))
+    };
+    (0..sheet.len()).map(near).collect()
+}
+
+/// The best routes, not too many over the same visit.
+fn choose<const W: usize>(
+    labels: &Labels<W>,
+    ends: &[(Units, u32)],
+    base: Units,
+    ask: &Ask,
+) -> Vec<(Units, Vec<u32>)> {
+    let mut routes = Vec::new();
+    let mut sets: HashSet<Vec<u32>> = HashSet::new();
+    let mut uses = std::collections::HashMap::<u32, usize>::new();
+    for &(cost, k) in ends {
+        if routes.len() >= ask.most {
+            break;
+        }
+        let route = labels.route(k);
+        if ask.rule != Rule::SameSet && routes.len() > ask.most / 3 {
+            let least = route.iter().map(|v| uses.get(v).copied().unwrap_or(0)).min();
+            if least.unwrap_or(0) > 3 {
+                continue;
+            }
+        }
+        let mut set = route.clone();
+        set.sort_unstable();
+        if sets.insert(set) {
+            route.iter().for_each(|v| *uses.entry(*v).or_default() += 1);
+            routes.push((cost + base, route));
+        }
+    }
+    routes
+}

@@ -1,0 +1,257 @@
+//! The bound lane: columns, prices, cuts, until nothing is left to gain or it is told to stop.
+
+use super::cuts;
+use super::graph::Graph;
+use super::label::Rule;
+use super::left_out;
+use super::master::{Column, Master, Point};
+use super::price::{Ask, Priced, price};
+use super::sheet::MOST_CUTS;
+use super::tree::Tree;
+use crate::model::problem::Problem;
+use crate::model::solution::Solution;
+use crate::units::Units;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Who the lane runs beside.
+pub trait Partner: Sync {
+    /// The best plan so far.
+    fn incumbent(&self) -> (Units, Solution);
+    /// A better bound.
+    fn tell(&self, proof: Proof);
+    /// A better plan.
+    fn offer(&self, solution: Solution, cost: Units);
+}
+
+/// A lower bound of every plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    pub bound: i128,
+    pub kind: &'static str,
+    /// The rules that it leaves out.
+    pub relaxed: Vec<&'static str>,
+}
+
+/// How much may be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Labels of one pricing.
+    pub labels: usize,
+    /// Labels of all.
+    pub all: usize,
+}
+
+/// Routes that one pricing of a class brings at the most.
+const QUICK_ROUTES: usize = 40;
+const EXACT_ROUTES: usize = 60;
+/// Cuts of a round.
+const CUTS: usize = 40;
+/// The most routes of a list, and labels of one class for it.
+const LIST: usize = 20_000;
+const LIST_LABELS: usize = 200_000;
+
+pub struct Lane<'a, 'p> {
+    problem: &'p Problem<'p>,
+    graphs: &'a [Graph],
+    master: Master<'a, 'p>,
+    partner: &'a dyn Partner,
+    stop: &'a AtomicBool,
+    effort: Effort,
+    made: usize,
+    relaxed: Vec<&'static str>,
+    best: i128,
+}
+
+/// The graphs of all classes of shifts with any visit.
+fn graphs(problem: &Problem, loads: &[usize]) -> Vec<Graph> {
+    let shared = left_out::shared_days(problem);
+    let mut classes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (s, shift) in problem.shifts.iter().enumerate() {
+        classes.entry(shift.team_class).or_default().push(s as u32);
+    }
+    let each = classes.into_par_iter().map(|(_, shifts)| {
+        let shift = &problem.shifts[shifts[0] as usize];
+        let day = if shared[shift.day_group as usize] { 0 } else { shift.day_cost };
+        Graph::of(problem, shifts, day, loads)
+    });
+    let all: Vec<Graph> = each.collect();
+    all.into_iter().filter(|g| g.len() > 0).collect()
+}
+
+/// Bounds the cost of every plan from below, better and better, until it is told to stop.
+pub fn bound(problem: &Problem, partner: &dyn Partner, effort: Effort, stop: &AtomicBool) {
+    let loads = left_out::carried(problem);
+    let graphs = graphs(problem, &loads);
+    let (cost, incumbent) = partner.incumbent();
+    let Some(mut master) = Master::new(problem, &graphs, cost, stop) else { return };
+    for (g, graph) in graphs.iter().enumerate() {
+        for &s in &graph.shifts {
+            master.add(g, incumbent.routes[s as usize].clone());
+        }
+    }
+    let mut lane = Lane {
+        problem,
+        graphs: &graphs,
+        master,
+        partner,
+        stop,
+        effort,
+        made: 0,
+        relaxed: left_out::rules(problem, &loads),
+        best: -1,
+    };
+    lane.run();
+}
+
+impl Lane<'_, '_> {
+    fn over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.made >= self.effort.all
+    }
+
+    /// Prices, cuts, and a list of all routes in the gap as soon as it is short; `None` where it was
+    /// told to stop.
+    fn run(&mut self) -> Option<()> {
+        // The gap at which the list was too long.
+        let mut failed = i128::MAX;
+        loop {
+            let (point, bound) = self.converge()?;
+            let gap = i128::from(self.partner.incumbent().0) - bound;
+            if self.relaxed.is_empty() && gap > 0 && gap < failed - failed / 4 {
+                match self.close(&point, bound) {
+                    Some(()) => return Some(()),
+                    None => failed = gap,
+                }
+            }
+            if self.master.cuts.len() + CUTS > MOST_CUTS || self.over() {
+                return None;
+            }
+            let columns = &self.master.columns;
+            let found = cuts::broken(columns, &point.values, &self.master.cuts, CUTS);
+            if found.is_empty() {
+                return None;
+            }
+            found.into_iter().for_each(|three| {
+                self.master.cut(three);
+            });
+        }
+    }
+
+    /// Prices until no route of reduced cost below zero is left; the bound at that point.
+    fn converge(&mut self) -> Option<(Point, i128)> {
+        loop {
+            let point = self.master.solve()?;
+            if self.over() {
+                return None;
+            }
+            if self.price(&point, Rule::Quick, QUICK_ROUTES)?.0 > 0 {
+                continue;
+            }
+            let (new, bound) = self.price(&point, Rule::Exact, EXACT_ROUTES)?;
+            if new == 0 {
+                return Some((point, bound?));
+            }
+        }
+    }
+
+    /// Prices every class: the number of new columns, and the bound that an exact pass proves.
+    fn price(&mut self, point: &Point, rule: Rule, most: usize) -> Option<(usize, Option<i128>)> {
+        let below = match rule {
+            Rule::Quick => -self.master.tolerance(),
+            _ => 0,
+        };
+        let labels = self.effort.labels;
+        let all =
+            self.ask_all(point, Ask { rule, below, most, labels, ng: None, stop: self.stop })?;
+        let aborted = all.iter().any(|p| p.aborted);
+        let mut bound = None;
+        if rule == Rule::Exact && !aborted {
+            let least: Vec<Units> = all.iter().map(|p| p.least.unwrap_or(below)).collect();
+            let proven = self.master.bound(&point.duals, &least);
+            self.tell(proven, "column-generation");
+            bound = Some(proven);
+        }
+        let mut new = 0;
+        for (g, priced) in all.into_iter().enumerate() {
+            for (_, route) in priced.routes {
+                new += usize::from(self.master.add(g, route));
+            }
+        }
+        Some((new, bound))
+    }
+
+    /// Asks every class; `None` where it was told to stop.
+    fn ask_all(&mut self, point: &Point, ask: Ask) -> Option<Vec<Priced>> {
+        let (graphs, stop) = (self.graphs, self.stop);
+        let given_up = AtomicBool::new(false);
+        let each = graphs.par_iter().map(|graph| {
+            // A list that is too long for one class is of no use for the others.
+            let vain = ask.rule == Rule::SameSet && given_up.load(Ordering::Relaxed);
+            if vain || stop.load(Ordering::Relaxed) {
+                return Priced { aborted: true, ..Priced::default() };
+            }
+            let priced = price(graph, &point.duals, &ask);
+            given_up.fetch_or(priced.aborted, Ordering::Relaxed);
+            priced
+        });
+        let all: Vec<Priced> = each.collect();
+        // Which classes a list was given up for hangs on the threads; what it counts does not.
+        self.made += match ask.rule == Rule::SameSet && given_up.into_inner() {
+            true => ask.labels,
+            false => all.iter().map(|p| p.labels).sum::<usize>(),
+        };
+        (!stop.load(Ordering::Relaxed)).then_some(all)
+    }
+
+    fn tell(&mut self, bound: i128, kind: &'static str) {
+        if bound > self.best {
+            self.best = bound;
+            self.partner.tell(Proof { bound, kind, relaxed: self.relaxed.clone() });
+        }
+    }
+
+    /// Lists every route that a better plan could use, and finds the best plan among them; `None`
+    /// where there are too many of them.
+    fn close(&mut self, point: &Point, bound: i128) -> Option<()> {
+        let (upper, _) = self.partner.incumbent();
+        let below = Units::try_from(i128::from(upper) - bound).ok()?;
+        let labels = LIST_LABELS.min(self.effort.labels);
+        let rule = Rule::SameSet;
+        let all = self
+            .ask_all(point, Ask { rule, below, most: LIST, labels, ng: None, stop: self.stop })?;
+        let many: usize = all.iter().map(|p| p.routes.len()).sum();
+        if many > LIST || all.iter().any(|p| p.aborted) {
+            return None;
+        }
+        let mut columns = Vec::with_capacity(many);
+        for (g, priced) in all.into_iter().enumerate() {
+            for (_, visits) in priced.routes {
+                let cost = self.graphs[g].cost(&visits)?;
+                columns.push(Column { graph: g as u32, visits, cost });
+            }
+        }
+        let start = (upper, self.master.unit());
+        let cuts = &self.master.cuts;
+        let mut tree = Tree::new(self.problem, self.graphs, columns, cuts, start, self.stop)?;
+        let proven = tree.prove();
+        if let Some(used) = &tree.best {
+            self.offer(tree.columns(), used);
+        }
+        self.tell(i128::from(proven?), "branch-and-price");
+        Some(())
+    }
+
+    /// Offers a mix of columns as a plan.
+    fn offer(&self, columns: &[Column], used: &[usize]) {
+        let mut solution = Solution::empty(self.problem);
+        let mut free: Vec<_> = self.graphs.iter().map(|g| g.shifts.iter()).collect();
+        for &c in used {
+            let Some(&s) = free[columns[c].graph as usize].next() else { return };
+            solution.routes[s as usize].clone_from(&columns[c].visits);
+        }
+        if let Some(Ok(cost)) = solution.cost(self.problem).map(Units::try_from) {
+            self.partner.offer(solution, cost);
+        }
+    }
+}

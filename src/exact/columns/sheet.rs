@@ -1,0 +1,159 @@
+//! A graph under the dual prices of one moment: the visits worth a detour, and the legs between
+//! them that time allows.
+
+use super::graph::{Graph, Leg};
+use super::step::Moment;
+use crate::units::{Millis, Units};
+
+/// Prices of the master's rows, in whole units.
+#[derive(Clone, Debug, Default)]
+pub struct Duals {
+    /// By visit: what covering it is worth.
+    pub visit: Vec<Units>,
+    /// By team class: what one more of its shifts saves, as a cost (0 or more).
+    pub class: Vec<Units>,
+    /// Three visits each, of which a route with two or three pays the price.
+    pub cuts: Vec<([u32; 3], Units)>,
+}
+
+/// The most cuts that one label can tell apart.
+pub const CUT_WORDS: usize = 4;
+pub const MOST_CUTS: usize = 64 * CUT_WORDS;
+pub type CutBits = [u64; CUT_WORDS];
+
+pub struct Arc {
+    pub to: u32,
+    /// The latest moment to leave.
+    pub by: Millis,
+    /// The drive, and its cost less what the visit is worth.
+    pub leg: Leg,
+}
+
+pub struct Sheet<'g> {
+    pub graph: &'g Graph,
+    /// Nodes of the graph that are in play.
+    pub nodes: Vec<usize>,
+    pub arcs: Vec<Vec<Arc>>,
+    /// By node: what the visit is worth.
+    pub worth: Vec<Units>,
+    /// By node: the cuts that it is in.
+    pub cuts: Vec<CutBits>,
+    /// By cut in play, its price.
+    pub prices: Vec<Units>,
+    /// By node: the soonest arrival over any leg is this much after leaving any other node.
+    pub near: Vec<Millis>,
+    pub last: Vec<Millis>,
+}
+
+impl<'g> Sheet<'g> {
+    /// The sheet of a graph. A visit that is worth nothing stays in play: where a matrix has legs
+    /// longer than the way round, it can be a stepping stone.
+    pub fn of(graph: &'g Graph, duals: &Duals) -> Sheet<'g> {
+        let worth_of = |x: usize| duals.visit[graph.nodes[x].visit as usize];
+        let nodes: Vec<usize> = (0..graph.len()).collect();
+        let worth: Vec<Units> = nodes.iter().map(|&x| worth_of(x)).collect();
+        let last = nodes.iter().map(|&x| graph.nodes[x].spans.last().map_or(-1, |s| s.1));
+        let last: Vec<Millis> = last.collect();
+        let arcs = (0..nodes.len()).map(|k| arcs(graph, &nodes, &worth, &last, k)).collect();
+        let near = (0..nodes.len()).map(|k| {
+            let others = (0..nodes.len()).filter(|o| *o != k);
+            others.map(|o| graph.leg(nodes[o], nodes[k]).drive).min().unwrap_or(0)
+        });
+        let near = near.collect();
+        let (cuts, prices) = cuts(graph, &nodes, duals);
+        Sheet { graph, nodes, arcs, worth, cuts, prices, near, last }
+    }
+
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The drive between two nodes.
+    #[inline]
+    pub fn leg(&self, from: usize, to: usize) -> Millis {
+        self.graph.leg(self.nodes[from], self.nodes[to]).drive
+    }
+
+    /// Every state in which a route can be after its first visit.
+    pub fn first(&self, k: usize, mut out: impl FnMut(Moment)) {
+        let node = &self.graph.nodes[self.nodes[k]];
+        let leg = self.graph.first[self.nodes[k]];
+        let gain = leg.cost - self.worth[k];
+        for from in self.graph.departures() {
+            self.graph.hop(from, leg, node, |m| out(m.add(gain)));
+        }
+    }
+
+    /// Every state in which a route can be after one more visit.
+    #[inline]
+    pub fn next(&self, from: Moment, arc: &Arc, mut out: impl FnMut(Moment)) {
+        let node = &self.graph.nodes[self.nodes[arc.to as usize]];
+        self.graph.hop(from, arc.leg, node, |m| out(m.add(arc.leg.cost)));
+    }
+
+    /// The cost of going home from a node.
+    #[inline]
+    pub fn close(&self, from: Moment, k: usize) -> Option<Units> {
+        self.graph.close(from, self.graph.home[self.nodes[k]])
+    }
+
+    /// The price of the cuts in both sets.
+    #[inline]
+    pub fn price_of(&self, words: usize, a: &CutBits, b: impl Fn(usize) -> u64) -> Units {
+        let mut sum = 0;
+        for (w, word) in a.iter().enumerate().take(words) {
+            let mut bits = word & b(w);
+            while bits != 0 {
+                sum += self.prices[w * 64 + bits.trailing_zeros() as usize];
+                bits &= bits - 1;
+            }
+        }
+        sum
+    }
+
+    /// Words of cut bits in use.
+    pub fn cut_words(&self) -> usize {
+        self.prices.len().div_ceil(64)
+    }
+}
+
+/// The legs out of a node that some route can make.
+fn arcs(graph: &Graph, nodes: &[usize], worth: &[Units], last: &[Millis], k: usize) -> Vec<Arc> {
+    let x = nodes[k];
+    let others = (0..nodes.len()).filter(|o| *o != k);
+    let arc = |o: usize| {
+        let leg = graph.leg(x, nodes[o]);
+        let by = last[o] - leg.drive;
+        let cost = leg.cost - worth[o];
+        (graph.soonest[x] <= by).then_some(Arc {
+            to: o as u32,
+            by,
+            leg: Leg { drive: leg.drive, cost },
+        })
+    };
+    others.filter_map(arc).collect()
+}
+
+/// The cuts that at least two of the nodes are in.
+fn cuts(graph: &Graph, nodes: &[usize], duals: &Duals) -> (Vec<CutBits>, Vec<Units>) {
+    let mut bits = vec![[0; CUT_WORDS]; nodes.len()];
+    let mut prices = Vec::new();
+    if duals.cuts.is_empty() {
+        return (bits, prices);
+    }
+    let mut at = vec![usize::MAX; duals.visit.len()];
+    for (k, &x) in nodes.iter().enumerate() {
+        at[graph.nodes[x].visit as usize] = k;
+    }
+    for (three, price) in &duals.cuts {
+        let here: Vec<usize> =
+            three.iter().map(|&v| at[v as usize]).filter(|k| *k != usize::MAX).collect();
+        if here.len() < 2 || *price <= 0 || prices.len() >= MOST_CUTS {
+            continue;
+        }
+        let c = prices.len();
+        here.iter().for_each(|&k| bits[k][c / 64] |= 1 << (c % 64));
+        prices.push(*price);
+    }
+    (bits, prices)
+}

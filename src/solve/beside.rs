@@ -1,0 +1,112 @@
+//! The bound lane beside the search: they share the best plan, and the bound comes back.
+
+use super::budget::Budget;
+use crate::exact::columns::{self, Effort, Partner, Proof};
+use crate::model::problem::Problem;
+use crate::model::solution::Solution;
+use crate::units::Units;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The most visits for which columns are generated.
+const MOST_VISITS: usize = 1000;
+/// What a bound of 100 visits takes on one core, in seconds; it grows with their square.
+const SECONDS_PER_100: f64 = 2.0;
+/// The lane begins where this share of what it takes is there, after this share of the budget.
+const ENOUGH: f64 = 0.5;
+const DELAY: f64 = 0.08;
+/// Labels of one pricing, and of a run by work for each of its moves.
+const LABELS: usize = 400_000;
+const LABELS_PER_MOVE: u64 = 50;
+
+/// A plan that the exact side found, with its cost.
+pub type Better = (Solution, Units);
+
+#[derive(Default)]
+struct News {
+    proof: Option<Proof>,
+    better: Option<Better>,
+}
+
+pub struct Beside<'p> {
+    problem: &'p Problem<'p>,
+    best: Mutex<(Units, Solution)>,
+    news: Mutex<News>,
+    stop: AtomicBool,
+}
+
+impl<'p> Beside<'p> {
+    pub fn new(problem: &'p Problem<'p>, cost: Units, best: &Solution) -> Beside<'p> {
+        let best = Mutex::new((cost, best.clone()));
+        Beside { problem, best, news: Mutex::default(), stop: AtomicBool::new(false) }
+    }
+
+    /// Whether it is time to begin, in a run by seconds.
+    pub fn is_due(&self, budget: &Budget) -> bool {
+        let visits = self.problem.of_jobs();
+        let takes = SECONDS_PER_100 * (visits as f64 / 100.0).powi(2);
+        let (spent, left) = (budget.seconds(), budget.left());
+        let length = spent + left;
+        visits <= MOST_VISITS && length >= ENOUGH * takes && spent >= DELAY * length
+    }
+
+    /// Bounds until it is told to stop or has no more to say.
+    pub fn run(&self) {
+        let effort = Effort { labels: LABELS, all: usize::MAX };
+        columns::bound(self.problem, self, effort, &self.stop);
+    }
+
+    /// The same with a counted effort, after a run by work of so many moves.
+    pub fn run_counted(&self, moves: u64, budget: &Budget) {
+        if self.problem.of_jobs() > MOST_VISITS {
+            return;
+        }
+        let all = usize::try_from(moves.saturating_mul(LABELS_PER_MOVE)).unwrap_or(usize::MAX);
+        let effort = Effort { labels: LABELS.min(all), all };
+        budget.with_alarm(|alarm| columns::bound(self.problem, self, effort, alarm));
+    }
+
+    /// Ends the lane soon.
+    pub fn end(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells the lane of a better plan.
+    pub fn improved(&self, cost: Units, solution: &Solution) {
+        let mut best = self.best.lock().expect("nobody panics with the plan in hand");
+        if cost < best.0 {
+            *best = (cost, solution.clone());
+        }
+    }
+
+    /// The bound so far.
+    pub fn proof(&self) -> Option<Proof> {
+        self.news.lock().expect("nobody panics with the news in hand").proof.clone()
+    }
+
+    /// A better plan from the lane, once.
+    pub fn better(&self) -> Option<Better> {
+        self.news.lock().expect("nobody panics with the news in hand").better.take()
+    }
+}
+
+impl Partner for Beside<'_> {
+    fn incumbent(&self) -> (Units, Solution) {
+        self.best.lock().expect("nobody panics with the plan in hand").clone()
+    }
+
+    fn tell(&self, proof: Proof) {
+        let mut news = self.news.lock().expect("nobody panics with the news in hand");
+        if news.proof.as_ref().is_none_or(|old| old.bound < proof.bound) {
+            news.proof = Some(proof);
+        }
+    }
+
+    fn offer(&self, solution: Solution, cost: Units) {
+        self.improved(cost, &solution);
+        let mut news = self.news.lock().expect("nobody panics with the news in hand");
+        if news.better.as_ref().is_none_or(|old| old.1 > cost) {
+            news.better = Some((solution, cost));
+        }
+    }
+}
