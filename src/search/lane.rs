@@ -22,6 +22,9 @@ pub struct Lane<'p> {
     pub pool: Pool,
     /// Whether anybody will pack what the pool holds.
     collects: bool,
+    /// Whether routes are remembered from the begin on: nothing packs them, the bound begins with
+    /// them.
+    large: bool,
     /// Shifts on which the lane's plan may differ from its best one.
     changed: Vec<u32>,
     stale: Vec<bool>,
@@ -39,6 +42,9 @@ const FORCE_FIRST_MOST: usize = 600;
 
 /// The most visits for which a packing of remembered routes is worth its time.
 pub const PACK_MOST: usize = 150;
+
+/// The most visits for which routes are remembered at all: the bound begins with them.
+const COLLECT_MOST: usize = 1000;
 
 /// How many moves pass between two looks at the stop sign.
 const LOOK_EVERY: u64 = 16;
@@ -72,7 +78,8 @@ impl<'p> Lane<'p> {
             best,
             best_cost,
             pool: Pool::default(),
-            collects: problem.visits.len() <= PACK_MOST,
+            collects: problem.visits.len() <= COLLECT_MOST,
+            large: problem.visits.len() > PACK_MOST,
             changed: Vec::new(),
             stale: vec![false; problem.shifts.len()],
             absent: Vec::new(),
@@ -147,7 +154,7 @@ impl<'p> Lane<'p> {
                 temperature = cooling.temperature(phase);
                 weight = cooling.weight(phase);
                 // Only what survives late in a stage is worth a column.
-                collect = self.collects && phase.into > 0.5;
+                collect = self.collects && (self.large || phase.into > 0.5);
                 self.retime();
             }
             self.one_move(near, temperature, weight, collect);

@@ -4,12 +4,13 @@ use super::budget::Budget;
 use crate::exact::columns::{self, Effort, Partner, Proof};
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
+use crate::search::pool::Remembered;
 use crate::units::Units;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The most visits for which columns are generated.
-const MOST_VISITS: usize = 1000;
+pub const MOST_VISITS: usize = 1000;
 /// What a bound of 100 visits takes on one core, in seconds; it grows with their square.
 const SECONDS_PER_100: f64 = 2.0;
 /// The lane begins where this share of what it takes is there, after this share of the budget.
@@ -32,13 +33,15 @@ pub struct Beside<'p> {
     problem: &'p Problem<'p>,
     best: Mutex<(Units, Solution)>,
     news: Mutex<News>,
+    routes: Mutex<Vec<Remembered>>,
     stop: AtomicBool,
 }
 
 impl<'p> Beside<'p> {
     pub fn new(problem: &'p Problem<'p>, cost: Units, best: &Solution) -> Beside<'p> {
         let best = Mutex::new((cost, best.clone()));
-        Beside { problem, best, news: Mutex::default(), stop: AtomicBool::new(false) }
+        let (news, routes) = (Mutex::default(), Mutex::default());
+        Beside { problem, best, news, routes, stop: AtomicBool::new(false) }
     }
 
     /// Whether it is time to begin, in a run by seconds.
@@ -53,7 +56,11 @@ impl<'p> Beside<'p> {
     /// Bounds until it is told to stop or has no more to say.
     pub fn run(&self) {
         let effort = Effort { labels: LABELS, all: usize::MAX };
-        columns::bound(self.problem, self, effort, &self.stop);
+        // One thread: the others belong to the search.
+        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        if let Ok(alone) = alone {
+            alone.install(|| columns::bound(self.problem, self, effort, &self.stop));
+        }
     }
 
     /// The same with a counted effort, after a run by work of so many moves.
@@ -69,6 +76,11 @@ impl<'p> Beside<'p> {
     /// Ends the lane soon.
     pub fn end(&self) {
         self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Gives the lane routes to begin with.
+    pub fn share(&self, routes: Vec<Remembered>) {
+        *self.routes.lock().expect("nobody panics with the routes in hand") = routes;
     }
 
     /// Tells the lane of a better plan.
@@ -93,6 +105,11 @@ impl<'p> Beside<'p> {
 impl Partner for Beside<'_> {
     fn incumbent(&self) -> (Units, Solution) {
         self.best.lock().expect("nobody panics with the plan in hand").clone()
+    }
+
+    fn routes(&self) -> Vec<(u32, Vec<u32>)> {
+        let mut routes = self.routes.lock().expect("nobody panics with the routes in hand");
+        std::mem::take(&mut *routes).into_iter().map(|r| (r.class, r.visits)).collect()
     }
 
     fn tell(&self, proof: Proof) {

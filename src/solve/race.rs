@@ -130,6 +130,7 @@ impl Race<'_, '_> {
         while !self.budget.is_spent(self.lanes.moves) && self.is_open() {
             if !begun && self.beside.is_due(self.budget) {
                 begun = true;
+                self.beside.share(self.lanes.pool.sorted());
                 begin();
             }
             if !self.show() || !self.stages() {
@@ -227,6 +228,7 @@ impl Race<'_, '_> {
             self.log.trace.pop();
         }
         if self.budget.work.is_some() && self.is_open() && !self.budget.cancelled() {
+            self.beside.share(self.lanes.pool.sorted());
             self.beside.run_counted(self.lanes.moves * self.lanes.count(), self.budget);
         }
         self.hear();

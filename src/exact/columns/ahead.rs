@@ -35,7 +35,7 @@ impl Ahead {
     pub fn of(sheet: &Sheet, stop: &AtomicBool) -> Option<Ahead> {
         let length = sheet.graph.length();
         let step = |k: usize| {
-            let node = &sheet.graph.nodes[sheet.nodes[k]];
+            let node = &sheet.graph.nodes[k];
             node.duration + sheet.near[k]
         };
         let shortest = (0..sheet.len()).map(step).min().unwrap_or(BUCKET);
@@ -71,7 +71,7 @@ impl Ahead {
     fn fill(&mut self, sheet: &Sheet, bucket: usize, state: usize) {
         let t = bucket as Millis * self.width;
         for x in 0..self.nodes {
-            if t + self.width <= sheet.graph.soonest[sheet.nodes[x]] {
+            if t + self.width <= sheet.graph.soonest[x] {
                 continue;
             }
             let from = Moment::at(state, t);

@@ -5,6 +5,7 @@ use crate::ids::PlaceId;
 use crate::model::clock::{ALWAYS, Chain, NEVER, STATES, ShiftClock, Times, first_in};
 use crate::model::problem::Problem;
 use crate::units::{Millis, Units};
+use smallvec::SmallVec;
 
 /// Sums that a label carries at the most: driving and loads.
 pub const SUMS: usize = 3;
@@ -25,7 +26,7 @@ pub struct Node {
     pub finish: Millis,
     pub leg_open: Millis,
     /// When service may start, sorted.
-    pub spans: Vec<(Millis, Millis)>,
+    pub spans: SmallVec<[(Millis, Millis); 1]>,
     pub late: Option<(Millis, Units)>,
     pub promise: Option<(Millis, Millis, Units)>,
     /// What serving it costs anywhere on the shift.

@@ -2,7 +2,7 @@
 
 use super::ahead::Ahead;
 use super::graph::SUMS;
-use super::sheet::{CUT_WORDS, CutBits, Sheet};
+use super::sheet::{CutBits, Sheet};
 use super::step::Moment;
 use crate::units::{Millis, Units};
 use std::collections::HashMap;
@@ -23,6 +23,13 @@ pub struct Label<const W: usize> {
     pub node: u32,
     /// Another label is as good in every way.
     pub dead: bool,
+}
+
+/// What one more visit changes.
+pub struct After<const W: usize> {
+    known: [u64; W],
+    sums: [i64; SUMS],
+    price: Units,
 }
 
 /// What makes one label as good as another.
@@ -92,7 +99,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
     /// that only some service and the last leg are counted on.
     fn reachable(&self) -> Vec<[u64; W]> {
         let sheet = self.sheet;
-        let services = sheet.nodes.iter().map(|&x| sheet.graph.nodes[x].duration);
+        let services = sheet.graph.nodes.iter().map(|n| n.duration);
         let service = services.min().unwrap_or(0);
         let mut out = Vec::with_capacity(sheet.len() * self.ahead.buckets);
         for x in 0..sheet.len() {
@@ -141,26 +148,23 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
         a.at.base + more <= b.at.base && (more == 0 || a.at.lean + more <= b.at.lean)
     }
 
-    /// Keeps a label unless it is too dear or another is as good.
+    /// Keeps a first label unless it is too dear or another is as good.
     pub fn offer(&mut self, label: Label<W>) {
-        let at = &label.at;
-        if at.ready > self.sheet.graph.length() {
-            return;
+        if self.may_pay(&label.at, label.node as usize, &label.known) {
+            self.keep(label);
         }
-        let node = label.node as usize;
-        let rest = self.ahead.least(at, node, |k| has(&label.known, k));
-        if at.base + rest >= self.below {
-            return;
-        }
+    }
+
+    /// Keeps a label unless another is as good.
+    fn keep(&mut self, label: Label<W>) {
         let beaten = match self.rule {
             Rule::SameSet => self.beaten_in_its_set(&label),
             _ => self.beaten(&label),
         };
-        if beaten {
-            return;
+        if !beaten {
+            self.buckets[self.ahead.bucket(label.at.ready)].push(self.all.len() as u32);
+            self.all.push(label);
         }
-        self.buckets[self.ahead.bucket(at.ready)].push(self.all.len() as u32);
-        self.all.push(label);
     }
 
     /// Whether a label is as good as this new one; if not, those that it beats are dead.
@@ -222,35 +226,54 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
         beaten
     }
 
-    /// The label after one more visit, all but its moment.
+    /// What one more visit changes besides the moment: the nodes known, the sums, the price of
+    /// cuts.
     #[inline]
-    pub fn after(&self, k: usize, to: usize, ng: Option<&[[u64; W]]>) -> Option<(Label<W>, Units)> {
-        let (sheet, mut label) = (self.sheet, self.all[k]);
+    pub fn after(&self, k: usize, to: usize, ng: Option<&[[u64; W]]>) -> Option<After<W>> {
+        let (sheet, label) = (self.sheet, &self.all[k]);
         let graph = sheet.graph;
-        let node = &graph.nodes[sheet.nodes[to]];
-        for (s, sum) in label.sums.iter_mut().enumerate().take(graph.sums) {
-            *sum += node.loads[s];
+        let mut sums = label.sums;
+        for (s, sum) in sums.iter_mut().enumerate().take(graph.sums) {
+            *sum += graph.nodes[to].loads[s];
             if graph.drives && s == 0 {
-                *sum += graph.leg(sheet.nodes[label.node as usize], sheet.nodes[to]).drive;
+                *sum += graph.leg(label.node as usize, to).drive;
             }
             if *sum > graph.caps[s] {
                 return None;
             }
         }
-        let mut price = 0;
-        if self.words > 0 {
-            price = sheet.price_of(self.words, &label.odd, |w| sheet.cuts[to][w]);
-            for w in 0..CUT_WORDS {
-                label.odd[w] ^= sheet.cuts[to][w];
-            }
-        }
+        let price = match self.words {
+            0 => 0,
+            words => sheet.price_of(words, &label.odd, |w| sheet.cuts[to][w]),
+        };
+        let mut known = label.known;
         if let Some(ng) = ng {
-            label.known.iter_mut().zip(&ng[to]).for_each(|(a, b)| *a &= b);
+            known.iter_mut().zip(&ng[to]).for_each(|(a, b)| *a &= b);
         }
-        label.known = with(label.known, to);
-        label.before = k as u32;
-        label.node = to as u32;
-        Some((label, price))
+        Some(After { known: with(known, to), sums, price })
+    }
+
+    /// Keeps the label at a moment after one more visit, unless it is too dear.
+    #[inline]
+    pub fn follow(&mut self, k: usize, to: usize, after: &After<W>, at: Moment) {
+        let at = at.add(after.price);
+        if !self.may_pay(&at, to, &after.known) {
+            return;
+        }
+        let mut odd = self.all[k].odd;
+        for w in 0..self.words {
+            odd[w] ^= self.sheet.cuts[to][w];
+        }
+        let (known, sums) = (after.known, after.sums);
+        let (before, node) = (k as u32, to as u32);
+        self.keep(Label { known, odd, at, sums, before, node, dead: false });
+    }
+
+    /// Whether a route from this moment on can come to less than the limit.
+    #[inline]
+    fn may_pay(&self, at: &Moment, node: usize, known: &[u64; W]) -> bool {
+        at.ready <= self.sheet.graph.length()
+            && at.base + self.ahead.least(at, node, |k| has(known, k)) < self.below
     }
 
     /// The visits of a label's route.
@@ -258,8 +281,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
         let mut route = Vec::new();
         while k != ROOT {
             let label = &self.all[k as usize];
-            let node = self.sheet.nodes[label.node as usize];
-            route.push(self.sheet.graph.nodes[node].visit);
+            route.push(self.sheet.graph.nodes[label.node as usize].visit);
             k = label.before;
         }
         route.reverse();

@@ -16,6 +16,7 @@ mod price;
 mod run;
 mod sheet;
 mod step;
+mod store;
 mod tree;
 
 pub use run::{Effort, Partner, Proof, bound};

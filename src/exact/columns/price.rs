@@ -4,7 +4,6 @@ use super::ahead::Ahead;
 use super::graph::{Graph, SUMS};
 use super::label::{Label, Labels, ROOT, Rule, has, with};
 use super::sheet::{Duals, Sheet};
-use super::step::Moment;
 use crate::units::Units;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -76,7 +75,8 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
             end(sheet, &labels, k, &mut ends);
             extend(sheet, &mut labels, k as usize, ng.as_deref());
             if labels.all.len() > ask.labels || ask.stop.load(Ordering::Relaxed) {
-                aborted = true;
+                // A quick pricing takes what it has.
+                aborted = ask.rule != Rule::Quick;
                 break 'all;
             }
         }
@@ -92,11 +92,11 @@ fn begin<const W: usize>(sheet: &Sheet, labels: &mut Labels<W>) {
     let graph = sheet.graph;
     for k in 0..sheet.len() {
         let mut sums = [0; SUMS];
-        let node = &graph.nodes[sheet.nodes[k]];
+        let node = &graph.nodes[k];
         for (s, sum) in sums.iter_mut().enumerate().take(graph.sums) {
             *sum = node.loads[s];
             if graph.drives && s == 0 {
-                *sum += graph.first[sheet.nodes[k]].drive;
+                *sum += graph.first[k].drive;
             }
         }
         if sums.iter().zip(&graph.caps).take(graph.sums).any(|(sum, cap)| sum > cap) {
@@ -122,18 +122,14 @@ fn extend<const W: usize>(
     k: usize,
     ng: Option<&[[u64; W]]>,
 ) {
-    let from = labels.all[k];
-    for arc in &sheet.arcs[from.node as usize] {
+    let (from, known, node) = (labels.all[k].at, labels.all[k].known, labels.all[k].node);
+    for arc in &sheet.arcs[node as usize] {
         let to = arc.to as usize;
-        if from.at.ready > arc.by || has(&from.known, to) {
+        if from.ready > arc.by || has(&known, to) {
             continue;
         }
-        let Some((next, price)) = labels.after(k, to, ng) else { continue };
-        sheet.next(from.at, arc, |at: Moment| {
-            let mut label = next;
-            label.at = at.add(price);
-            labels.offer(label);
-        });
+        let Some(after) = labels.after(k, to, ng) else { continue };
+        sheet.next(from, arc, |at| labels.follow(k, to, &after, at));
     }
 }
 
@@ -141,7 +137,7 @@ fn extend<const W: usize>(
 fn end<const W: usize>(sheet: &Sheet, labels: &Labels<W>, k: u32, ends: &mut Vec<(Units, u32)>) {
     let label = &labels.all[k as usize];
     let graph = sheet.graph;
-    let home = graph.home[sheet.nodes[label.node as usize]];
+    let home = graph.home[label.node as usize];
     if graph.drives && label.sums[0] + home.drive > graph.caps[0] {
         return;
     }

@@ -7,6 +7,7 @@ use super::left_out;
 use super::master::{Column, Master, Point};
 use super::price::{Ask, Priced, price};
 use super::sheet::MOST_CUTS;
+use super::store::Store;
 use super::tree::Tree;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -19,6 +20,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub trait Partner: Sync {
     /// The best plan so far.
     fn incumbent(&self) -> (Units, Solution);
+    /// Routes seen on the way: a team class and its visits in order.
+    fn routes(&self) -> Vec<(u32, Vec<u32>)>;
     /// A better bound.
     fn tell(&self, proof: Proof);
     /// A better plan.
@@ -46,6 +49,10 @@ pub struct Effort {
 /// Routes that one pricing of a class brings at the most.
 const QUICK_ROUTES: usize = 40;
 const EXACT_ROUTES: usize = 60;
+/// How many of them a class brings into the master at once.
+const AT_ONCE: usize = 12;
+/// Labels of a quick pricing of one class: it is given up early.
+const QUICK_LABELS: usize = 6_000;
 /// Cuts of a round.
 const CUTS: usize = 40;
 /// The most routes of a list, and labels of one class for it.
@@ -56,6 +63,8 @@ pub struct Lane<'a, 'p> {
     problem: &'p Problem<'p>,
     graphs: &'a [Graph],
     master: Master<'a, 'p>,
+    /// Routes known but not in the master.
+    store: Store,
     partner: &'a dyn Partner,
     stop: &'a AtomicBool,
     effort: Effort,
@@ -91,10 +100,12 @@ pub fn bound(problem: &Problem, partner: &dyn Partner, effort: Effort, stop: &At
             master.add(g, incumbent.routes[s as usize].clone());
         }
     }
+    let store = Store::of(problem, &graphs, partner.routes());
     let mut lane = Lane {
         problem,
         graphs: &graphs,
         master,
+        store,
         partner,
         stop,
         effort,
@@ -145,7 +156,7 @@ impl Lane<'_, '_> {
             if self.over() {
                 return None;
             }
-            if self.price(&point, Rule::Quick, QUICK_ROUTES)?.0 > 0 {
+            if self.fetch(&point) > 0 || self.price(&point, Rule::Quick, QUICK_ROUTES)?.0 > 0 {
                 continue;
             }
             let (new, bound) = self.price(&point, Rule::Exact, EXACT_ROUTES)?;
@@ -161,7 +172,10 @@ impl Lane<'_, '_> {
             Rule::Quick => -self.master.tolerance(),
             _ => 0,
         };
-        let labels = self.effort.labels;
+        let labels = match rule {
+            Rule::Quick => QUICK_LABELS.min(self.effort.labels),
+            _ => self.effort.labels,
+        };
         let all =
             self.ask_all(point, Ask { rule, below, most, labels, ng: None, stop: self.stop })?;
         let aborted = all.iter().any(|p| p.aborted);
@@ -174,11 +188,23 @@ impl Lane<'_, '_> {
         }
         let mut new = 0;
         for (g, priced) in all.into_iter().enumerate() {
-            for (_, route) in priced.routes {
-                new += usize::from(self.master.add(g, route));
+            for (k, (_, route)) in priced.routes.into_iter().enumerate() {
+                if k < AT_ONCE {
+                    new += usize::from(self.master.add(g, route));
+                } else if let Some(cost) = self.graphs[g].cost(&route) {
+                    self.store.put(g, route, cost);
+                }
             }
         }
         Some((new, bound))
+    }
+
+    /// Brings known routes of reduced cost below zero into the master; how many.
+    fn fetch(&mut self, point: &Point) -> usize {
+        let below = -self.master.tolerance();
+        let found = self.store.take(self.graphs, &point.duals, below, AT_ONCE);
+        let new = found.into_iter().filter(|(g, route)| self.master.add(*g, route.clone()));
+        new.count()
     }
 
     /// Asks every class; `None` where it was told to stop.

@@ -31,8 +31,6 @@ pub struct Arc {
 
 pub struct Sheet<'g> {
     pub graph: &'g Graph,
-    /// Nodes of the graph that are in play.
-    pub nodes: Vec<usize>,
     pub arcs: Vec<Vec<Arc>>,
     /// By node: what the visit is worth.
     pub worth: Vec<Units>,
@@ -49,35 +47,34 @@ impl<'g> Sheet<'g> {
     /// The sheet of a graph. A visit that is worth nothing stays in play: where a matrix has legs
     /// longer than the way round, it can be a stepping stone.
     pub fn of(graph: &'g Graph, duals: &Duals) -> Sheet<'g> {
-        let worth_of = |x: usize| duals.visit[graph.nodes[x].visit as usize];
-        let nodes: Vec<usize> = (0..graph.len()).collect();
-        let worth: Vec<Units> = nodes.iter().map(|&x| worth_of(x)).collect();
-        let last = nodes.iter().map(|&x| graph.nodes[x].spans.last().map_or(-1, |s| s.1));
+        let nodes = &graph.nodes;
+        let worth: Vec<Units> = nodes.iter().map(|n| duals.visit[n.visit as usize]).collect();
+        let last = nodes.iter().map(|n| n.spans.last().map_or(-1, |s| s.1));
         let last: Vec<Millis> = last.collect();
-        let arcs = (0..nodes.len()).map(|k| arcs(graph, &nodes, &worth, &last, k)).collect();
+        let arcs = (0..nodes.len()).map(|k| arcs(graph, &worth, &last, k)).collect();
         let near = (0..nodes.len()).map(|k| {
             let others = (0..nodes.len()).filter(|o| *o != k);
-            others.map(|o| graph.leg(nodes[o], nodes[k]).drive).min().unwrap_or(0)
+            others.map(|o| graph.leg(o, k).drive).min().unwrap_or(0)
         });
         let near = near.collect();
-        let (cuts, prices) = cuts(graph, &nodes, duals);
-        Sheet { graph, nodes, arcs, worth, cuts, prices, near, last }
+        let (cuts, prices) = cuts(graph, duals);
+        Sheet { graph, arcs, worth, cuts, prices, near, last }
     }
 
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.worth.len()
     }
 
     /// The drive between two nodes.
     #[inline]
     pub fn leg(&self, from: usize, to: usize) -> Millis {
-        self.graph.leg(self.nodes[from], self.nodes[to]).drive
+        self.graph.leg(from, to).drive
     }
 
     /// Every state in which a route can be after its first visit.
     pub fn first(&self, k: usize, mut out: impl FnMut(Moment)) {
-        let node = &self.graph.nodes[self.nodes[k]];
-        let leg = self.graph.first[self.nodes[k]];
+        let node = &self.graph.nodes[k];
+        let leg = self.graph.first[k];
         let gain = leg.cost - self.worth[k];
         for from in self.graph.departures() {
             self.graph.hop(from, leg, node, |m| out(m.add(gain)));
@@ -87,14 +84,14 @@ impl<'g> Sheet<'g> {
     /// Every state in which a route can be after one more visit.
     #[inline]
     pub fn next(&self, from: Moment, arc: &Arc, mut out: impl FnMut(Moment)) {
-        let node = &self.graph.nodes[self.nodes[arc.to as usize]];
+        let node = &self.graph.nodes[arc.to as usize];
         self.graph.hop(from, arc.leg, node, |m| out(m.add(arc.leg.cost)));
     }
 
     /// The cost of going home from a node.
     #[inline]
     pub fn close(&self, from: Moment, k: usize) -> Option<Units> {
-        self.graph.close(from, self.graph.home[self.nodes[k]])
+        self.graph.close(from, self.graph.home[k])
     }
 
     /// The price of the cuts in both sets.
@@ -118,11 +115,10 @@ impl<'g> Sheet<'g> {
 }
 
 /// The legs out of a node that some route can make.
-fn arcs(graph: &Graph, nodes: &[usize], worth: &[Units], last: &[Millis], k: usize) -> Vec<Arc> {
-    let x = nodes[k];
-    let others = (0..nodes.len()).filter(|o| *o != k);
+fn arcs(graph: &Graph, worth: &[Units], last: &[Millis], x: usize) -> Vec<Arc> {
+    let others = (0..worth.len()).filter(|o| *o != x);
     let arc = |o: usize| {
-        let leg = graph.leg(x, nodes[o]);
+        let leg = graph.leg(x, o);
         let by = last[o] - leg.drive;
         let cost = leg.cost - worth[o];
         (graph.soonest[x] <= by).then_some(Arc {
@@ -135,19 +131,15 @@ fn arcs(graph: &Graph, nodes: &[usize], worth: &[Units], last: &[Millis], k: usi
 }
 
 /// The cuts that at least two of the nodes are in.
-fn cuts(graph: &Graph, nodes: &[usize], duals: &Duals) -> (Vec<CutBits>, Vec<Units>) {
-    let mut bits = vec![[0; CUT_WORDS]; nodes.len()];
+fn cuts(graph: &Graph, duals: &Duals) -> (Vec<CutBits>, Vec<Units>) {
+    let mut bits = vec![[0; CUT_WORDS]; graph.len()];
     let mut prices = Vec::new();
     if duals.cuts.is_empty() {
         return (bits, prices);
     }
-    let mut at = vec![usize::MAX; duals.visit.len()];
-    for (k, &x) in nodes.iter().enumerate() {
-        at[graph.nodes[x].visit as usize] = k;
-    }
     for (three, price) in &duals.cuts {
         let here: Vec<usize> =
-            three.iter().map(|&v| at[v as usize]).filter(|k| *k != usize::MAX).collect();
+            three.iter().filter_map(|&v| graph.node_of[v as usize].map(|k| k as usize)).collect();
         if here.len() < 2 || *price <= 0 || prices.len() >= MOST_CUTS {
             continue;
         }
