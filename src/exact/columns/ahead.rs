@@ -1,5 +1,6 @@
 //! What the rest of a route can bring at best: a table over nodes, states and time.
 
+use super::graph::Node;
 use super::sheet::Sheet;
 use super::step::Moment;
 use crate::model::clock::NEVER;
@@ -70,6 +71,14 @@ impl Ahead {
 
     fn fill(&mut self, sheet: &Sheet, bucket: usize, state: usize) {
         let t = bucket as Millis * self.width;
+        let graph = sheet.graph;
+        if graph.simple && state < graph.clock.breaks && t > graph.clock.chains[0][1].latest {
+            // The break can only be taken inside a service, if at all.
+            let inside = |n: &Node| n.break_inside;
+            if !graph.nodes.iter().any(inside) {
+                return;
+            }
+        }
         for x in 0..self.nodes {
             if t + self.width <= sheet.graph.soonest[x] {
                 continue;

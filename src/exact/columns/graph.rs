@@ -33,6 +33,8 @@ pub struct Node {
     pub fixed: Units,
     /// What it adds to the sums besides the drive.
     pub loads: [i64; SUMS],
+    /// Whether nothing but one interval of starts counts.
+    pub simple: bool,
 }
 
 /// One class of shifts: clock, visits that may stand on them, legs.
@@ -54,6 +56,8 @@ pub struct Graph {
     pub legs: Vec<Leg>,
     /// The soonest that a service can be over, whatever comes before it.
     pub soonest: Vec<Millis>,
+    /// Whether time costs nothing before the end of the shift, and there is one break at most.
+    pub simple: bool,
     /// Whether drives are summed, as sum 0, and what each sum may reach.
     pub drives: bool,
     pub caps: [i64; SUMS],
@@ -91,6 +95,7 @@ impl Graph {
             class: shift.team_class,
             depart: clock.departure(),
             home_by: clock.latest_home(),
+            simple: clock.breaks <= 1 && clock.hour_rate == 0,
             clock,
             day_cost,
             first: visits.iter().map(|&v| leg(shift.start, place(v))).collect(),
@@ -179,13 +184,19 @@ fn node(problem: &Problem, s: usize, v: u32, (begin, loads): (usize, &[usize])) 
     for (k, &dim) in loads.iter().enumerate() {
         sums[begin + k] = problem.loads[dim].by_visit[v as usize];
     }
+    let spans = problem.spans(s, v as usize);
     Node {
+        simple: spans.len() == 1
+            && visit.leg_open == ALWAYS
+            && visit.late.is_none()
+            && visit.promise.is_none()
+            && !(visit.break_inside && problem.shifts[s].clock.breaks > 0),
         visit: v,
         duration: visit.duration,
         break_inside: visit.break_inside,
         finish: since(visit.finish),
         leg_open: since(visit.leg_open),
-        spans: problem.spans(s, v as usize).iter().map(|w| (w.0 - from, w.1 - from)).collect(),
+        spans: spans.iter().map(|w| (w.0 - from, w.1 - from)).collect(),
         late: visit.late.map(|(due, rate)| (due - from, rate)),
         promise: visit.promise.map(|(a, b, units)| (a - from, b - from, units)),
         fixed: problem.fixed_cost(s, v as usize),

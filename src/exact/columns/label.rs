@@ -58,6 +58,8 @@ pub struct Labels<'s, 'g, const W: usize> {
     /// By node and bucket, the nodes that can still be reached.
     reach: Vec<[u64; W]>,
     states: usize,
+    /// Whether waiting costs, so that `lean` counts.
+    hourly: bool,
     /// Only what can come to less than this is kept.
     pub below: Units,
 }
@@ -87,6 +89,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             sets: HashMap::new(),
             reach: Vec::new(),
             states,
+            hourly: sheet.graph.clock.hour_rate > 0,
             below,
         };
         if rule == Rule::Exact {
@@ -121,7 +124,10 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
     /// Whether every way on from `b` is open to `a` for no more.
     #[inline]
     fn beats(&self, a: &Label<W>, b: &Label<W>) -> bool {
-        if a.at.ready > b.at.ready || a.at.base > b.at.base || a.at.lean > b.at.lean {
+        if a.at.ready > b.at.ready || a.at.base > b.at.base {
+            return false;
+        }
+        if self.hourly && a.at.lean > b.at.lean {
             return false;
         }
         let sums = self.sheet.graph.sums;
@@ -145,7 +151,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             return true;
         }
         let more = self.sheet.price_of(self.words, &a.odd, |w| !b.odd[w]);
-        a.at.base + more <= b.at.base && (more == 0 || a.at.lean + more <= b.at.lean)
+        a.at.base + more <= b.at.base && (!self.hourly || a.at.lean + more <= b.at.lean)
     }
 
     /// Keeps a first label unless it is too dear or another is as good.

@@ -18,6 +18,8 @@ pub struct Ask<'a> {
     pub most: usize,
     /// Labels after which it is given up.
     pub labels: usize,
+    /// Legs out of a visit at the most: fewer than all are quick, and prove nothing.
+    pub arcs: usize,
     /// How many neighbours of a visit remember it; `None`: all do, and no route has one twice.
     pub ng: Option<usize>,
     /// Set from another thread to give it up.
@@ -40,7 +42,7 @@ pub struct Priced {
 /// Prices a class under the duals. Reduced cost: of the route and its day, less what its visits are
 /// worth, with the prices of its cuts and of its class.
 pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
-    let sheet = Sheet::of(graph, duals);
+    let sheet = Sheet::of(graph, duals, ask.arcs);
     let base = graph.day_cost + duals.class[graph.class as usize];
     match sheet.len().div_ceil(64) {
         0 => Priced::default(),

@@ -51,8 +51,10 @@ const QUICK_ROUTES: usize = 40;
 const EXACT_ROUTES: usize = 60;
 /// How many of them a class brings into the master at once.
 const AT_ONCE: usize = 12;
-/// Labels of a quick pricing of one class: it is given up early.
-const QUICK_LABELS: usize = 6_000;
+/// Legs out of a visit and labels of quick pricings of one class, one after the other.
+const QUICK: [(usize, usize); 3] = [(12, 6_000), (40, 20_000), (usize::MAX, 30_000)];
+/// Memories of routes whose labels are too many (ng-routes; Baldacci, Mingozzi and Roberti 2011).
+const NG: [usize; 3] = [16, 10, 6];
 /// Cuts of a round.
 const CUTS: usize = 40;
 /// The most routes of a list, and labels of one class for it.
@@ -69,6 +71,8 @@ pub struct Lane<'a, 'p> {
     stop: &'a AtomicBool,
     effort: Effort,
     made: usize,
+    /// How many neighbours of a visit remember it, once all of them are too many.
+    ng: Option<usize>,
     relaxed: Vec<&'static str>,
     best: i128,
 }
@@ -110,6 +114,7 @@ pub fn bound(problem: &Problem, partner: &dyn Partner, effort: Effort, stop: &At
         stop,
         effort,
         made: 0,
+        ng: None,
         relaxed: left_out::rules(problem, &loads),
         best: -1,
     };
@@ -156,36 +161,59 @@ impl Lane<'_, '_> {
             if self.over() {
                 return None;
             }
-            if self.fetch(&point) > 0 || self.price(&point, Rule::Quick, QUICK_ROUTES)?.0 > 0 {
+            if self.fetch(&point) > 0 || self.quick(&point)? > 0 {
                 continue;
             }
-            let (new, bound) = self.price(&point, Rule::Exact, EXACT_ROUTES)?;
+            let (new, bound) = self.exact(&point)?;
             if new == 0 {
                 return Some((point, bound?));
             }
         }
     }
 
-    /// Prices every class: the number of new columns, and the bound that an exact pass proves.
-    fn price(&mut self, point: &Point, rule: Rule, most: usize) -> Option<(usize, Option<i128>)> {
-        let below = match rule {
-            Rule::Quick => -self.master.tolerance(),
-            _ => 0,
-        };
-        let labels = match rule {
-            Rule::Quick => QUICK_LABELS.min(self.effort.labels),
-            _ => self.effort.labels,
-        };
-        let all =
-            self.ask_all(point, Ask { rule, below, most, labels, ng: None, stop: self.stop })?;
+    /// Prices every class in haste, over more and more legs: the number of new columns.
+    fn quick(&mut self, point: &Point) -> Option<usize> {
+        let (rule, below, most) = (Rule::Quick, -self.master.tolerance(), QUICK_ROUTES);
+        for (arcs, labels) in QUICK {
+            let labels = labels.min(self.effort.labels);
+            let ask = Ask { rule, below, most, labels, arcs, ng: None, stop: self.stop };
+            let all = self.ask_all(point, ask)?;
+            let new = self.take_in(all);
+            if new > 0 {
+                return Some(new);
+            }
+        }
+        Some(0)
+    }
+
+    /// Prices every class: the number of new columns, and the bound that is proven by it unless a
+    /// class was given up.
+    fn exact(&mut self, point: &Point) -> Option<(usize, Option<i128>)> {
+        let (rule, most, labels) = (Rule::Exact, EXACT_ROUTES, self.effort.labels);
+        let arcs = usize::MAX;
+        let ask = Ask { rule, below: 0, most, labels, arcs, ng: self.ng, stop: self.stop };
+        let all = self.ask_all(point, ask)?;
         let aborted = all.iter().any(|p| p.aborted);
         let mut bound = None;
-        if rule == Rule::Exact && !aborted {
-            let least: Vec<Units> = all.iter().map(|p| p.least.unwrap_or(below)).collect();
+        if !aborted {
+            let least: Vec<Units> = all.iter().map(|p| p.least.unwrap_or(0)).collect();
             let proven = self.master.bound(&point.duals, &least);
-            self.tell(proven, "column-generation");
+            let kind = if self.ng.is_some() { "column-generation-ng" } else { "column-generation" };
+            self.tell(proven, kind);
             bound = Some(proven);
         }
+        let new = self.take_in(all);
+        if aborted {
+            // Too many labels: visits are forgotten from now on where the route is far from them.
+            let weaker = NG.iter().find(|size| self.ng.is_none_or(|now| now > **size));
+            self.ng = Some(*weaker?);
+            return Some((new.max(1), None));
+        }
+        Some((new, bound))
+    }
+
+    /// Takes routes into the master, and those above a number into the store; how many are new.
+    fn take_in(&mut self, all: Vec<Priced>) -> usize {
         let mut new = 0;
         for (g, priced) in all.into_iter().enumerate() {
             for (k, (_, route)) in priced.routes.into_iter().enumerate() {
@@ -196,7 +224,7 @@ impl Lane<'_, '_> {
                 }
             }
         }
-        Some((new, bound))
+        new
     }
 
     /// Brings known routes of reduced cost below zero into the master; how many.
@@ -222,6 +250,16 @@ impl Lane<'_, '_> {
             priced
         });
         let all: Vec<Priced> = each.collect();
+        if std::env::var("CG").is_ok() {
+            eprintln!(
+                "{:?} {:.3} labels {} routes {} arcs {}",
+                ask.rule,
+                t0.elapsed().as_secs_f64(),
+                all.iter().map(|p| p.labels).sum::<usize>(),
+                all.iter().map(|p| p.routes.len()).sum::<usize>(),
+                ask.arcs
+            );
+        }
         // Which classes a list was given up for hangs on the threads; what it counts does not.
         self.made += match ask.rule == Rule::SameSet && given_up.into_inner() {
             true => ask.labels,
@@ -244,8 +282,10 @@ impl Lane<'_, '_> {
         let below = Units::try_from(i128::from(upper) - bound).ok()?;
         let labels = LIST_LABELS.min(self.effort.labels);
         let rule = Rule::SameSet;
-        let all = self
-            .ask_all(point, Ask { rule, below, most: LIST, labels, ng: None, stop: self.stop })?;
+        let all = self.ask_all(
+            point,
+            Ask { rule, below, most: LIST, labels, arcs: usize::MAX, ng: None, stop: self.stop },
+        )?;
         let many: usize = all.iter().map(|p| p.routes.len()).sum();
         if many > LIST || all.iter().any(|p| p.aborted) {
             return None;

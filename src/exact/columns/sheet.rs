@@ -44,14 +44,23 @@ pub struct Sheet<'g> {
 }
 
 impl<'g> Sheet<'g> {
-    /// The sheet of a graph. A visit that is worth nothing stays in play: where a matrix has legs
+    /// The sheet of a graph with at most so many legs out of a visit, the cheapest. A visit that is worth nothing stays in play: where a matrix has legs
     /// longer than the way round, it can be a stepping stone.
-    pub fn of(graph: &'g Graph, duals: &Duals) -> Sheet<'g> {
+    pub fn of(graph: &'g Graph, duals: &Duals, arcs_most: usize) -> Sheet<'g> {
         let nodes = &graph.nodes;
         let worth: Vec<Units> = nodes.iter().map(|n| duals.visit[n.visit as usize]).collect();
         let last = nodes.iter().map(|n| n.spans.last().map_or(-1, |s| s.1));
         let last: Vec<Millis> = last.collect();
-        let arcs = (0..nodes.len()).map(|k| arcs(graph, &worth, &last, k)).collect();
+        let arcs = (0..nodes.len()).map(|k| {
+            let mut arcs = arcs(graph, &worth, &last, k);
+            if arcs.len() > arcs_most {
+                arcs.select_nth_unstable_by_key(arcs_most, |a| (a.leg.cost, a.to));
+                arcs.truncate(arcs_most);
+                arcs.sort_unstable_by_key(|a| a.to);
+            }
+            arcs
+        });
+        let arcs = arcs.collect();
         let near = (0..nodes.len()).map(|k| {
             let others = (0..nodes.len()).filter(|o| *o != k);
             others.map(|o| graph.leg(o, k).drive).min().unwrap_or(0)

@@ -44,6 +44,9 @@ impl Graph {
     /// A leg and the service after it: every state that can come of it.
     #[inline]
     pub fn hop(&self, from: Moment, leg: Leg, node: &Node, mut out: impl FnMut(Moment)) {
+        if self.simple && node.simple {
+            return self.plain_hop(from, leg, node, out);
+        }
         if node.leg_open > ALWAYS && self.clock.breaks > from.state {
             // Breaks may be taken in the wait before the drive may begin, and on it.
             self.drive(from, 0, ALWAYS, |waited| {
@@ -52,6 +55,26 @@ impl Graph {
             return;
         }
         self.drive(from, leg.drive, node.leg_open, |m| self.serve(m, node, &mut out));
+    }
+
+    /// The same where the times are those of one interval and one break.
+    #[inline(always)]
+    fn plain_hop(&self, from: Moment, leg: Leg, node: &Node, mut out: impl FnMut(Moment)) {
+        let (open, shut) = node.spans[0];
+        let arrival = from.ready + leg.drive;
+        if arrival > shut {
+            return;
+        }
+        let base = from.base + node.fixed;
+        out(Moment { ready: arrival.max(open) + node.duration, base, ..from });
+        if from.state < self.clock.breaks {
+            let c = &self.clock.chains[0][1];
+            let arrival = (arrival + c.dur).max(c.ready);
+            if from.ready <= c.latest && arrival <= shut {
+                let ready = arrival.max(open) + node.duration;
+                out(Moment { state: 1, ready, base, lean: from.lean });
+            }
+        }
     }
 
     #[inline]
