@@ -250,16 +250,6 @@ impl Lane<'_, '_> {
             priced
         });
         let all: Vec<Priced> = each.collect();
-        if std::env::var("CG").is_ok() {
-            eprintln!(
-                "{:?} {:.3} labels {} routes {} arcs {}",
-                ask.rule,
-                t0.elapsed().as_secs_f64(),
-                all.iter().map(|p| p.labels).sum::<usize>(),
-                all.iter().map(|p| p.routes.len()).sum::<usize>(),
-                ask.arcs
-            );
-        }
         // Which classes a list was given up for hangs on the threads; what it counts does not.
         self.made += match ask.rule == Rule::SameSet && given_up.into_inner() {
             true => ask.labels,
