@@ -94,7 +94,10 @@ impl<'a> Company<'a> {
             let (crew, day) = (problem.shifts[first].crew, problem.shifts[first].day);
             able.iter().enumerate().all(|(k, shifts)| {
                 let next = |&s: &usize| {
-                    problem.shifts[s].crew == crew && problem.shifts[s].day == day + k as i64
+                    let shift = &problem.shifts[s];
+                    let later = shift.day - day;
+                    let apart = problem.jobs[job].gap.is_some() && k > 0;
+                    shift.crew == crew && if apart { later > 0 } else { later == k as i64 }
                 };
                 shifts.iter().any(next)
             })
