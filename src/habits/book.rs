@@ -24,8 +24,7 @@ impl<'a, 'p> Book<'a, 'p> {
     /// A book with the pinned and the mandatory jobs in it, as far as they fit.
     pub fn open(case: &'a Case, problem: &'p Problem<'p>) -> Book<'a, 'p> {
         let mut book = Book { case, state: State::empty(problem), heap: BinaryHeap::new() };
-        let mut jobs: Vec<usize> =
-            (0..case.own).filter(|&j| is_booked(case, problem, j)).collect();
+        let mut jobs: Vec<usize> = (0..case.own).filter(|&j| is_booked(case, problem, j)).collect();
         jobs.sort_by_cached_key(|&j| {
             let v = problem.jobs[j].first_visit;
             (!is_pinned(case, j), book.shifts(v).count(), arrival(case, j))

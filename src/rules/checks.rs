@@ -83,14 +83,9 @@ pub fn place(view: &View, stop: &StopView) -> Option<PlaceId> {
 /// Service at a visit or a call, without breaks.
 pub fn service(view: &View, stop: &StopView) -> Millis {
     match stop.visit {
-        Some(visit) => view.case.visits[visit.visit.at()].duration,
+        Some(visit) => visit.service,
         None => view.case.warehouse.as_ref().map_or(0, |w| w.duration),
     }
-}
-
-/// The work of a visit as printed: from start to end without the breaks inside.
-pub fn worked(route: &RouteView, visit: &VisitView) -> Millis {
-    visit.end - visit.start - resting(route, BreakPlace::Inside(visit.stop))
 }
 
 /// The job as the plan serves it: the one of its ways that is printed.

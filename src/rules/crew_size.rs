@@ -98,7 +98,7 @@ impl Rule for CrewSize {
                     ));
                 }
                 let takes = (job.given + people - 1) / people;
-                let done = checks::worked(route, visit);
+                let done = visit.service;
                 if job.labor && job.specs.split.is_none() && done != takes {
                     let (takes, done) = (print_duration(takes), print_duration(done.max(0)));
                     out.broken(format!("{name} takes {people} people {takes}, not {done}"));

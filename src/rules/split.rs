@@ -105,7 +105,7 @@ impl Rule for Split {
             let placed = visits.iter().map(|v| view.at(*v));
             let Some(placed) = placed.collect::<Option<Vec<_>>>() else { continue };
             let (route, first) = placed[0];
-            let lengths: Vec<Millis> = placed.iter().map(|(r, v)| checks::worked(r, v)).collect();
+            let lengths: Vec<Millis> = placed.iter().map(|(_, v)| v.service).collect();
             out.at_visit(route, first);
             let crew = checks::crew(view, route);
             let people = if job.labor { crew.members.len().max(1) as i64 } else { 1 };

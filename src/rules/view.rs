@@ -58,6 +58,9 @@ pub struct VisitView<'a> {
     /// Position among the route's visits and calls.
     pub stop: usize,
     pub leg: LegView,
+    /// The work without breaks: what the request says, or, where that follows from who does it and
+    /// when, what is printed.
+    pub service: Millis,
     pub arrival: Millis,
     pub start: Millis,
     pub end: Millis,

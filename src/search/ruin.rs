@@ -44,7 +44,7 @@ pub fn strings(
     let mut first = None;
     if !state.absent.is_empty() && rng.chance(ON_ABSENT) {
         let job = state.absent[rng.below(state.absent.len())];
-        let centre = problem.jobs[job as usize].first_visit;
+        let centre = problem.jobs[ways::some_able(problem, job as usize, rng)].first_visit;
         let spread = problem.jobs[job as usize].choice || problem.jobs[job as usize].gap.is_some();
         if spread && rng.chance(WHOLE_DAYS) {
             ways::clear_days(state, job as usize, rng, removed);

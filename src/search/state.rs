@@ -131,9 +131,8 @@ impl<'p> State<'p> {
 
     /// The way in which a job is in the plan.
     pub fn way_of(&self, job: usize) -> Option<usize> {
-        let there = |j: &usize| {
-            self.shift_of[self.problem.jobs[*j].first_visit as usize] != NOWHERE
-        };
+        let there =
+            |j: &usize| self.shift_of[self.problem.jobs[*j].first_visit as usize] != NOWHERE;
         self.problem.each_way(job).find(there)
     }
 

@@ -6,6 +6,7 @@ use super::links::put_parts;
 use super::ruin::take_out;
 use super::state::State;
 use super::ties;
+use crate::model::problem::Problem;
 use crate::rng::Rng;
 use crate::units::Units;
 
@@ -116,16 +117,22 @@ fn least_before(
     (0..before.len()).filter(may).map(|k| (k, before[k].cost)).min_by_key(|b| b.1)
 }
 
+/// The job, or one of its ways that has shifts for all its visits.
+pub fn some_able(problem: &Problem, job: usize, rng: &mut Rng) -> usize {
+    if !problem.jobs[job].choice {
+        return job;
+    }
+    let able = |w: &usize| problem.visits_of(*w).all(|v| !problem.shifts_of[v].is_empty());
+    let ways: Vec<usize> = problem.each_way(job).filter(able).collect();
+    *rng.pick(&ways)
+}
+
 /// Clears the days that some way of a job would take with some crew, from some day on.
 pub fn clear_days(state: &mut State, job: usize, rng: &mut Rng, removed: &mut Vec<u32>) {
     let problem = state.problem;
-    let ways: Vec<usize> = problem.each_way(job).collect();
-    let way = *rng.pick(&ways);
+    let way = some_able(problem, job, rng);
     let mut visits = problem.visits_of(way);
     let first = &problem.shifts_of[visits.next().unwrap_or_default()];
-    if first.is_empty() {
-        return;
-    }
     let mut shifts = vec![*rng.pick(first) as usize];
     for v in visits {
         let (last, gap) = (shifts[shifts.len() - 1], problem.jobs[way].gap);

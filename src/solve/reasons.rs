@@ -39,7 +39,9 @@ pub fn explain(
             _ if problem.jobs[j].tied => {
                 tied::tied(case, problem, tables, &mut state, &mut company, j)
             }
-            Link::Single if !problem.jobs[j].choice => single(case, problem, tables, &mut state, &mut company, j),
+            Link::Single if !problem.jobs[j].choice => {
+                single(case, problem, tables, &mut state, &mut company, j)
+            }
             _ => linked(case, problem, tables, &mut state, &mut company, j),
         });
     }

@@ -173,11 +173,28 @@ impl<'a> Reader<'a, '_> {
         let times =
             self.times(&name, [&printed.arrival, &printed.start, &printed.end, &printed.departure]);
         let mut good = self.pauses(&printed.on_the_way, BreakPlace::OnTheWay(position), breaks);
+        let before = breaks.len();
         good &= self.pauses(&printed.inside, BreakPlace::Inside(position), breaks);
+        let rest: Millis = breaks[before..].iter().map(|b| b.end - b.start).sum();
         let (leg, [arrival, start, end, departure]) = (leg?, times?);
         let (visit, job) = (visit?, way);
         let stop = position;
-        good.then_some(VisitView { printed, visit, job, stop, leg, arrival, start, end, departure })
+        let service = match self.case.jobs[job.at()].is_cut() {
+            true => end - start - rest,
+            false => self.case.visits[visit.at()].duration,
+        };
+        good.then_some(VisitView {
+            printed,
+            visit,
+            job,
+            stop,
+            leg,
+            service,
+            arrival,
+            start,
+            end,
+            departure,
+        })
     }
 
     /// Breaks printed at one place; whether all of them could be read.

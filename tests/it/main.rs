@@ -6,6 +6,7 @@ mod cli;
 mod clockwork;
 mod compare;
 mod convert;
+mod days;
 mod desk;
 mod engine;
 mod evaluate;

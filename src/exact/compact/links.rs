@@ -75,7 +75,8 @@ fn tied(draft: &mut Draft, routes: &[Route], tie: &Tie) {
     if tie.needs {
         let ways = problem.each_way(problem.visits[a].job as usize);
         let first: Expression = ways.map(|w| served(problem.visits_of(w).start)).sum();
-        let first = if problem.jobs[problem.visits[a].job as usize].choice { first } else { served(a) };
+        let first =
+            if problem.jobs[problem.visits[a].job as usize].choice { first } else { served(a) };
         draft.row((served(b) - first).leq(0.0));
     }
     for (s, one, _) in places(routes, a) {
