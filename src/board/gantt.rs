@@ -49,7 +49,7 @@ fn legend() -> Markup {
             li { span.i {} "waiting" }
             li { span.b {} "break" }
             li { span.o {} "overtime" }
-            li { span.w.c0.linked {} "one of several visits of a job, or tied to others: same edge, same job" }
+            li { span.w.c0.linked {} "one of several visits that hang together, by the edges" }
         }
     }
 }

@@ -86,16 +86,12 @@ impl Rule for CrewSize {
                 let (job, name) = (checks::job(view, visit), checks::name(view, visit));
                 out.at_visit(route, visit);
                 let Size { min, max } = job.specs.crew_size;
-                if min.is_some_and(|least| people < least) {
-                    let least = min.unwrap_or(0);
-                    out.broken(format!("{name} needs {least} people, crew {} has {people}", crew.id));
+                let id = &crew.id;
+                if let Some(least) = min.filter(|least| people < *least) {
+                    out.broken(format!("{name} needs {least} people, crew {id} has {people}"));
                 }
-                if max.is_some_and(|most| people > most) {
-                    let most = max.unwrap_or(0);
-                    out.broken(format!(
-                        "{name} takes at most {most} people, crew {} has {people}",
-                        crew.id
-                    ));
+                if let Some(most) = max.filter(|most| people > *most) {
+                    out.broken(format!("{name} takes at most {most} people, crew {id} has {people}"));
                 }
                 let takes = (job.given + people - 1) / people;
                 let done = visit.service;

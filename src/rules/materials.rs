@@ -72,9 +72,9 @@ impl Rule for Materials {
                 out.at_visit(route, visit);
                 for material in &checks::job(view, visit).specs.materials {
                     if visit.start < material.eta {
-                        let name = checks::name(view, visit);
+                        let (name, id) = (checks::name(view, visit), &material.id);
                         let eta = checks::clock(view, material.eta);
-                        out.broken(format!("{name} starts before {} arrives at {eta}", material.id));
+                        out.broken(format!("{name} starts before {id} arrives at {eta}"));
                     }
                 }
             }

@@ -20,8 +20,7 @@ pub struct Job {
     #[schema(example = "PT40H")]
     pub labor: Option<String>,
     /// How many members its crew has.
-    #[schema(schema_with = crew_size)]
-    pub crew_size: Option<i64>,
+    pub crew_size: Option<SizeOrRange>,
     /// Whether a break may interrupt it; default: from PT4H on.
     pub break_inside: Option<bool>,
     /// Closed intervals for the START of service; none = any time.
@@ -59,8 +58,7 @@ pub struct Job {
     #[schema(minimum = 0, maximum = 100)]
     pub parts_gap: Option<i64>,
     /// It may be cut into parts that fill the days of one crew.
-    #[schema(schema_with = split)]
-    pub split: Option<bool>,
+    pub split: Option<SplitOrNot>,
     /// What must have arrived before it starts.
     pub materials: Option<Vec<Material>>,
     /// Jobs that come first.
@@ -76,22 +74,20 @@ pub struct Job {
     pub metadata: Option<Metadata>,
 }
 
-fn either(
-    plain: utoipa::openapi::schema::ObjectBuilder,
-    named: &str,
-) -> utoipa::openapi::schema::Schema {
-    use utoipa::openapi::{Ref, schema::OneOfBuilder};
-    OneOfBuilder::new().item(plain).item(Ref::from_schema_name(named)).into()
+/// So many members, or from so many to so many.
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub enum SizeOrRange {
+    Size(i64),
+    Range(CrewSize),
 }
 
-fn crew_size() -> utoipa::openapi::schema::Schema {
-    use utoipa::openapi::schema::{ObjectBuilder, Type};
-    either(ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)), "CrewSize")
-}
-
-fn split() -> utoipa::openapi::schema::Schema {
-    use utoipa::openapi::schema::{ObjectBuilder, Type};
-    either(ObjectBuilder::new().schema_type(Type::Boolean), "Split")
+/// Whether the job may be cut, or how.
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub enum SplitOrNot {
+    Cut(bool),
+    How(Split),
 }
 
 /// At least and at most so many members; an integer means both.

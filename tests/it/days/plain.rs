@@ -145,7 +145,10 @@ fn idle_days_are_allowed_up_to_the_gap() {
 #[test]
 fn no_part_is_shorter_than_the_least_block() {
     // Would break: a crew drives out for an hour's rest of the job.
-    let of = |block: &str| json!({"duration": "PT17H", "split": {"minBlock": block}, "pin": {"date": "2026-12-07"}});
+    let of = |block: &str| {
+        let pin = json!({"date": "2026-12-07"});
+        json!({"duration": "PT17H", "split": {"minBlock": block}, "pin": pin})
+    };
     check(of("PT1H"), &["one/07 8h00", "one/08 8h00", "one/09 1h00"]);
     check(of("PT2H"), &["one/07 8h00", "one/08 7h00", "one/09 2h00"]);
     check(of("PT5H30M"), &[]);
@@ -350,4 +353,42 @@ fn a_plan_cut_in_another_way_is_refused() {
     let found = callboard::verify::verify(ready.0, ready.1, ready.2, other.clone());
     assert!(found.is_err(), "sixteen hours are not twenty");
     assert!(!judge(&[(&desk.text, &other)])[0].is_empty());
+}
+
+#[test]
+fn a_drag_takes_the_time_of_its_new_crew() {
+    // Would break: a job dragged to a larger crew keeps the hours of the smaller one.
+    use callboard::evaluate::{Desk as Board, parse_ask};
+    let mut asked = request(json!({"labor": "PT6H", "pin": {"date": "2026-12-07"}}));
+    asked["problem"]["crews"] = json!([crew("one", &["a"]), crew("two", &["b", "c"])]);
+    let own = Desk::open(&asked);
+    let board = Board::open(own.case, own.travel, None).unwrap_or_else(|f| panic!("{f:?}"));
+    let check = |ask: Value, ends: &str| {
+        let ask = parse_ask(ask.to_string().as_bytes()).expect("an ask");
+        let found = board.evaluate(&ask).unwrap_or_else(|f| panic!("{f:?}"));
+        assert!(found.legal, "{:?}", found.violations);
+        let plan = found.plan.expect("a legal plan");
+        assert_eq!(visits(&plan, "J")[0].1.end, ends);
+    };
+    let to = |crew: &str| json!({"change": {"job": "J", "crew": crew, "date": "2026-12-07"}});
+    check(to("one"), "2026-12-07T15:00:00+00:00");
+    check(to("two"), "2026-12-07T11:00:00+00:00");
+    let routes = json!({"routes": [{"shift": "two/2026-12-07", "visits": ["J"]}]});
+    check(routes, "2026-12-07T11:00:00+00:00");
+    // Of a job that is cut each visit is named.
+    asked["problem"]["jobs"][0] = json!({"id": "J", "place": "site", "value": 9, "split": true,
+        "duration": "PT12H"});
+    let own = Desk::open(&asked);
+    let board = Board::open(own.case, own.travel, None).unwrap_or_else(|f| panic!("{f:?}"));
+    let visit = |k: u32| json!([{"job": "J", "visit": k}]);
+    let routes = |first: &str, second: &str| {
+        let ask = json!({"routes": [{"shift": first, "visits": visit(1)},
+            {"shift": second, "visits": visit(2)}]});
+        let ask = parse_ask(ask.to_string().as_bytes()).expect("an ask");
+        let found = board.evaluate(&ask).unwrap_or_else(|f| panic!("{f:?}"));
+        found.violations.iter().map(|v| v.rule.clone()).collect::<Vec<_>>()
+    };
+    assert!(routes("one/2026-12-08", "one/2026-12-09").is_empty());
+    assert_eq!(routes("one/2026-12-08", "two/2026-12-09"), ["parts"]);
+    assert_eq!(routes("one/2026-12-08", "one/2026-12-10"), ["parts"]);
 }
