@@ -91,7 +91,7 @@ impl Rule for CrewSize {
                     out.broken(format!("{name} needs {least} people, crew {id} has {people}"));
                 }
                 if let Some(most) = max.filter(|most| people > *most) {
-                    out.broken(format!("{name} takes at most {most} people, crew {id} has {people}"));
+                    out.broken(format!("{name} is for at most {most}, crew {id} has {people}"));
                 }
                 let takes = (job.given + people - 1) / people;
                 let done = visit.service;
