@@ -47,7 +47,8 @@ pub fn lay(case: &mut Case, travel: &Travel) {
     }
     let mut warned = Faults::default();
     for (j, ways) in found.iter_mut().enumerate().filter(|(_, w)| w.len() > most) {
-        let at = format!("{}/split", case.job_pointer(JobId::new(j)));
+        let key = if case.jobs[j].specs.split.is_some() { "split" } else { "labor" };
+        let at = format!("{}/{key}", case.job_pointer(JobId::new(j)));
         let message = format!("{} ways to cut this job, of which {most} are tried", ways.len());
         let hint = "name its crews in `crews.required`, or give a longer `step`";
         warned.warn("WAYS_CAPPED", &at, &case.jobs[j].id, &message, hint);

@@ -52,8 +52,8 @@ impl Draw {
         let members = if c == 0 { json!(["ann"]) } else { json!(["bob", "cy"]) };
         let mut shifts = Vec::new();
         for date in DATES {
-            if self.0.chance(0.85) {
-                let to = format!("{:02}:{}", self.0.range(9, 12), self.0.pick(&["00", "30"]));
+            if self.0.chance(0.93) {
+                let to = format!("{:02}:{}", self.0.range(10, 12), self.0.pick(&["00", "30"]));
                 shifts.push(json!({"date": date, "from": "08:00", "to": to}));
             }
         }
@@ -76,15 +76,15 @@ impl Draw {
             split["maxGap"] = json!(self.0.range(0, 1));
         }
         let mut job = json!({"id": "j0", "place": format!("p{}", self.0.range(0, 1)),
-            "split": split, "value": self.0.range(30, 200) * 100});
+            "split": split, "value": self.0.range(150, 500) * 100});
         match self.0.chance(0.4) {
-            true => job["labor"] = json!(self.span(6, 20)),
-            false => job["duration"] = json!(self.span(4, 13)),
+            true => job["labor"] = json!(self.span(8, 22)),
+            false => job["duration"] = json!(self.span(5, 12)),
         }
         if self.0.chance(0.25) {
             job["crewSize"] = json!({"min": 2});
         }
-        self.times(&mut job);
+        self.times(&mut job, 0.15);
         job
     }
 
@@ -105,11 +105,11 @@ impl Draw {
     fn third(&mut self) -> Value {
         let mut job = json!({"id": "j2", "place": format!("p{}", self.0.range(0, 1)),
             "duration": self.span(1, 3), "value": self.0.range(0, 120) * 100});
-        self.times(&mut job);
+        self.times(&mut job, 0.3);
         job
     }
 
-    fn times(&mut self, job: &mut Value) {
+    fn times(&mut self, job: &mut Value, often: f64) {
         if self.0.chance(0.35) {
             let date = *self.0.pick(&DATES);
             let eta = match self.0.chance(0.5) {
@@ -122,10 +122,10 @@ impl Draw {
             job["startWindows"] = json!([{"date": *self.0.pick(&DATES), "from": "08:00",
                 "to": "10:00"}]);
         }
-        if self.0.chance(0.3) {
+        if self.0.chance(often) {
             job["finishBy"] = json!(format!("{}T11:00:00Z", self.0.pick(&DATES)));
         }
-        if self.0.chance(0.3) {
+        if self.0.chance(often) {
             job["due"] = json!(format!("{}T08:30:00Z", self.0.pick(&DATES)));
         }
     }
