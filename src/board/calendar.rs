@@ -1,7 +1,7 @@
 //! Crews and dates in one table: who does what on which day.
 
 use super::day::Day;
-use super::paint::Paint;
+use super::paint::{Paint, link};
 use super::text;
 use crate::wire::plan::{Route, Stop};
 use crate::words::book::Book;
@@ -61,7 +61,8 @@ fn shift(book: &Book, (day, row, route): &Cell) -> Markup {
         ul {
             @for visit in route.stops.iter().filter_map(Stop::visit) {
                 @let visits = book.visits(&visit.job).len();
-                li.linked[visits > 1] {
+                @let linked = book.is_linked(visit);
+                li.linked[linked] style=[linked.then(|| link(book.group(visit)))] {
                     bdi { (text(&visit.job)) }
                     @if visits > 1 { " " (visit.visit) "/" (visits) }
                 }

@@ -1,7 +1,7 @@
 //! The bars of a day: a row for each crew's shift, along the hours.
 
 use super::day::{Day, Row};
-use super::paint::Paint;
+use super::paint::{Paint, link};
 use super::segments::{Segment, What};
 use super::text;
 use crate::units::Millis;
@@ -49,7 +49,7 @@ fn legend() -> Markup {
             li { span.i {} "waiting" }
             li { span.b {} "break" }
             li { span.o {} "overtime" }
-            li { span.w.c0.linked {} "one of several visits of a job" }
+            li { span.w.c0.linked {} "one of several visits that hang together, by the edges" }
         }
     }
 }
@@ -106,7 +106,9 @@ fn piece(book: &Book, day: &Day, route: &Route, segment: &Segment) -> Markup {
         What::Work(number, visit, named) => {
             let width = day.percent(segment.to) - day.percent(segment.from);
             let room = (width / 100.0 * CHARACTERS) as usize;
-            let linked = book.visits(&visit.job).len() > 1;
+            let linked = book.is_linked(visit);
+            let place =
+                format!("{place}{}", if linked { link(book.group(visit)) } else { String::new() });
             html! {
                 span.w.linked[linked] style=(place) title=(title(book, route, *number, visit)) {
                     @if *named { (label(book, visit, *number, room)) }

@@ -158,7 +158,7 @@ fn stop(book: &Book, trip: &Trip, mark: &Mark, (x, y): (f64, f64), radius: f64) 
     let route = trip.row.route;
     let (from, to) = (clock(&visit.start, &route.date), clock(&visit.end, &route.date));
     let place = text(&book.place(&visit.place));
-    let linked = book.visits(&visit.job).len() > 1;
+    let linked = book.is_linked(visit);
     html! {
         g.stop.linked[linked] {
             title {

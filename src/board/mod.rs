@@ -17,6 +17,7 @@ mod sheets;
 
 use crate::wire::plan::Plan;
 use crate::words::book::Book;
+use crate::words::ties::Ties;
 use crate::words::{day as day_name, short};
 use day::Day;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -44,6 +45,8 @@ pub struct Frame {
     pub head: Option<Markup>,
     /// What stands above the title.
     pub nav: Option<Markup>,
+    /// What the request says of jobs that hang together.
+    pub ties: Ties,
 }
 
 /// The whole document.
@@ -62,7 +65,7 @@ pub fn page(plan: &Plan, frame: &Frame) -> String {
             @if !frame.state.is_empty() {
                 p.state role="status" { (text(&frame.state)) }
             }
-            (body(plan))
+            (body(plan, &frame.ties))
         }
         script { (PreEscaped(SCRIPT)) }
     };
@@ -90,8 +93,8 @@ pub fn shell(title: &str, head: Markup, inside: Markup) -> String {
 }
 
 /// The plan alone, below a heading of the first rank; its looks are in [`STYLE`].
-pub fn body(plan: &Plan) -> Markup {
-    let book = Book::of(plan);
+pub fn body(plan: &Plan, ties: &Ties) -> Markup {
+    let book = Book::with(plan, ties.clone());
     let paint = Paint::of(plan);
     let days = Day::all(plan);
     html! {

@@ -52,3 +52,10 @@ impl<'a> Paint<'a> {
         }
     }
 }
+
+/// The colour of the edges of all visits that hang together, as a style.
+pub fn link(group: &str) -> String {
+    let mixed =
+        group.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    format!("--link:hsl({} 85% 72%)", mixed % 360)
+}

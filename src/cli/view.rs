@@ -9,6 +9,9 @@ use std::path::PathBuf;
 pub struct ViewArgs {
     /// A plan, `-` for stdin
     pub plan: PathBuf,
+    /// The request of the plan: its jobs' `after` and `with` are shown
+    #[arg(long, value_name = "F")]
+    pub request: Option<PathBuf>,
     /// The page, HTML in one file (default: stdout)
     #[arg(long, value_name = "F")]
     pub out: Option<PathBuf>,
@@ -24,7 +27,8 @@ pub fn run(args: &ViewArgs) -> Outcome {
         }
     }
     let plan = show::read(&args.plan)?;
-    let page = page(&plan, &Frame::default());
+    let ties = show::ties(args.request.as_deref())?;
+    let page = page(&plan, &Frame { ties, ..Frame::default() });
     match out {
         Some(out) => files::write(out, page.as_bytes())?,
         None => put(page)?,

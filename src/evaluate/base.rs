@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use crate::intake::case::{Case, Link};
+use crate::intake::ways;
 use crate::model::solution::Solution;
 use crate::wire::plan::{Plan, Stop};
 use crate::wire::text::parse_instant;
@@ -15,6 +16,7 @@ pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) 
         fixed: vec![None; case.visits.len()],
     };
     let hangs = tied(case);
+    let way = ways::printed(case, plan);
     let mut gone = Vec::new();
     for route in &plan.routes {
         let Some(&s) = names.shifts.get(route.shift.as_str()) else {
@@ -23,7 +25,7 @@ pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) 
         };
         for stop in &route.stops {
             let Stop::Visit(stop) = stop else { continue };
-            let job = names.jobs.get(stop.job.as_str()).map(|&j| &case.jobs[j]);
+            let job = names.jobs.get(stop.job.as_str()).map(|&j| &case.jobs[way[j].at()]);
             let number = (stop.visit as usize).wrapping_sub(1);
             let Some((job, visit)) = job.and_then(|j| Some((j, j.visits.get(number)?))) else {
                 gone.push(stop.job.clone());

@@ -7,11 +7,14 @@ use crate::intake::case::{Case, Job, Link};
 use crate::model::solution::Solution;
 use crate::wire::reader::nearest;
 use crate::wire::text::parse_date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads asks against one case.
 pub struct Hand<'a, 'f> {
     pub case: &'a Case,
     pub names: &'a Names<'a>,
+    /// For each own job the way in which it is meant.
+    pub way: Vec<usize>,
     pub faults: &'f mut Faults,
 }
 
@@ -22,7 +25,12 @@ impl<'a> Hand<'a, '_> {
             routes: vec![Vec::new(); self.case.shifts.len()],
             fixed: vec![None; self.case.visits.len()],
         });
+        for v in made.routes.iter().flatten() {
+            let job = self.case.visits[*v as usize].job.at();
+            self.way[self.case.own_of(job)] = job;
+        }
         if let Some(routes) = &ask.routes {
+            self.meant(routes);
             made.routes.iter_mut().for_each(Vec::clear);
             self.given(routes, &mut made);
         }
@@ -30,6 +38,56 @@ impl<'a> Hand<'a, '_> {
             self.change(change, &mut made);
         }
         made
+    }
+
+    /// Of a job with several ways the one of as many visits as are named, that its crew may do.
+    fn meant(&mut self, routes: &[HandRoute]) {
+        if self.case.ways.is_empty() {
+            return;
+        }
+        let mut named: BTreeMap<usize, (BTreeSet<u32>, Option<usize>)> = BTreeMap::new();
+        for route in routes {
+            let shift = self.names.shifts.get(route.shift.as_str());
+            let crew = shift.map(|s| self.case.shifts[*s].crew.at());
+            for visit in &route.visits {
+                let (id, number) = match visit {
+                    HandVisit::Job(id) => (id, 1),
+                    HandVisit::Visit(v) => (&v.job, v.visit),
+                };
+                if let Some(&j) = self.names.jobs.get(id.as_str()) {
+                    let entry = named.entry(j).or_default();
+                    entry.0.insert(number);
+                    entry.1 = entry.1.or(crew);
+                }
+            }
+        }
+        for (j, (numbers, crew)) in named {
+            self.way[j] = self.fitting(j, numbers.len(), crew).unwrap_or(self.way[j]);
+        }
+    }
+
+    /// The way of a job with so many visits, the present one if it is one, else one of the crew's.
+    fn fitting(&self, j: usize, count: usize, crew: Option<usize>) -> Option<usize> {
+        let jobs = &self.case.jobs;
+        let mine = |w: &usize| crew.is_none_or(|c| jobs[*w].crews.as_ref().is_none_or(|l| l[c]));
+        let many = |w: &usize| jobs[*w].visits.len() == count;
+        let ways = self.case.ways_of(j);
+        let all = || std::iter::once(self.way[j]).chain(ways.iter().copied()).filter(many);
+        all().find(mine).or_else(|| all().next())
+    }
+
+    /// A job of several ways that is put in anew, or moved alone, is done as its new crew does it.
+    fn as_crew_does(&mut self, visit: u32, s: usize, made: &Solution) -> u32 {
+        let case = self.case;
+        let moved = &case.visits[visit as usize];
+        let own = case.own_of(moved.job.at());
+        let other = |v: &u32| *v != visit && case.visits[*v as usize].job == moved.job;
+        if case.ways.is_empty() || made.routes.iter().flatten().any(other) {
+            return visit;
+        }
+        let count = case.jobs[moved.job.at()].visits.len();
+        let way = self.fitting(own, count, Some(case.shifts[s].crew.at()));
+        way.map_or(visit, |w| case.jobs[w].visits[moved.number as usize - 1].0)
     }
 
     fn given(&mut self, routes: &[HandRoute], made: &mut Solution) {
@@ -84,9 +142,10 @@ impl<'a> Hand<'a, '_> {
         let visits = |job: &Job| -> Vec<u32> { job.visits.iter().map(|v| v.0).collect() };
         let anchors = after.flatten().map(|(_, job)| visits(job)).unwrap_or_default();
         let Some(s) = self.target(change, visit, &anchors, made) else { return };
-        let Some(v) = visit else { return };
+        let Some(old) = visit else { return };
+        let v = self.as_crew_does(old, s, made);
         let mut moved = made.clone();
-        moved.routes.iter_mut().for_each(|route| route.retain(|&o| o != v));
+        moved.routes.iter_mut().for_each(|route| route.retain(|&o| o != old));
         let place = match after {
             None => Some(0),
             Some(None) => return,
@@ -215,7 +274,7 @@ impl<'a> Hand<'a, '_> {
 
     fn job(&mut self, id: &str, at: &str) -> Option<&'a Job> {
         if let Some(&j) = self.names.jobs.get(id) {
-            return Some(&self.case.jobs[j]);
+            return Some(&self.case.jobs[self.way[j]]);
         }
         if self.case.set_aside.iter().any(|aside| aside.job == id) {
             let message = format!("job {id} was set aside for its faults");

@@ -92,7 +92,9 @@ impl<'a> Frame<'a> {
     /// Prices what is asked, or says what in the ask cannot be understood.
     pub fn evaluate(&self, base: Option<&Base>, ask: &Ask) -> Result<Evaluation, Vec<Fault>> {
         let mut faults = Faults::default();
-        let mut hand = hand::Hand { case: self.case, names: &self.names, faults: &mut faults };
+        let way = (0..self.case.own).collect();
+        let (case, names) = (self.case, &self.names);
+        let mut hand = hand::Hand { case, names, way, faults: &mut faults };
         let mut routes = hand.routes(ask, base.map(|b| &b.routes));
         if faults.has_faults() {
             return Err(faults.into_list());
@@ -162,8 +164,9 @@ impl<'a> Frame<'a> {
             shifts.filter(|shift| !used(shift)).cloned().collect()
         };
         let served = routes.shift_of(&self.problem);
-        let absent =
-            self.case.jobs.iter().filter(|j| j.visits.iter().all(|v| served[v.at()].is_none()));
+        let none = |w: usize| self.case.jobs[w].visits.iter().all(|v| served[v.at()].is_none());
+        let absent = (0..self.case.own).filter(|j| self.case.ways_of(*j).into_iter().all(none));
+        let absent = absent.map(|j| &self.case.jobs[j]);
         Evaluation {
             legal: judged.plan.is_ok(),
             cost: plan.cost,

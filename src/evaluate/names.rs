@@ -14,7 +14,7 @@ impl<'a> Names<'a> {
         Names {
             crews: case.crews.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect(),
             shifts: case.shifts.iter().enumerate().map(|(i, s)| (s.id.as_str(), i)).collect(),
-            jobs: case.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect(),
+            jobs: case.own_jobs().iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect(),
         }
     }
 }

@@ -53,7 +53,8 @@ pub fn plan(frame: &Frame, hand: &Solution, times: &[Option<Schedule>]) -> Plan 
 /// Jobs with no visit in the plan; nobody has looked for reasons yet.
 fn left_out(frame: &Frame, hand: &Solution, printed: &Printed) -> Vec<Unassigned> {
     let of = hand.shift_of(&frame.problem);
-    let absent = |j: &&usize| frame.problem.visits_of(**j).all(|v| of[v].is_none());
+    let none = |j: usize| frame.problem.visits_of(j).all(|v| of[v].is_none());
+    let absent = |j: &&usize| frame.problem.each_way(**j).all(none);
     let each = printed.left_out.iter().filter(absent).map(|&j| Unassigned {
         job: frame.case.jobs[j].id.clone(),
         verdict: Verdict::Unknown,

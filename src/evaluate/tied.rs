@@ -60,7 +60,11 @@ fn keeps(problem: &Problem, hand: &Solution, on: &[Option<usize>], visits: &[u32
     let ties = visits.iter().flat_map(|&v| problem.ties.of_visit(v).filter(move |t| t.second == v));
     let mut ties = ties.map(|tie| (tie, on[tie.first as usize], on[tie.second as usize]));
     let kept = ties.all(|(tie, a, b)| {
-        let (Some(a), Some(b)) = (a, b) else { return !tie.needs };
+        let job = problem.visits[tie.first as usize].job as usize;
+        let other = |w: usize| on[problem.jobs[w].first_visit as usize].is_some();
+        let (Some(a), Some(b)) = (a, b) else {
+            return !tie.needs || problem.each_way(job).any(other);
+        };
         let (Some(one), Some(two)) = (start(tie.first), start(tie.second)) else { return false };
         let (min, max) = tie.lag(problem, a);
         tie.joins(problem, a, b)

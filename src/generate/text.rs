@@ -11,10 +11,11 @@ const ELEMENT_INDENT: usize = 6;
 const ORDER: &str = "run policy problem preset prices valueFirst LOW NORMAL HIGH EMERGENCY \
     timeZone currency horizon workDays holidays now places travel people id name tags \
     calendar queue seconds work seed level until type address lat lon home members lead \
-    place duration earliest latest days crew date from to told start end order override \
-    shifts breaks overtime costs max capacity breakInside startWindows finishBy due \
+    place duration labor crewSize earliest latest days crew date from to told start end \
+    order override shifts breaks overtime costs max capacity breakInside startWindows finishBy due \
     latePerHour promise promiseBroken notPreferred worstLatePerHour unassigned skills load \
-    crews value priority mandatory pin together parts after with min max minDays maxDays \
+    crews value priority mandatory pin together parts partsGap split \
+    minBlock maxGap step materials eta after with min max minDays maxDays \
     jobs receivedAt metadata";
 
 /// Ends with a line feed; reads back to the same value.

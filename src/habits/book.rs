@@ -24,8 +24,7 @@ impl<'a, 'p> Book<'a, 'p> {
     /// A book with the pinned and the mandatory jobs in it, as far as they fit.
     pub fn open(case: &'a Case, problem: &'p Problem<'p>) -> Book<'a, 'p> {
         let mut book = Book { case, state: State::empty(problem), heap: BinaryHeap::new() };
-        let mut jobs: Vec<usize> =
-            (0..case.jobs.len()).filter(|&j| is_booked(case, problem, j)).collect();
+        let mut jobs: Vec<usize> = (0..case.own).filter(|&j| is_booked(case, problem, j)).collect();
         jobs.sort_by_cached_key(|&j| {
             let v = problem.jobs[j].first_visit;
             (!is_pinned(case, j), book.shifts(v).count(), arrival(case, j))
@@ -44,7 +43,7 @@ impl<'a, 'p> Book<'a, 'p> {
     pub fn waiting<K: Ord>(&self, key: impl Fn(usize) -> K) -> Vec<usize> {
         let (case, problem) = (self.case, self.problem());
         let mut jobs: Vec<usize> =
-            (0..case.jobs.len()).filter(|&j| !is_booked(case, problem, j)).collect();
+            (0..case.own).filter(|&j| !is_booked(case, problem, j)).collect();
         jobs.sort_by_cached_key(|&j| (key(j), arrival(case, j)));
         jobs
     }
@@ -52,7 +51,7 @@ impl<'a, 'p> Book<'a, 'p> {
     /// The visit of a job that has only one.
     pub fn single(&self, job: usize) -> Option<u32> {
         let job = &self.problem().jobs[job];
-        (job.link == Link::Single).then_some(job.first_visit)
+        (job.link == Link::Single && !job.choice).then_some(job.first_visit)
     }
 
     /// The shifts that no rule keeps the visit off, by date and crew.

@@ -7,6 +7,7 @@ use super::schedules::SCHEDULES;
 use crate::board::{self, Frame};
 use crate::store::{Kind, Progress, Run, State as RunState};
 use crate::verify::parse_plan;
+use crate::words::ties::Ties;
 use crate::words::{clean, money};
 use axum::extract::State;
 use axum::http::header;
@@ -84,7 +85,10 @@ pub async fn schedule(State(app): State<Arc<App>>, Id(id): Id) -> Result<Respons
     let run = SCHEDULES.find(&app, &id).await?;
     let wanted = id.clone();
     let output = app.stored(move |runs| runs.store.output(&wanted)).await?;
+    let wanted = id.clone();
+    let input = app.stored(move |runs| runs.store.input(&wanted)).await?;
     let frame = Frame {
+        ties: input.map(|text| Ties::of(&text)).unwrap_or_default(),
         title: name(&run),
         state: state_line(&run),
         head: Some(head(&run)),

@@ -29,8 +29,13 @@ pub struct Case {
     pub crews: Vec<Crew>,
     /// Sorted by date, then crew, then start: the order in which routes are printed.
     pub shifts: Vec<Shift>,
-    /// The jobs to be planned; those set aside are not here.
+    /// The jobs to be planned; those set aside are not here. Behind the request's own jobs stand
+    /// the other ways of those that can be done in several (see [`super::ways`]).
     pub jobs: Vec<Job>,
+    /// How many of them are the request's own.
+    pub own: usize,
+    /// For each own job all its ways, itself first; empty where no job has more than one.
+    pub ways: Vec<Vec<JobId>>,
     pub visits: Vec<Visit>,
     /// Ids of jobs that have faults of their own and are not here.
     pub faulty: HashSet<String>,
@@ -185,6 +190,7 @@ pub struct DueBreak {
     pub latest: Millis,
 }
 
+#[derive(Clone)]
 pub struct Job {
     pub id: String,
     /// Position in the request, for pointers.
@@ -193,6 +199,21 @@ pub struct Job {
     pub place: PlaceId,
     pub visits: Vec<VisitId>,
     pub link: Link,
+    /// Of parts: how many working days may lie idle between two of them. `None` = each is on the
+    /// calendar date after the one before.
+    pub gap: Option<i64>,
+    /// The work as the request gives it, of all visits together.
+    pub given: Millis,
+    /// Whether `given` is labor, to be divided by the size of the crew.
+    pub labor: bool,
+    /// The most visits it can have.
+    pub most_visits: usize,
+    /// Whether the job says that a break may be taken inside.
+    pub inside: Option<bool>,
+    /// The crews that may do it in this way; `None` = all that other rules allow.
+    pub crews: Option<Vec<bool>>,
+    /// The request's own job that this one is another way of.
+    pub way_of: Option<JobId>,
     pub priority: Priority,
     pub mandatory: bool,
     /// The worth of serving it, where given; `Prices` fills the default.
@@ -209,7 +230,7 @@ pub enum Link {
     Single,
     /// Two visits by two crews at the same instant.
     Together,
-    /// One visit a day, same crew, on consecutive dates.
+    /// One visit a day, same crew, on consecutive dates or as far apart as `Job::gap` allows.
     Parts,
 }
 
@@ -221,7 +242,36 @@ pub struct Visit {
     pub break_inside: bool,
 }
 
+impl Job {
+    /// Whether its visits follow from who does it.
+    pub fn is_cut(&self) -> bool {
+        self.labor || self.specs.split.is_some()
+    }
+}
+
+impl Crew {
+    /// How many people it is; one that names no members counts as one.
+    pub fn size(&self) -> i64 {
+        self.members.len().max(1) as i64
+    }
+}
+
 impl Case {
+    /// The jobs of the request, each once.
+    pub fn own_jobs(&self) -> &[Job] {
+        &self.jobs[..self.own]
+    }
+
+    /// All ways of one of the request's own jobs.
+    pub fn ways_of(&self, own: usize) -> Vec<usize> {
+        self.ways.get(own).map_or(vec![own], |ways| ways.iter().map(|j| j.at()).collect())
+    }
+
+    /// The request's own job that a job is a way of.
+    pub fn own_of(&self, job: usize) -> usize {
+        self.jobs[job].way_of.map_or(job, JobId::at)
+    }
+
     /// The JSON pointer of a planned job in the request.
     pub fn job_pointer(&self, job: JobId) -> String {
         format!("/problem/jobs/{}", self.jobs[job.at()].index)

@@ -23,7 +23,9 @@ mod shifts;
 mod start_plan;
 mod travel;
 mod used_places;
+mod visits;
 mod warehouses;
+pub mod ways;
 pub mod work_days;
 
 use crate::fault::{Fault, Faults, Severity};

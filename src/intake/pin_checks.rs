@@ -3,7 +3,7 @@
 use super::case::{Case, Job, Link, Shift};
 use crate::fault::Faults;
 use crate::ids::{CrewId, JobId};
-use crate::rules::{crew_list, pins};
+use crate::rules::{crew_list, materials, pins};
 use crate::wire::text::{print_clock, print_instant};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -89,7 +89,16 @@ impl Check<'_> {
             let message = format!("{value} is in none of the job's start windows");
             self.tell("start", &value, "start-windows", &message);
         }
-        let duration = self.case.visits[job.visits[0].at()].duration;
+        if let Some(material) = materials::last(&job.specs.materials)
+            && start < material.eta
+        {
+            let eta = print_instant(material.eta, self.case.zone);
+            let message = format!("{} arrives at {eta}, after the pinned start", material.id);
+            self.tell("start", &value, "materials", &message);
+        }
+        // How long work takes that is cut or shared is not known yet.
+        let whole = self.case.visits[job.visits[0].at()].duration;
+        let duration = if job.is_cut() { 0 } else { whole };
         if let Some(finish) = job.specs.finish_by
             && !pin.overrides("finish-by")
             && start + duration > finish
@@ -145,7 +154,7 @@ impl Check<'_> {
         if !pin.overrides("skills") {
             open = self.rule(open, crew, "skills", "hold the job's skills", |s| able(case, job, s));
         }
-        if job.link == Link::Parts {
+        if job.link == Link::Parts && job.gap.is_none() {
             self.parts(&open);
         }
     }

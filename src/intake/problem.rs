@@ -79,6 +79,8 @@ pub fn read(
         crews: crews.list,
         shifts: Vec::new(),
         jobs: Vec::new(),
+        own: 0,
+        ways: Vec::new(),
         visits: Vec::new(),
         faulty: HashSet::new(),
         set_aside: Vec::new(),

@@ -100,6 +100,7 @@ fn place_jobs(case: &mut Case, rest: &mut Rest) {
         }
         case.jobs.push(job);
     }
+    case.own = case.jobs.len();
 }
 
 fn take_back(case: &mut Case, rest: &mut Rest) {

@@ -90,15 +90,13 @@ impl<'a> Company<'a> {
             let pairs = able[0].iter().flat_map(|&a| able[1].iter().map(move |&b| (a, b)));
             return pairs.into_iter().any(|(a, b)| self.meet((a, visits[0]), (b, visits[1])));
         }
-        able[0].iter().any(|&first| {
-            let (crew, day) = (problem.shifts[first].crew, problem.shifts[first].day);
-            able.iter().enumerate().all(|(k, shifts)| {
-                let next = |&s: &usize| {
-                    problem.shifts[s].crew == crew && problem.shifts[s].day == day + k as i64
-                };
-                shifts.iter().any(next)
-            })
-        })
+        let gap = problem.jobs[job].gap;
+        let mut last = able[0].clone();
+        for next in &able[1..] {
+            let follows = |s: &usize| last.iter().any(|&before| problem.follows(gap, before, *s));
+            last = next.iter().copied().filter(follows).collect();
+        }
+        !last.is_empty()
     }
 
     /// Whether two sides, of which company helps at least one, can start at one instant. Breaks

@@ -26,6 +26,8 @@ impl<'a> Problem<'a> {
         let mut problem = Problem {
             travel,
             jobs: jobs(case, &tables, prices, &ties),
+            own: case.own,
+            ways: case.ways.iter().map(|w| w.iter().map(|j| j.0).collect()).collect(),
             ties,
             floats: false,
             loads: loads(&tables, visits.len()),
@@ -53,6 +55,7 @@ impl<'a> Problem<'a> {
         problem.late = plain
             && problem.timed
             && problem.stock.is_none()
+            && case.ways.is_empty()
             && case.jobs.iter().all(|j| j.link == Link::Single);
         problem.timed &= !problem.late;
         problem.floats = problem.late && !problem.ties.is_empty();
@@ -97,6 +100,9 @@ fn jobs(case: &Case, tables: &Tables, prices: &Prices, ties: &Ties) -> Vec<Job> 
         first_visit: j.visits[0].0,
         visits: j.visits.len() as u32,
         link: j.link,
+        gap: j.gap,
+        own: case.own_of(i) as u32,
+        choice: case.ways.get(case.own_of(i)).is_some_and(|ways| ways.len() > 1),
         tied: ties.group_of(i) != ALONE,
         price: tables.price[i],
         mandatory: tables.mandatory[i],
@@ -178,7 +184,7 @@ fn bound(v: &Visit) -> Millis {
 }
 
 fn linked(case: &Case) -> bool {
-    case.jobs.iter().any(|j| j.link != Link::Single)
+    !case.ways.is_empty() || case.jobs.iter().any(|j| j.link != Link::Single)
 }
 
 fn timed(shifts: &[Shift], visits: &[Visit]) -> bool {

@@ -88,6 +88,12 @@ pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
     None
 }
 
+/// Whether the job of a visit that is not planned is served in another way.
+fn other_way(problem: &Problem, visit: u32, at: &dyn Fn(u32) -> Option<usize>) -> bool {
+    let ways = problem.ways_of(problem.visits[visit as usize].job as usize).iter();
+    ways.into_iter().any(|w| at(problem.jobs[*w as usize].first_visit).is_some())
+}
+
 /// The ties between planned visits, with their places in the list; `None` where one is broken
 /// whatever the times are.
 fn planned<'a>(
@@ -99,7 +105,7 @@ fn planned<'a>(
     for (b, meeting) in all.iter().enumerate() {
         for tie in problem.ties.of_visit(meeting.visit).filter(|t| t.second == meeting.visit) {
             match at(tie.first) {
-                None if tie.needs => return None,
+                None if tie.needs && !other_way(problem, tie.first, at) => return None,
                 None => {}
                 Some(a) if !tie.joins(problem, all[a].shift, meeting.shift) => return None,
                 Some(a) => out.push((tie, a, b)),

@@ -354,7 +354,7 @@ fn kpis(
             late += i64::from(specs.lateness.is_some_and(|due| stop.start > due.at));
         }
     }
-    let promised = case.jobs.iter().filter(|j| j.specs.promise.is_some()).count() as i64;
+    let promised = case.own_jobs().iter().filter(|j| j.specs.promise.is_some()).count() as i64;
     let value = served.iter().zip(&prices.value).filter(|(s, _)| **s).map(|(_, v)| v).sum();
     Kpis {
         jobs: served.iter().filter(|s| **s).count() as i64,
@@ -374,7 +374,7 @@ fn kpis(
 
 /// The exact cost of serving nothing, in units.
 pub fn cost_of_nothing(problem: &Problem) -> i128 {
-    problem.jobs.iter().map(|j| i128::from(j.price)).sum()
+    problem.jobs[..problem.own].iter().map(|j| i128::from(j.price)).sum()
 }
 
 /// The printed bound: the floor of the internal one, and never above the printed cost.

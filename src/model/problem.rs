@@ -11,7 +11,13 @@ use crate::units::{Metres, Millis, Units};
 pub struct Problem<'a> {
     pub travel: &'a Travel,
     pub visits: Vec<Visit>,
+    /// The request's own jobs, then the other ways of those that have several.
     pub jobs: Vec<Job>,
+    /// How many of them are the request's own.
+    pub own: usize,
+    /// For each own job all its ways, of which at most one is served; empty where no job has more
+    /// than one.
+    pub ways: Vec<Vec<u32>>,
     pub shifts: Vec<Shift>,
     /// Additive loads: the most per shift, the amount per visit.
     pub loads: Vec<LoadDim>,
@@ -70,6 +76,12 @@ pub struct Job {
     pub first_visit: u32,
     pub visits: u32,
     pub link: Link,
+    /// Of parts: the most working days idle between two; `None` = consecutive dates.
+    pub gap: Option<i64>,
+    /// The request's own job, itself or the one that it is another way of.
+    pub own: u32,
+    /// Whether that can be done in several ways.
+    pub choice: bool,
     /// Whether something ties it to another job.
     pub tied: bool,
     /// Units for leaving it out.
@@ -108,7 +120,7 @@ impl Job {
     /// One visit that hangs on nothing else.
     #[inline]
     pub fn is_free(&self) -> bool {
-        self.link == Link::Single && !self.tied
+        self.link == Link::Single && !self.tied && !self.choice
     }
 }
 
@@ -183,6 +195,32 @@ impl Problem<'_> {
             Some((liked, units)) if !liked[self.shifts[shift].crew as usize] => *units,
             _ => 0,
         }
+    }
+
+    /// All ways of a job; nothing where it has only one.
+    #[inline]
+    pub fn ways_of(&self, job: usize) -> &[u32] {
+        match self.jobs[job].choice {
+            true => &self.ways[self.jobs[job].own as usize],
+            false => &[],
+        }
+    }
+
+    /// The job, or each of its ways.
+    pub fn each_way(&self, job: usize) -> impl Iterator<Item = usize> + use<'_> {
+        let alone = (!self.jobs[job].choice).then_some(job);
+        alone.into_iter().chain(self.ways_of(job).iter().map(|w| *w as usize))
+    }
+
+    /// Whether the next part of a job may be on `second` when one is on `first`.
+    #[inline]
+    pub fn follows(&self, gap: Option<i64>, first: usize, second: usize) -> bool {
+        let (a, b) = (&self.shifts[first], &self.shifts[second]);
+        a.crew == b.crew
+            && match gap {
+                None => b.day == a.day + 1,
+                Some(most) => b.day > a.day && b.work_day - a.work_day - 1 <= most,
+            }
     }
 
     /// The jobs that hang together with a job, itself included, each after those it waits for.

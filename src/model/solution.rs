@@ -32,11 +32,11 @@ impl Solution {
         of
     }
 
-    /// For each job whether all of its visits are planned.
+    /// For each of the request's own jobs whether all visits of one of its ways are planned.
     pub fn served(&self, problem: &Problem) -> Vec<bool> {
         let of = self.shift_of(problem);
-        let jobs = 0..problem.jobs.len();
-        jobs.map(|j| problem.visits_of(j).all(|v| of[v].is_some())).collect()
+        let whole = |j: usize| problem.visits_of(j).all(|v| of[v].is_some());
+        (0..problem.own).map(|j| problem.each_way(j).any(whole)).collect()
     }
 
     /// Times of every used shift, or the first shift that cannot be done.

@@ -122,7 +122,8 @@ impl Rule for After {
         for job in &case.jobs {
             for entry in &job.specs.after {
                 let Some(&j) = ids.get(entry.job.as_str()) else { continue };
-                for a in last_visits(&case.jobs[j], entry.from_start) {
+                let ways = case.ways_of(j).into_iter().map(|w| &case.jobs[w]);
+                for a in ways.flat_map(|first| last_visits(first, entry.from_start)) {
                     for b in first_visits(job) {
                         tables.ties.push(Tie {
                             first: a.0,
@@ -144,7 +145,8 @@ impl Rule for After {
 
     fn check(view: &View, out: &mut Findings) {
         let ids = checks::jobs_by_id(view.case);
-        for (i, job) in view.case.jobs.iter().enumerate().filter(|(i, _)| view.served[*i]) {
+        for i in (0..view.served.len()).filter(|i| view.served[*i]) {
+            let job = checks::planned(view, i);
             for entry in &job.specs.after {
                 let Some(&j) = ids.get(entry.job.as_str()) else { continue };
                 out.about(job.visits[0]);
@@ -152,7 +154,7 @@ impl Rule for After {
                     let (id, other) = (&view.case.jobs[i].id, &entry.job);
                     out.broken(format!("job {id} is served without job {other}, which it follows"));
                 }
-                check_entry(view, job, &view.case.jobs[j], entry, out);
+                check_entry(view, job, checks::planned(view, j), entry, out);
             }
         }
     }

@@ -31,9 +31,9 @@ pub fn crew_name<'a>(view: &View<'a>, crew: CrewId) -> &'a str {
     &view.case.crews[crew.at()].id
 }
 
-/// Jobs by id.
+/// The request's own jobs by id.
 pub fn jobs_by_id(case: &Case) -> HashMap<&str, usize> {
-    case.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect()
+    case.own_jobs().iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect()
 }
 
 /// The visits that a lag between jobs speaks of: of parts the first, or with `last` the last; of a
@@ -83,9 +83,14 @@ pub fn place(view: &View, stop: &StopView) -> Option<PlaceId> {
 /// Service at a visit or a call, without breaks.
 pub fn service(view: &View, stop: &StopView) -> Millis {
     match stop.visit {
-        Some(visit) => view.case.visits[visit.visit.at()].duration,
+        Some(visit) => visit.service,
         None => view.case.warehouse.as_ref().map_or(0, |w| w.duration),
     }
+}
+
+/// The job as the plan serves it: the one of its ways that is printed.
+pub fn planned<'a>(view: &View<'a>, own: usize) -> &'a Job {
+    &view.case.jobs[view.way[own].at()]
 }
 
 /// The time of the breaks printed at one place of a route.

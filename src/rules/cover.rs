@@ -21,7 +21,8 @@ impl Rule for Cover {
     type Crew = Nothing;
 
     fn check(view: &View, out: &mut Findings) {
-        for (j, job) in view.case.jobs.iter().enumerate() {
+        for j in 0..view.served.len() {
+            let job = checks::planned(view, j);
             let mut present = 0;
             for (k, visit) in job.visits.iter().enumerate() {
                 out.about(*visit);

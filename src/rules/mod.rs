@@ -26,7 +26,7 @@ macro_rules! register {
         $(pub mod $module;)*
 
         /// What every rule read from one job.
-        #[derive(Default)]
+        #[derive(Clone, Default)]
         pub struct JobSpecs {
             $(pub $module: <$module::$rule as Rule>::Job,)*
         }
@@ -107,6 +107,9 @@ register! {
     pins::Pins,
     together::Together,
     parts::Parts,
+    crew_size::CrewSize,
+    split::Split,
+    materials::Materials,
     after::After,
     with::With,
     tools::Tools,

@@ -175,5 +175,8 @@ pub fn allows(case: &Case, job: &Job, k: usize, shift: &Shift) -> bool {
     let crew = !held || pin.crew.as_ref().is_none_or(|id| case.crews[shift.crew.at()].id == *id);
     let days = if job.link == Link::Parts { k as u64 } else { 0 };
     let date = pin.date.and_then(|d| d.checked_add_days(chrono::Days::new(days)));
+    if job.gap.is_some() && job.link == Link::Parts && k > 0 {
+        return crew && pin.date.is_none_or(|d| d < shift.date);
+    }
     crew && (!held || date.is_none_or(|d| d == shift.date))
 }

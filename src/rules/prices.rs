@@ -34,8 +34,8 @@ impl Prices {
             ValueFirst::Computed => 1 + most,
         });
         let mut assumed = Vec::new();
-        let mut values = Vec::with_capacity(case.jobs.len());
-        for job in &case.jobs {
+        let mut values = Vec::with_capacity(case.own);
+        for job in case.own_jobs() {
             let value = job
                 .value
                 .map_or_else(|| bounds.default_value(case, job, first.is_some()), i128::from);
@@ -47,18 +47,22 @@ impl Prices {
             values.push(value);
         }
         let prices: Vec<i128> = values.iter().map(|v| v * first.unwrap_or(1)).collect();
-        let optional = prices.iter().zip(&case.jobs).filter(|(_, j)| !j.mandatory);
+        let optional = prices.iter().zip(case.own_jobs()).filter(|(_, j)| !j.mandatory);
         let mandatory = 1 + optional.map(|(p, _)| p).sum::<i128>() + most;
-        let needed = case.jobs.iter().filter(|j| j.mandatory).count() as i128;
+        let needed = case.own_jobs().iter().filter(|j| j.mandatory).count() as i128;
         let total = prices.iter().sum::<i128>() + mandatory * (1 + needed) + most;
         if total > UNITS_MAX / i128::from(UNITS_PER_MINOR) {
             too_much(total, faults);
             return None;
         }
         let narrow = |v: i128| v as i64;
+        // Every way of a job has the job's worth.
+        let each = |list: Vec<i128>| -> Vec<i64> {
+            (0..case.jobs.len()).map(|j| narrow(list[case.own_of(j)])).collect()
+        };
         Some(Prices {
-            value: values.into_iter().map(narrow).collect(),
-            job: prices.into_iter().map(narrow).collect(),
+            value: each(values),
+            job: each(prices),
             mandatory: narrow(mandatory),
             most: narrow(most),
             value_first: first.map(narrow),
@@ -111,7 +115,7 @@ impl Bounds {
         });
         let promise = job.specs.promise.as_ref().map_or(0, |_| case.policy.promise_broken);
         let preferred = job.specs.crew_list.preferred.as_ref();
-        let visits = job.visits.len() as i64;
+        let visits = job.most_visits as i64;
         let other = preferred.map_or(0, |_| case.policy.not_preferred * visits);
         late + i128::from(promise) + i128::from(other)
     }
@@ -122,8 +126,9 @@ impl Bounds {
         }
         // A call at the warehouse is one more leg of its shift.
         let calls = if case.warehouse.is_some() { case.shifts.len() } else { 0 };
-        let legs = (case.visits.len() + case.shifts.len() + calls) as i128;
-        let penalties: i128 = case.jobs.iter().map(|j| self.penalty(case, j)).sum();
+        let visits: usize = case.own_jobs().iter().map(|j| j.most_visits).sum();
+        let legs = (visits + case.shifts.len() + calls) as i128;
+        let penalties: i128 = case.own_jobs().iter().map(|j| self.penalty(case, j)).sum();
         let due = case.jobs.iter().filter_map(|j| j.specs.lateness.map(|due| due.at)).min();
         let worst = due.map_or(0, |due| i128::from((self.last - due).max(0)));
         let worst = ceil_minor(i128::from(case.policy.worst_late_per_hour) * worst);
@@ -141,6 +146,6 @@ impl Bounds {
         let Some(shift) = self.shifts.iter().max() else { return weight };
         let legs = if case.warehouse.is_some() { 4 } else { 2 };
         let each = shift + ceil_minor(legs * self.leg_units);
-        weight * (1 + job.visits.len() as i128 * each + self.penalty(case, job))
+        weight * (1 + job.most_visits as i128 * each + self.penalty(case, job))
     }
 }

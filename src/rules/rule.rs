@@ -57,7 +57,7 @@ pub struct Nothing;
 pub trait Rule {
     const META: Meta;
     /// What it reads from a job.
-    type Job: Default;
+    type Job: Clone + Default;
     /// What it reads from a crew.
     type Crew: Default;
 

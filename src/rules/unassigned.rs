@@ -31,7 +31,7 @@ impl Rule for Unassigned {
     }
 
     fn check(view: &View, out: &mut Findings) {
-        for (i, job) in view.case.jobs.iter().enumerate() {
+        for (i, job) in view.case.own_jobs().iter().enumerate() {
             if !view.served[i] && !job.mandatory {
                 out.charge(i128::from(view.prices.job[i]) * i128::from(UNITS_PER_MINOR));
             }

@@ -18,7 +18,9 @@ pub struct View<'a> {
     pub routes: Vec<RouteView<'a>>,
     /// For each visit of the case, every (route, position among the route's visits) it stands at.
     pub placed: Vec<Vec<(usize, usize)>>,
-    /// For each job, whether all of its visits are in the plan.
+    /// For each of the request's own jobs, the way in which the plan serves it.
+    pub way: Vec<JobId>,
+    /// For each of the request's own jobs, whether all of its visits are in the plan.
     pub served: Vec<bool>,
     /// Whether `unassigned` names the job.
     pub listed: Vec<bool>,
@@ -56,6 +58,9 @@ pub struct VisitView<'a> {
     /// Position among the route's visits and calls.
     pub stop: usize,
     pub leg: LegView,
+    /// The work without breaks: what the request says, or, where that follows from who does it and
+    /// when, what is printed.
+    pub service: Millis,
     pub arrival: Millis,
     pub start: Millis,
     pub end: Millis,

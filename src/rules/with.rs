@@ -82,7 +82,8 @@ impl Rule for With {
         for job in &case.jobs {
             for entry in &job.specs.with {
                 let Some(&j) = ids.get(entry.job.as_str()) else { continue };
-                for a in &case.jobs[j].visits {
+                let ways = case.ways_of(j).into_iter().map(|w| &case.jobs[w]);
+                for a in ways.flat_map(|other| &other.visits) {
                     for b in &job.visits {
                         tables.ties.push(Tie {
                             first: a.0,
@@ -104,10 +105,10 @@ impl Rule for With {
 
     fn check(view: &View, out: &mut Findings) {
         let ids = checks::jobs_by_id(view.case);
-        for job in &view.case.jobs {
+        for job in (0..view.served.len()).map(|own| checks::planned(view, own)) {
             for entry in &job.specs.with {
                 let Some(&j) = ids.get(entry.job.as_str()) else { continue };
-                let other = &view.case.jobs[j];
+                let other = checks::planned(view, j);
                 for a in &other.visits {
                     for b in &job.visits {
                         let both = view.at(*a).zip(view.at(*b));

@@ -46,7 +46,7 @@ impl Cooling {
     /// Scaled to what a served visit costs and, where jobs are left out, to what jobs are worth.
     pub fn of(problem: &Problem, route_cost: Units, served: usize, absent: usize) -> Cooling {
         let visit = (route_cost as f64 / served.max(1) as f64).max(1000.0);
-        let optional = problem.jobs.iter().filter(|j| !j.mandatory);
+        let optional = problem.jobs[..problem.own].iter().filter(|j| !j.mandatory);
         let (count, sum) = optional.fold((0.0, 0.0), |(n, s), j| (n + 1.0, s + j.price as f64));
         let worth = if count > 0.0 { sum / count } else { 0.0 };
         let mild = if worth > 0.0 { (WORTH * visit / worth).min(1.0) } else { 1.0 };

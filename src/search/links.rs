@@ -4,6 +4,7 @@ use super::insert::{Place, around, best_in_route, next_open, takes_load};
 use super::route::Spans;
 use super::state::State;
 use super::ties;
+use super::ways;
 use crate::intake::case::Link;
 use crate::model::clock::{ALWAYS, NEVER};
 use crate::model::pwl::Fun;
@@ -15,6 +16,9 @@ const MOST_POSITIONS: usize = 40;
 
 /// Inserts a whole linked job where it costs least, for less than `limit`.
 pub fn insert(state: &mut State, job: usize, limit: Units) -> bool {
+    if state.problem.jobs[job].choice || state.problem.jobs[job].gap.is_some() {
+        return ways::insert(state, job, limit);
+    }
     match state.problem.jobs[job].link {
         Link::Together => together(state, job, limit),
         Link::Parts => parts(state, job, limit),
@@ -210,7 +214,15 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
         visits.iter().for_each(|&v| state.suppose(v, None));
     }
     let Some((_, places)) = best else { return false };
-    for (&v, place) in visits.iter().zip(&places) {
+    put_parts(state, job, &places);
+    true
+}
+
+/// Puts every part where a place was found for it.
+pub(super) fn put_parts(state: &mut State, job: usize, places: &[Place]) {
+    let problem = state.problem;
+    let visits: Vec<u32> = problem.visits_of(job).map(|v| v as u32).collect();
+    for (&v, place) in visits.iter().zip(places) {
         if problem.jobs[job].tied {
             ties::suppose(state, place.shift as usize, v);
             let span = state.window(v as usize);
@@ -219,7 +231,6 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
         }
         state.put(place, v);
     }
-    true
 }
 
 /// Whether [`insert`] looks at every position for this job, so that its "no" is a proof.

@@ -27,4 +27,5 @@ pub mod ruin;
 pub mod state;
 pub mod supply;
 pub mod ties;
+pub mod ways;
 mod worst;

@@ -3,6 +3,7 @@
 use super::neighbours::Neighbours;
 use super::state::{NOWHERE, State};
 use super::ties;
+use super::ways;
 use crate::rng::Rng;
 
 /// The longest string that a move takes out of one route: about as long as routes are, between
@@ -22,6 +23,8 @@ const ON_ABSENT: f64 = 0.3;
 const AT_ITS_TIME: f64 = 0.4;
 /// How often it else spares the shifts that the job cannot stand on.
 const CHOOSY: f64 = 0.8;
+/// How often whole days are cleared for a job that needs several.
+const WHOLE_DAYS: f64 = 0.5;
 /// How often that job comes before all others.
 const FIRST: f64 = 0.5;
 /// The most shifts, and the longest string, of a ruin at a job's time.
@@ -41,15 +44,19 @@ pub fn strings(
     let mut first = None;
     if !state.absent.is_empty() && rng.chance(ON_ABSENT) {
         let job = state.absent[rng.below(state.absent.len())];
-        let centre = problem.jobs[job as usize].first_visit;
-        if rng.chance(AT_ITS_TIME) {
+        let centre = problem.jobs[ways::some_able(problem, job as usize, rng)].first_visit;
+        let spread = problem.jobs[job as usize].choice || problem.jobs[job as usize].gap.is_some();
+        if spread && rng.chance(WHOLE_DAYS) {
+            ways::clear_days(state, job as usize, rng, removed);
+            first = Some(job);
+        } else if rng.chance(AT_ITS_TIME) {
             room_for(state, centre, rng, removed);
         } else {
             let choosy = rng.chance(CHOOSY);
             let centre = (centre as usize, choosy);
             around(state, near, centre, longest, rng, removed);
         }
-        first = rng.chance(FIRST).then_some(job);
+        first = first.or_else(|| rng.chance(FIRST).then_some(job));
     } else {
         let centre = (rng.below(problem.of_jobs()), false);
         around(state, near, centre, longest, rng, removed);
@@ -148,6 +155,9 @@ fn whole_jobs(state: &mut State, removed: &mut Vec<u32>) {
         let more: Vec<u32> = tied.flat_map(|&j| ties::companions(state, j as usize)).collect();
         removed.extend(more);
     }
+    if !problem.ways.is_empty() {
+        removed.iter_mut().for_each(|j| *j = problem.jobs[*j as usize].own);
+    }
     removed.sort_unstable();
     removed.dedup();
     for &j in removed.iter() {
@@ -157,9 +167,10 @@ fn whole_jobs(state: &mut State, removed: &mut Vec<u32>) {
     }
 }
 
-/// Takes every visit of a job out of the plan.
+/// Takes every visit of a job out of the plan, in whatever way it is done.
 pub fn take_out(state: &mut State, job: usize) {
-    for v in state.problem.visits_of(job) {
+    let problem = state.problem;
+    for v in problem.each_way(job).flat_map(|j| problem.visits_of(j)) {
         let s = state.shift_of[v];
         if s != NOWHERE {
             let p = state.routes[s as usize].position(v as u32).expect("it is on its shift");

@@ -78,7 +78,7 @@ impl<'p> State<'p> {
             swap: vec![0; shifts],
             empty: vec![true; shifts],
             group_use: vec![0; problem.day_groups],
-            cost: problem.jobs.iter().map(|j| j.price).sum(),
+            cost: problem.jobs[..problem.own].iter().map(|j| j.price).sum(),
             worst: vec![0; if problem.worst_rate > 0 { shifts } else { 0 }],
             saved_worst: Vec::new(),
             saved: Vec::new(),
@@ -109,18 +109,31 @@ impl<'p> State<'p> {
         (0..self.worst.len()).for_each(|s| self.worst[s] = self.worst_on(s));
         self.cost += self.worst_cost();
         self.absent.clear();
-        for (j, job) in problem.jobs.iter().enumerate() {
+        let able = |j: usize| problem.visits_of(j).all(|v| !problem.shifts_of[v].is_empty());
+        for (j, job) in problem.jobs[..problem.own].iter().enumerate() {
             if !self.served(j) {
                 self.cost += job.price;
-                if problem.visits_of(j).all(|v| !problem.shifts_of[v].is_empty()) {
+                if problem.each_way(j).any(able) {
                     self.absent.push(j as u32);
                 }
             }
         }
     }
 
+    /// Whether a job is in the plan, in whatever way.
     pub fn served(&self, job: usize) -> bool {
-        self.shift_of[self.problem.jobs[job].first_visit as usize] != NOWHERE
+        let job = &self.problem.jobs[job];
+        match job.choice {
+            false => self.shift_of[job.first_visit as usize] != NOWHERE,
+            true => self.way_of(job.own as usize).is_some(),
+        }
+    }
+
+    /// The way in which a job is in the plan.
+    pub fn way_of(&self, job: usize) -> Option<usize> {
+        let there =
+            |j: &usize| self.shift_of[self.problem.jobs[*j].first_visit as usize] != NOWHERE;
+        self.problem.each_way(job).find(there)
     }
 
     pub fn spans(&self) -> StateSpans<'_, 'p> {

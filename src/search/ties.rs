@@ -7,12 +7,13 @@
 mod settle;
 
 pub use settle::{apart, clear_impossible, loosen, retime_all, settle, settle_all, settle_or_drop};
-use settle::{restore, windows};
+pub(super) use settle::{restore, windows};
 
 use super::insert::{Candidate, Legs, candidates, price};
 use super::links;
 use super::ruin::take_out;
 use super::state::{NOWHERE, State};
+use super::ways;
 use crate::intake::case::Link;
 use crate::model::clock::{ALWAYS, NEVER, first_in};
 use crate::model::early::cut;
@@ -50,6 +51,7 @@ pub fn insert(state: &mut State, job: usize, bid: Bid, skip: usize) -> bool {
     let mut seen = 0;
     while seen < wanted.len() {
         for first in waits_for(problem, wanted[seen]) {
+            let first = problem.jobs[first].own as usize;
             if !state.served(first) && !std::mem::replace(&mut known[first], true) {
                 wanted.push(first);
             }
@@ -117,6 +119,7 @@ fn followers(state: &State, job: usize) -> Units {
         for v in problem.visits_of(out[seen]) {
             for tie in problem.ties.of_visit(v as u32) {
                 let second = problem.visits[tie.second as usize].job as usize;
+                let second = problem.jobs[second].own as usize;
                 if tie.needs && tie.first as usize == v && !out.contains(&second) {
                     out.push(second);
                 }
@@ -142,12 +145,27 @@ fn put(state: &mut State, job: usize, limit: Units, skip: usize) -> bool {
     if waits_for(problem, job).any(|first| !state.served(first)) {
         return false;
     }
+    if problem.jobs[job].choice {
+        return ways::insert_tied(state, job, limit, &|state, way, most| {
+            put_one(state, way, most, skip)
+        });
+    }
+    put_one(state, job, limit, skip)
+}
+
+/// The same in one way.
+fn put_one(state: &mut State, job: usize, limit: Units, skip: usize) -> bool {
+    let problem = state.problem;
     if problem.jobs[job].link == Link::Single {
         return visit(state, problem.jobs[job].first_visit, limit, skip);
     }
     let before = state.cost;
     let windows = windows(state, job);
-    if !links::insert(state, job, limit) {
+    let done = match problem.jobs[job].choice {
+        true => ways::insert_way(state, job, limit),
+        false => links::insert(state, job, limit),
+    };
+    if !done {
         return false;
     }
     if settle(state, job) && state.cost - before < limit {
@@ -238,7 +256,8 @@ pub fn open_spans(state: &State, s: usize, v: u32) -> Vec<Span> {
         let other = if second { tie.first } else { tie.second };
         let at = state.shift_of[other as usize];
         if at == NOWHERE {
-            if second && tie.needs {
+            let first = problem.visits[tie.first as usize].job as usize;
+            if second && tie.needs && !state.served(first) {
                 return Vec::new();
             }
             continue;

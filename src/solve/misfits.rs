@@ -4,7 +4,9 @@ use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::Case;
 use crate::model::compile::{Misfit, alone};
 use crate::model::problem::Problem;
-use crate::rules::{self, Tables};
+use crate::rules::start_windows::first_visits;
+use crate::rules::{self, Tables, materials};
+use crate::wire::text::{day_start, local_date, print_clock};
 
 /// The code and the words for why a visit may not be on a shift.
 pub fn why_not(
@@ -23,11 +25,18 @@ pub fn why_not(
             "crew-list" => "the job's crew list does not allow this crew",
             "pins" => "the job is pinned elsewhere",
             "tools" => "the van lacks a tool of the job",
+            "crew-size" => "the crew has too few or too many people",
+            "split" => "its days do not hold the parts of the job",
+            "parts" => "it is no working day, on which parts are done",
             _ => meta.line,
         };
         return (meta.code.to_owned(), words.to_owned());
     }
-    let (code, words) = match alone(problem, s, v) {
+    let misfit = alone(problem, s, v);
+    if let (Err(Misfit::Window), Some(late)) = (misfit, too_late(case, problem, s, v)) {
+        return ("PART_ETA".to_owned(), late);
+    }
+    let (code, words) = match misfit {
         Err(Misfit::Window) if ends_too_late(problem, tables, s, v) => {
             ("FINISH_BY", "it cannot end in time")
         }
@@ -59,6 +68,30 @@ pub fn why_not(
 
 const HOURS: (&str, &str) = ("SHIFT_HOURS", "drive and work do not fit the shift's hours");
 const NOW: (&str, &str) = ("NOW", "it is too late to drive there");
+
+/// The material that arrives too late for a shift that the visit could else start on.
+fn too_late(case: &Case, problem: &Problem, s: usize, v: usize) -> Option<String> {
+    let (shift, visit) = (&case.shifts[s], &problem.visits[v]);
+    let specs = &case.jobs[visit.job as usize].specs;
+    let material = materials::last(&specs.materials)?;
+    let first = first_visits(&case.jobs[visit.job as usize]);
+    if !first.iter().any(|f| f.at() == v) {
+        return None;
+    }
+    let any = [(i64::MIN, i64::MAX)];
+    let windows = specs.start_windows.as_deref().unwrap_or(&any);
+    let last = shift.latest_return - visit.duration;
+    let open = |from: i64| windows.iter().any(|w| w.0.max(from) <= w.1.min(last));
+    if !open(shift.from) || open(shift.from.max(material.eta)) {
+        return None;
+    }
+    let date = local_date(material.eta, case.zone)?;
+    let clock = match day_start(date, case.zone) == Some(material.eta) {
+        true => String::new(),
+        false => format!(" at {}", print_clock(material.eta, case.zone)),
+    };
+    Some(format!("{} arrives on {}{clock}", material.id, date.format("%-d %b")))
+}
 
 fn asks_for_times(case: &Case, problem: &Problem, v: usize) -> bool {
     let specs = &case.jobs[problem.visits[v].job as usize].specs;

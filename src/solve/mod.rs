@@ -16,6 +16,7 @@ pub use ready::Ready;
 pub use threads::in_pool;
 
 use crate::intake::case::Case;
+use crate::intake::ways;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::rules::{Prices, Tables};
@@ -148,7 +149,8 @@ fn given_plan(case: &Case, problem: &Problem) -> Solution {
     let shifts: HashMap<&str, usize> =
         case.shifts.iter().enumerate().map(|(i, s)| (s.id.as_str(), i)).collect();
     let jobs: HashMap<&str, usize> =
-        case.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect();
+        case.own_jobs().iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect();
+    let way = ways::printed(case, plan);
     let mut placed = vec![false; problem.visits.len()];
     for route in &plan.routes {
         let Some(&s) = shifts.get(route.shift.as_str()) else { continue };
@@ -163,7 +165,7 @@ fn given_plan(case: &Case, problem: &Problem) -> Solution {
                 }
                 Printed::Break(_) => continue,
             };
-            let Some(&j) = jobs.get(stop.job.as_str()) else { continue };
+            let Some(j) = jobs.get(stop.job.as_str()).map(|j| way[*j].at()) else { continue };
             let Some(visit) = case.jobs[j].visits.get((stop.visit as usize).wrapping_sub(1)) else {
                 continue;
             };

@@ -378,6 +378,6 @@ fn sure_cost(problem: &Problem) -> i128 {
     let shifts = problem.shifts.len();
     let hopeless =
         |j: usize| problem.visits_of(j).any(|v| !(0..shifts).any(|s| problem.allowed(s, v)));
-    let jobs = (0..problem.jobs.len()).filter(|&j| hopeless(j));
+    let jobs = (0..problem.own).filter(|&j| problem.each_way(j).all(hopeless));
     jobs.map(|j| i128::from(problem.jobs[j].price)).sum()
 }

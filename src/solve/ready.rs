@@ -3,6 +3,7 @@
 use crate::fault::{Fault, Faults};
 use crate::intake::admit;
 use crate::intake::case::Case;
+use crate::intake::ways;
 use crate::rules::Prices;
 use crate::travel::Travel;
 
@@ -21,7 +22,8 @@ impl Ready {
     }
 
     /// The prices of a case over travel times from elsewhere.
-    pub fn with(case: Case, travel: Travel) -> Result<Ready, Vec<Fault>> {
+    pub fn with(mut case: Case, travel: Travel) -> Result<Ready, Vec<Fault>> {
+        ways::lay(&mut case, &travel);
         let mut found = Faults::default();
         match Prices::of(&case, &travel, &mut found) {
             Some(prices) => Ok(Ready { case, travel, prices }),

@@ -1,6 +1,7 @@
 //! Why each job is left out: proven impossible, no room in this plan, or not worth it.
 
 mod tied;
+mod ways;
 
 use super::misfits::why_not;
 use crate::intake::case::{Case, Link};
@@ -38,7 +39,9 @@ pub fn explain(
             _ if problem.jobs[j].tied => {
                 tied::tied(case, problem, tables, &mut state, &mut company, j)
             }
-            Link::Single => single(case, problem, tables, &mut state, &mut company, j),
+            Link::Single if !problem.jobs[j].choice => {
+                single(case, problem, tables, &mut state, &mut company, j)
+            }
             _ => linked(case, problem, tables, &mut state, &mut company, j),
         });
     }
@@ -213,21 +216,23 @@ fn linked(
     company: &mut Company,
     j: usize,
 ) -> Unassigned {
-    if problem.visits_of(j).any(|v| problem.shifts_of[v].is_empty()) {
-        return impossible(case, problem, tables, company, j);
+    if problem.each_way(j).all(|w| is_stuck(problem, w)) {
+        return ways::impossible(case, problem, tables, company, j);
     }
     let mut empty = State::empty(problem);
     let complete = links::tries_everything(&empty, j);
     if !links::insert(&mut empty, j, ANY) {
-        let proven = complete && !company.whole_may_fit(j);
+        let proven = complete && !problem.each_way(j).any(|w| company.whole_may_fit(w));
         let verdict = if proven { Verdict::Impossible } else { Verdict::Unknown };
         let rule = match problem.jobs[j].link {
             Link::Together => ("TOGETHER", "no two crews can start together, even on empty shifts"),
+            _ if problem.jobs[j].choice || problem.jobs[j].gap.is_some() => {
+                ("PARTS", "no crew has working days on which all its parts fit")
+            }
             _ => ("PARTS", "no crew has fitting shifts on consecutive dates"),
         };
         let mut out = unassigned(case, j, verdict, rule.1.to_owned());
-        let v = problem.visits_of(j).start;
-        let crews = crews_of(case, problem, &problem.shifts_of[v]);
+        let crews = crews_of(case, problem, &first_shifts(problem, j));
         out.reasons.push(Reason { code: rule.0.into(), crews, message: rule.1.to_owned() });
         return out;
     }
@@ -263,8 +268,9 @@ impl Trial {
             state.reprice_worst();
         }
         let delta = state.cost - before;
-        let first = problem.jobs[j].first_visit;
         let place = fits.then(|| {
+            let way = state.way_of(j).expect("it was just put there");
+            let first = problem.jobs[way].first_visit;
             let s = state.shift_of[first as usize] as usize;
             let p = state.routes[s].position(first).expect("it was just put there");
             position(case, problem, state, s, p)
@@ -284,8 +290,7 @@ impl Trial {
         let mut out = unassigned(case, j, verdict, summary.clone());
         out.extra_cost = self.place.is_some().then(|| to_minor(i128::from(self.delta)) as i64);
         out.position = self.place;
-        let first = problem.jobs[j].first_visit as usize;
-        let crews = crews_of(case, problem, &problem.shifts_of[first]);
+        let crews = crews_of(case, problem, &first_shifts(problem, j));
         out.reasons.push(Reason { code: code.into(), crews, message: summary });
         out
     }
@@ -335,6 +340,17 @@ fn impossible(
     };
     out.reasons = reasons;
     out
+}
+
+/// Whether some visit of a job fits on no shift.
+fn is_stuck(problem: &Problem, j: usize) -> bool {
+    problem.visits_of(j).any(|v| problem.shifts_of[v].is_empty())
+}
+
+/// The shifts that a job's first visit fits on, in whatever way it is done.
+fn first_shifts(problem: &Problem, j: usize) -> Vec<u32> {
+    let first = |w: usize| problem.shifts_of[problem.visits_of(w).start].iter().copied();
+    problem.each_way(j).flat_map(first).collect()
 }
 
 /// The crews of some shifts, each once, in the order of the request.

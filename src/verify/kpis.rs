@@ -55,7 +55,7 @@ fn late(view: &View, visit: &VisitView) -> bool {
 
 /// Of all promised jobs, those served inside their promise.
 fn promises(view: &View, out: &mut Findings) {
-    let promised = view.case.jobs.iter().filter(|j| j.specs.promise.is_some()).count();
+    let promised = view.case.own_jobs().iter().filter(|j| j.specs.promise.is_some()).count();
     let kept = firsts(view).filter(|visit| {
         let told = checks::job(view, visit).specs.promise.as_ref();
         told.is_some_and(|told| (told.from..=told.to).contains(&visit.start))

@@ -110,13 +110,13 @@ fn serving_nothing(view: &View) -> i128 {
     let price = |(i, job): (usize, &crate::intake::case::Job)| {
         i128::from(if job.mandatory { view.prices.mandatory } else { view.prices.job[i] })
     };
-    view.case.jobs.iter().enumerate().map(price).sum()
+    view.case.own_jobs().iter().enumerate().map(price).sum()
 }
 
 /// The status says no more than the rest of the plan.
 fn status(view: &View, out: &mut Findings) {
     let plan = view.plan;
-    let jobs = view.case.jobs.iter().enumerate();
+    let jobs = view.case.own_jobs().iter().enumerate();
     let left_out = jobs.filter(|(i, j)| j.mandatory && !view.served[*i]).map(|(_, j)| &j.id).next();
     let says = matches!(plan.status, Status::Incomplete | Status::Infeasible);
     match left_out {

@@ -2,6 +2,7 @@
 
 use crate::ids::{CrewId, JobId, ShiftId};
 use crate::intake::case::Case;
+use crate::intake::ways;
 use crate::rules::breaks::MOST as MOST_BREAKS;
 use crate::rules::view::{BreakPlace, BreakView, CallView, LegView, RouteView, VisitView};
 use crate::rules::{Findings, Prices, View};
@@ -19,7 +20,8 @@ pub fn read<'a>(
     plan: &'a Plan,
     out: &mut Findings,
 ) -> Option<View<'a>> {
-    let mut reader = Reader { names: Names::of(case), case, out };
+    let way = ways::printed(case, plan);
+    let mut reader = Reader { names: Names::of(case), way: &way, case, out };
     let routes: Vec<Option<RouteView>> = plan.routes.iter().map(|r| reader.route(r)).collect();
     let listed = reader.unassigned(&plan.unassigned);
     if plan.set_aside != case.set_aside {
@@ -37,8 +39,8 @@ pub fn read<'a>(
         }
     }
     let whole = |j: &crate::intake::case::Job| j.visits.iter().all(|v| !placed[v.at()].is_empty());
-    let served = case.jobs.iter().map(whole).collect();
-    Some(View { case, travel, prices, plan, routes, placed, served, listed })
+    let served = way.iter().map(|w| whole(&case.jobs[w.at()])).collect();
+    Some(View { case, travel, prices, plan, routes, placed, way, served, listed })
 }
 
 /// What can be named, by id.
@@ -53,7 +55,7 @@ impl<'a> Names<'a> {
         Names {
             crews: case.crews.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect(),
             shifts: case.shifts.iter().enumerate().map(|(i, s)| (s.id.as_str(), i)).collect(),
-            jobs: case.jobs.iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect(),
+            jobs: case.own_jobs().iter().enumerate().map(|(i, j)| (j.id.as_str(), i)).collect(),
         }
     }
 }
@@ -61,6 +63,8 @@ impl<'a> Names<'a> {
 struct Reader<'a, 'o> {
     case: &'a Case,
     names: Names<'a>,
+    /// For each own job the way in which the plan serves it.
+    way: &'o [JobId],
     out: &'o mut Findings,
 }
 
@@ -160,7 +164,8 @@ impl<'a> Reader<'a, '_> {
             return None;
         };
         let position_in_job = (printed.visit as usize).checked_sub(1);
-        let visit = position_in_job.and_then(|k| self.case.jobs[job].visits.get(k)).copied();
+        let way = self.way[job];
+        let visit = position_in_job.and_then(|k| self.case.jobs[way.at()].visits.get(k)).copied();
         if visit.is_none() {
             self.broken("cover", format!("there is no {name}"));
         }
@@ -168,11 +173,28 @@ impl<'a> Reader<'a, '_> {
         let times =
             self.times(&name, [&printed.arrival, &printed.start, &printed.end, &printed.departure]);
         let mut good = self.pauses(&printed.on_the_way, BreakPlace::OnTheWay(position), breaks);
+        let before = breaks.len();
         good &= self.pauses(&printed.inside, BreakPlace::Inside(position), breaks);
+        let rest: Millis = breaks[before..].iter().map(|b| b.end - b.start).sum();
         let (leg, [arrival, start, end, departure]) = (leg?, times?);
-        let (visit, job) = (visit?, JobId::new(job));
+        let (visit, job) = (visit?, way);
         let stop = position;
-        good.then_some(VisitView { printed, visit, job, stop, leg, arrival, start, end, departure })
+        let service = match self.case.jobs[job.at()].is_cut() {
+            true => end - start - rest,
+            false => self.case.visits[visit.at()].duration,
+        };
+        good.then_some(VisitView {
+            printed,
+            visit,
+            job,
+            stop,
+            leg,
+            service,
+            arrival,
+            start,
+            end,
+            departure,
+        })
     }
 
     /// Breaks printed at one place; whether all of them could be read.
@@ -240,7 +262,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Which jobs `unassigned` names. Whatever its entries name must exist.
     fn unassigned(&mut self, entries: &[Unassigned]) -> Vec<bool> {
-        let mut listed = vec![false; self.case.jobs.len()];
+        let mut listed = vec![false; self.case.own];
         for entry in entries {
             let name = &entry.job;
             match self.names.jobs.get(name.as_str()) {

@@ -50,6 +50,11 @@ impl<'a> Obj<'a> {
         format!("{}/{}", self.pointer, escape(key))
     }
 
+    /// Whether a key is given.
+    pub fn has(&self, key: &str) -> bool {
+        self.map.iter().any(|(k, _)| k == key)
+    }
+
     /// What stands under a key, in a few words for messages.
     pub fn brief(&self, key: &str) -> String {
         let found = self.map.iter().find(|(k, _)| k == key);

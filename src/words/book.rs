@@ -1,5 +1,6 @@
 //! What is looked up in a plan again and again: its places, and who else works on a job.
 
+use super::ties::Ties;
 use super::{at, clean, clock, span};
 use crate::units::{MINUTE, Millis};
 use crate::wire::plan::{PlacePrinted, Plan, Route, Stop, VisitStop};
@@ -9,12 +10,18 @@ pub struct Book<'a> {
     pub plan: &'a Plan,
     places: HashMap<&'a str, &'a PlacePrinted>,
     visits: HashMap<&'a str, Vec<Planned<'a>>>,
+    ties: Ties,
 }
 
 type Planned<'a> = (&'a Route, &'a VisitStop);
 
 impl<'a> Book<'a> {
     pub fn of(plan: &'a Plan) -> Book<'a> {
+        Book::with(plan, Ties::default())
+    }
+
+    /// With what the request says of jobs that hang together.
+    pub fn with(plan: &'a Plan, ties: Ties) -> Book<'a> {
         let mut visits: HashMap<&str, Vec<Planned>> = HashMap::new();
         for route in &plan.routes {
             for visit in route.stops.iter().filter_map(Stop::visit) {
@@ -22,7 +29,7 @@ impl<'a> Book<'a> {
             }
         }
         let places = plan.places.iter().map(|p| (p.id.as_str(), p)).collect();
-        Book { plan, places, visits }
+        Book { plan, places, visits, ties }
     }
 
     /// The plan's entry of a place.
@@ -56,6 +63,10 @@ impl<'a> Book<'a> {
     /// What a crew should know of a visit beside when and where.
     pub fn notes(&self, route: &Route, visit: &VisitStop) -> Vec<String> {
         let mut notes = self.links(route, visit);
+        if let Some(next) = self.next_part(visit) {
+            notes.push(format!("next on {next}"));
+        }
+        notes.extend(self.ties.said(&visit.job));
         if let Some(wait) = seen_wait(route, visit) {
             notes.push(format!("arrives {}, waits {wait}", clock(&visit.arrival, &route.date)));
         }
@@ -72,12 +83,42 @@ impl<'a> Book<'a> {
         let others = || all.iter().filter(|(_, v)| v.visit != visit.visit);
         match others().count() {
             0 => {}
-            more => notes.push(format!("visit {} of {}", visit.visit, more + 1)),
+            more => {
+                let what = if self.in_parts(&visit.job) { "part" } else { "visit" };
+                notes.push(format!("{what} {} of {}", visit.visit, more + 1));
+            }
         }
         if let Some(other) = self.partner(route, visit) {
             notes.push(format!("together with {}", clean(&other.crew)));
         }
         notes
+    }
+
+    /// Whether one crew does the job on several dates.
+    fn in_parts(&self, job: &str) -> bool {
+        let all = self.visits(job);
+        let crew = all.first().map(|(route, _)| &route.crew);
+        let mut dates: Vec<&str> = all.iter().map(|(route, _)| route.date.as_str()).collect();
+        dates.sort_unstable();
+        dates.dedup();
+        dates.len() == all.len() && all.iter().all(|(route, _)| Some(&route.crew) == crew)
+    }
+
+    /// The date on which the crew goes on with the job.
+    fn next_part(&self, visit: &VisitStop) -> Option<String> {
+        let mut all = self.visits(&visit.job).iter();
+        let next = all.find(|(_, v)| v.visit == visit.visit + 1)?;
+        self.in_parts(&visit.job).then(|| super::day(&next.0.date))
+    }
+
+    /// Whether other visits of its job, or other jobs, hang together with a visit.
+    pub fn is_linked(&self, visit: &VisitStop) -> bool {
+        self.visits(&visit.job).len() > 1 || self.ties.has(&visit.job)
+    }
+
+    /// What all visits share that hang together with this one.
+    pub fn group<'b>(&'b self, visit: &'b VisitStop) -> &'b str {
+        self.ties.group(&visit.job)
     }
 
     /// The route of the other crew that works on the job at the same time.

@@ -4,6 +4,7 @@ pub mod book;
 pub mod head;
 pub mod left;
 pub mod sheet;
+pub mod ties;
 
 use crate::fault::Fault;
 use crate::money::grouped;

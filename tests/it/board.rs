@@ -237,7 +237,8 @@ fn a_frame_adds_to_the_page() {
     let head = Some(maud::html! { meta name="refresh" content="5"; });
     let nav = Some(maud::html! { a href="#day-0" { "today" } });
     let state = "SOLVING, best so far".to_owned();
-    let frame = Frame { title: "Tuesday & co".to_owned(), state, head, nav };
+    let title = "Tuesday & co".to_owned();
+    let frame = Frame { title, state, head, nav, ..Frame::default() };
     let elements = html::read(&page(&one_of_everything(), &frame));
     let title = elements.iter().find(|e| e.name == "h1").expect("a title");
     assert_eq!(title.text, "Tuesday & co");

@@ -26,8 +26,9 @@ impl Desk {
     }
 
     pub fn read(text: Vec<u8>) -> Desk {
-        let case = admit(&text).unwrap_or_else(|f| panic!("the request has faults: {f:#?}"));
+        let mut case = admit(&text).unwrap_or_else(|f| panic!("the request has faults: {f:#?}"));
         let travel = Travel::of(&case);
+        callboard::intake::ways::lay(&mut case, &travel);
         let mut faults = Faults::default();
         let prices = Prices::of(&case, &travel, &mut faults);
         let prices = prices.unwrap_or_else(|| panic!("no prices: {:?}", faults.as_slice()));

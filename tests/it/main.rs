@@ -7,6 +7,7 @@ mod clockwork;
 mod columns;
 mod compare;
 mod convert;
+mod days;
 mod desk;
 mod engine;
 mod evaluate;

@@ -30,8 +30,9 @@ const ONCE_WRONG: [u64; 2] = [3051, 11_059];
 /// Runs a request through the door and on to `with`; `None` where the door refuses it.
 pub fn given<T>(request: &Value, grid: Millis, with: impl FnOnce(&Given) -> T) -> Option<T> {
     let text = serde_json::to_vec(request).expect("a value can be written");
-    let case = admit(&text).ok()?;
+    let mut case = admit(&text).ok()?;
     let travel = Travel::of(&case);
+    callboard::intake::ways::lay(&mut case, &travel);
     let mut faults = Faults::default();
     let prices = Prices::of(&case, &travel, &mut faults)?;
     let (problem, _) = Problem::compile(&case, &travel, &prices);

@@ -20,8 +20,9 @@ pub struct Desk {
 
 impl Desk {
     pub fn open(request: &[u8]) -> Desk {
-        let case = callboard::intake::admit(request).unwrap_or_else(|f| panic!("{f:#?}"));
+        let mut case = callboard::intake::admit(request).unwrap_or_else(|f| panic!("{f:#?}"));
         let travel = Travel::of(&case);
+        callboard::intake::ways::lay(&mut case, &travel);
         let mut faults = callboard::fault::Faults::default();
         let prices = Prices::of(&case, &travel, &mut faults).expect("prices fit");
         Desk { case, travel, prices }

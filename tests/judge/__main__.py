@@ -10,7 +10,7 @@ that a misreading the two have in common is found here. It reads in this order:
     cover      each job once; tours joins printed routes to what was asked
     travel     matrix, straight lines, snapshot; timeline: legs, clocks, totals
     pauses     breaks; limits: rules of one route; stock: tools, parts and calls at the warehouse
-    links      pins, pairs, parts
+    links      pins, pairs, parts; cuts: work cut over days, labor shared by a crew
     amounts    what each rule costs; prices: what leaving a job out costs; score: sums, gap, KPIs
 
 Whole numbers everywhere; floating point only in the haversine.

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+from cuts import Work, read_work
 from ties import read_ties
 from units import HOUR, Unreadable, read_duration, read_instant, whole
 from zone import read_date
@@ -29,6 +30,8 @@ class Job:
     inside: list  # one per visit: may a break interrupt the service
     together: bool
     parts: bool
+    work: Work
+    given_inside: bool | None = None
     windows: list = field(default_factory=list)
     finish_by: int | None = None
     due: int | None = None
@@ -46,11 +49,21 @@ class Job:
     mandatory: bool = False
     pin: Pin = field(default_factory=Pin)
     ties: list = field(default_factory=list)
+    materials: list = field(default_factory=list)  # (id, instant) of what must have arrived
     named: list = field(default_factory=list)  # local dates that stretch a default horizon
 
     @property
     def visits(self):
         return len(self.durations)
+
+    @property
+    def counted(self):
+        """The most visits it can have, which is what prices and bounds count."""
+        return self.work.most_visits(self.visits)
+
+    def may_break(self, length):
+        long = length >= BREAK_INSIDE_FROM
+        return long if self.given_inside is None else self.given_inside
 
     @property
     def weight(self):
@@ -84,6 +97,8 @@ def read_durations(raw):
         raise Unreadable("together must be 2 and stand without parts")
     if parts:
         return [read_duration(text) for text in raw["parts"]], together, parts
+    if "labor" in raw:
+        return [read_duration(raw["labor"])], together, parts
     return [read_duration(raw["duration"])] * (2 if together else 1), together, parts
 
 
@@ -95,8 +110,13 @@ def read_needs(raw):
 def read_job(raw, zone, places, policy):
     durations, together, parts = read_durations(raw)
     given = raw.get("breakInside")
-    inside = [length >= BREAK_INSIDE_FROM if given is None else given for length in durations]
-    job = Job(raw["id"], places.name(raw["place"]), durations, inside, together, parts)
+    work = read_work(raw, sum(durations))
+    job = Job(raw["id"], places.name(raw["place"]), durations, [], together, parts, work, given)
+    job.inside = [job.may_break(length) for length in durations]
+    for material in raw.get("materials", ()):
+        eta = material["eta"]
+        instant = zone.instant(read_date(eta), 0) if len(eta) == 10 else read_instant(eta)
+        job.materials.append((material["id"], instant))
     for window in raw.get("startWindows", ()):
         low, high, days = zone.span(window)
         job.windows.append((low, high))

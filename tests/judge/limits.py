@@ -10,6 +10,7 @@ def check_limits(request, tours, report):
     for tour in tours:
         for one in tour.served:
             check_windows(tour, one, report)
+            check_materials(one, report)
             check_crew(tour, one, report)
         check_sums(tour, report)
         check_now(request.now, tour, report)
@@ -39,6 +40,16 @@ def check_windows(tour, one, report):
     if last and job.finish_by is not None and "finish-by" not in job.pin.override:
         if visit.end > job.finish_by:
             report.add("finish-by", f"{one.name} ends {visit.end - job.finish_by} ms too late")
+
+
+def check_materials(one, report):
+    """Like start windows they speak of visit 1, and of both sides of a pair."""
+    if one.job.parts and one.visit.visit != 1:
+        return
+    for name, instant in one.job.materials:
+        if one.visit.start < instant:
+            early = instant - one.visit.start
+            report.add("materials", f"{one.name} starts {early} ms before {name} arrives")
 
 
 def check_crew(tour, one, report):

@@ -7,7 +7,7 @@ from limits import check_crew, check_windows
 from report import Report
 
 
-def check_links(tours, report):
+def check_links(request, tours, report):
     visits = {}
     for tour in tours:
         check_orders(tour, report)
@@ -19,7 +19,7 @@ def check_links(tours, report):
         if len(parts) == job.visits and job.together:
             check_pair(parts[1], parts[2], report)
         elif len(parts) == job.visits and job.parts:
-            check_parts(job, parts, report)
+            check_parts(request.work_days, job, parts, report)
 
 
 def check_pin(tour, one, report):
@@ -76,10 +76,24 @@ def check_pair(first, second, report):
         report.add("together", f"the sides of {one1.job.id} start {abs(gap)} ms apart")
 
 
-def check_parts(job, parts, report):
+def check_parts(work_days, job, parts, report):
+    gap = job.work.parts_gap if job.work.cut is None else job.work.cut.gap
     for number in range(2, job.visits + 1):
         (before, _), (after, _) = parts[number - 1], parts[number]
         if before.crew is not after.crew:
             report.add("parts", f"{job.id} changes its crew at visit {number}")
-        if after.shift.date != before.shift.date + timedelta(days=1):
+        if gap is not None:
+            check_gap(work_days, job, number, (before.shift.date, after.shift.date), gap, report)
+        elif after.shift.date != before.shift.date + timedelta(days=1):
             report.add("parts", f"{job.id} visit {number} is not on the date after its last")
+
+
+def check_gap(work_days, job, number, dates, most, report):
+    """Parts that need not follow at once are on working days, in order and not too far apart."""
+    first, second = dates
+    for date in dates:
+        if not work_days.works(date):
+            report.add("parts", f"{job.id} is worked on at {date}, which is no working day")
+    idle = work_days.lag(first, second) - work_days.works(second)
+    if second <= first or idle > most:
+        report.add("parts", f"{job.id} visit {number} is on {second}, its last on {first}")

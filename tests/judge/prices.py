@@ -25,7 +25,7 @@ class Prices:
         bounds = [shift_bound(shift) for shift in shifts]
         per_km = max((crew.per_km for crew in request.crews.values()), default=0)
         called = request.warehouse is not None
-        legs = sum(job.visits for job in jobs) + len(shifts) * (2 if called else 1)
+        legs = sum(job.counted for job in jobs) + len(shifts) * (2 if called else 1)
         extra = 4 if called else 2
         # There and back over the longest leg, on top of the dearest shift, for one visit; by way of
         # the warehouse twice as much.
@@ -51,7 +51,7 @@ class Prices:
         if job.promise is not None:
             bound += self.policy.promise_broken
         if job.preferred:
-            bound += self.policy.not_preferred * job.visits
+            bound += self.policy.not_preferred * job.counted
         return bound
 
     def value(self, job):
@@ -61,7 +61,7 @@ class Prices:
             return self.policy.unassigned[job.priority]
         if self.policy.value_first is not None:
             return job.weight
-        return job.weight * (1 + job.visits * self.visit_bound + self.penalty_bound(job))
+        return job.weight * (1 + job.counted * self.visit_bound + self.penalty_bound(job))
 
     def price(self, job):
         first = self.policy.value_first

@@ -1,7 +1,7 @@
 """The judge's own test: hand-written plans are accepted, and each wrong one refused by its rule.
 
 Run with `python3 -m unittest tests/judge/selftest.py`. The cases are in cases.py and linked.py,
-the expectations in proof_day.py, proof_breaks.py, proof_links.py,
+the expectations in proof_day.py, proof_breaks.py, proof_links.py, proof_cuts.py,
 proof_rest.py, proof_stock.py and below.
 """
 
@@ -20,13 +20,14 @@ import command  # noqa: E402
 from cases import changed  # noqa: E402
 from proof import Case  # noqa: E402
 from proof_breaks import Breaks  # noqa: E402
+from proof_cuts import Cuts  # noqa: E402
 from proof_day import Daylight, Workday  # noqa: E402
 from proof_links import Linked, Priced, Travelled  # noqa: E402
 from proof_rest import Rest  # noqa: E402
 from proof_stock import Vans  # noqa: E402
 from units import Unreadable, printed_duration, read_duration  # noqa: E402
 
-__all__ = ["Breaks", "Daylight", "Linked", "Priced", "Rest", "Travelled", "Vans", "Workday"]
+__all__ = ["Breaks", "Cuts", "Daylight", "Linked", "Priced", "Rest", "Travelled", "Vans", "Workday"]
 
 
 class CommandLine(Case):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from amounts import check_overtime
 from cover import check_cover, check_places, check_references
+from cuts import check_cuts, shape_jobs
 from limits import check_limits
 from links import check_links
 from pauses import check_breaks
@@ -54,6 +55,7 @@ def judge(raw, plan, snapshot=None):
         return report.violations
     request = read_request(raw, {str(entry["job"]) for entry in plan["setAside"]})
     routes = read_routes(plan, request.zone, report)
+    shape_jobs(request, routes)
     check_cover(request, plan, routes, report)
     own = own_travel(request)
     travel = own
@@ -73,7 +75,8 @@ def judge(raw, plan, snapshot=None):
     check_totals(tours, report)
     check_limits(request, tours, report)
     check_stock(tours, report)
-    check_links(tours, report)
+    check_links(request, tours, report)
+    check_cuts(request, tours, travel, report)
     check_ties(request, tours, report)
     check_overtime(tours, report)
     check_score(request, plan, tours, travel, report)

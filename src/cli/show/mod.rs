@@ -13,6 +13,7 @@ use crate::verify::parse_plan;
 use crate::wire::plan::{Plan, Route};
 pub use crate::words;
 use crate::words::book::Book;
+use crate::words::ties::Ties;
 use bar::Span;
 use look::Look;
 use std::collections::BTreeSet;
@@ -28,6 +29,9 @@ pub struct ShowArgs {
     /// Only this date (YYYY-MM-DD); `first` for the first date of the plan
     #[arg(long, value_name = "D")]
     pub date: Option<String>,
+    /// The request of the plan: its jobs' `after` and `with` are shown
+    #[arg(long, value_name = "F")]
+    pub request: Option<PathBuf>,
     /// One bar for each crew and day instead of the full sheet
     #[arg(long)]
     pub brief: bool,
@@ -41,7 +45,7 @@ pub struct ShowArgs {
 
 pub fn run(args: &ShowArgs) -> Outcome {
     let plan = read(&args.plan)?;
-    let book = Book::of(&plan);
+    let book = Book::with(&plan, ties(args.request.as_deref())?);
     let look = Look::new(args.width, args.ascii);
     let routes = chosen(args, &plan)?;
     let part = routes.len() < plan.routes.len() || args.crew.is_some() || args.date.is_some();
@@ -67,6 +71,12 @@ pub fn run(args: &ShowArgs) -> Outcome {
     out.push_str(&if part { rest(args, &plan) } else { left::write(&plan, &look) });
     put(out)?;
     Ok(0)
+}
+
+/// What hangs together in a request, if one is given.
+pub fn ties(request: Option<&Path>) -> Result<Ties, Failure> {
+    let text = request.map(files::read).transpose()?;
+    Ok(text.map(|text| Ties::of(&text)).unwrap_or_default())
 }
 
 /// The plan in a file, `-` for stdin.

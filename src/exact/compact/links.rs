@@ -11,17 +11,32 @@ use std::collections::BTreeSet;
 
 pub fn jobs(draft: &mut Draft, routes: &[Route]) {
     let problem = draft.problem;
-    for (j, job) in problem.jobs.iter().enumerate() {
+    for (j, job) in problem.jobs[..problem.own].iter().enumerate() {
         let left_out = draft.yes_no();
         draft.charge(job.price, left_out);
-        for v in problem.visits_of(j) {
-            let served: Expression = places(routes, v).map(|(_, on, _)| on).sum();
-            draft.row((served + left_out).eq(1.0));
+        if !job.choice {
+            whole(draft, routes, j, 1.0 - left_out);
+            continue;
         }
+        // In one of its ways or not at all.
+        let mut chosen = Expression::from(left_out);
+        for way in problem.each_way(j) {
+            let on = draft.yes_no();
+            chosen += on;
+            whole(draft, routes, way, on.into());
+        }
+        draft.row(chosen.eq(1.0));
+    }
+    for (j, job) in problem.jobs.iter().enumerate() {
         let visits: Vec<usize> = problem.visits_of(j).collect();
         match job.link {
             Link::Single => {}
             Link::Together => together(draft, routes, visits[0], visits[1]),
+            Link::Parts if job.gap.is_some() => {
+                for pair in visits.windows(2) {
+                    apart(draft, routes, (pair[0], pair[1]), job.gap);
+                }
+            }
             Link::Parts => {
                 for pair in visits.windows(2) {
                     next_day(draft, routes, pair[0], pair[1]);
@@ -34,13 +49,35 @@ pub fn jobs(draft: &mut Draft, routes: &[Route]) {
     }
 }
 
+/// Every visit of a job is served if it is, else none.
+fn whole(draft: &mut Draft, routes: &[Route], job: usize, served: Expression) {
+    for v in draft.problem.visits_of(job) {
+        let there: Expression = places(routes, v).map(|(_, on, _)| on).sum();
+        draft.row((there - served.clone()).eq(0.0));
+    }
+}
+
+/// A part on a shift that may not follow the part before is not served with it.
+fn apart(draft: &mut Draft, routes: &[Route], (a, b): (usize, usize), gap: Option<i64>) {
+    let problem = draft.problem;
+    for (s, one, _) in places(routes, a) {
+        for (_, two, _) in places(routes, b).filter(|p| !problem.follows(gap, s, p.0)) {
+            draft.row((one + two).leq(1.0));
+        }
+    }
+}
+
 /// Two visits of different jobs: who may be with whom, and when.
 fn tied(draft: &mut Draft, routes: &[Route], tie: &Tie) {
     let problem = draft.problem;
     let (a, b) = (tie.first as usize, tie.second as usize);
     let served = |v: usize| -> Expression { places(routes, v).map(|(_, on, _)| on).sum() };
     if tie.needs {
-        draft.row((served(b) - served(a)).leq(0.0));
+        let ways = problem.each_way(problem.visits[a].job as usize);
+        let first: Expression = ways.map(|w| served(problem.visits_of(w).start)).sum();
+        let first =
+            if problem.jobs[problem.visits[a].job as usize].choice { first } else { served(a) };
+        draft.row((served(b) - first).leq(0.0));
     }
     for (s, one, _) in places(routes, a) {
         for (_, two, _) in places(routes, b).filter(|p| !tie.joins(problem, s, p.0)) {

@@ -13,9 +13,14 @@ pub struct Job {
     pub id: String,
     pub r#type: Option<String>,
     pub place: PlaceRef,
-    /// Required unless there are `parts`.
+    /// Required unless there are `parts` or `labor`.
     #[schema(example = "PT90M")]
     pub duration: Option<String>,
+    /// Hours of people, in the place of `duration`: shared by the members of the crew.
+    #[schema(example = "PT40H")]
+    pub labor: Option<String>,
+    /// How many members its crew has.
+    pub crew_size: Option<SizeOrRange>,
     /// Whether a break may interrupt it; default: from PT4H on.
     pub break_inside: Option<bool>,
     /// Closed intervals for the START of service; none = any time.
@@ -49,6 +54,13 @@ pub struct Job {
     /// Durations on consecutive days, same crew.
     #[schema(min_items = 2, max_items = 10)]
     pub parts: Option<Vec<String>>,
+    /// Parts lie on working days, with at most so many idle between.
+    #[schema(minimum = 0, maximum = 100)]
+    pub parts_gap: Option<i64>,
+    /// It may be cut into parts that fill the days of one crew.
+    pub split: Option<SplitOrNot>,
+    /// What must have arrived before it starts.
+    pub materials: Option<Vec<Material>>,
     /// Jobs that come first.
     #[schema(max_items = 50)]
     pub after: Option<Vec<After>>,
@@ -60,6 +72,58 @@ pub struct Job {
     /// Never read; for the sender.
     #[schema(value_type = Option<Object>)]
     pub metadata: Option<Metadata>,
+}
+
+/// So many members, or from so many to so many.
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub enum SizeOrRange {
+    Size(i64),
+    Range(CrewSize),
+}
+
+/// Whether the job may be cut, or how.
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub enum SplitOrNot {
+    Cut(bool),
+    How(Split),
+}
+
+/// At least and at most so many members; an integer means both.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CrewSize {
+    #[schema(minimum = 1, maximum = 1000)]
+    pub min: Option<i64>,
+    #[schema(minimum = 1, maximum = 1000)]
+    pub max: Option<i64>,
+}
+
+/// How a job may be cut; `true` means the defaults.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Split {
+    /// The least length of a part; default PT1H.
+    #[schema(example = "PT2H")]
+    pub min_block: Option<String>,
+    /// Working days that may lie idle between two parts.
+    #[schema(minimum = 0, maximum = 100, default = 0)]
+    pub max_gap: Option<i64>,
+    /// Parts that fill a day are whole multiples of this; default PT15M.
+    #[schema(example = "PT30M")]
+    pub step: Option<String>,
+}
+
+/// Something that arrives before the job starts.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    #[schema(min_length = 1, max_length = 200)]
+    pub id: String,
+    /// A local date (its first moment) or a time with offset.
+    #[schema(example = "2026-12-09")]
+    pub eta: String,
 }
 
 /// A job that is served first, and the lag from it to this job.

@@ -6,14 +6,14 @@ use crate::search::ruin::take_out;
 use crate::search::state::{NOWHERE, State};
 
 /// The intervals of the planned visits of a job's group.
-pub(super) fn windows(state: &State, job: usize) -> Vec<(u32, Option<Span>)> {
+pub(in crate::search) fn windows(state: &State, job: usize) -> Vec<(u32, Option<Span>)> {
     let problem = state.problem;
     let visits = problem.group(job).iter().flat_map(|&j| problem.visits_of(j as usize));
     let planned = visits.filter(|&v| state.shift_of[v] != NOWHERE);
     planned.map(|v| (v as u32, state.window(v))).collect()
 }
 
-pub(super) fn restore(state: &mut State, windows: &[(u32, Option<Span>)]) {
+pub(in crate::search) fn restore(state: &mut State, windows: &[(u32, Option<Span>)]) {
     let mut shifts: Vec<usize> = Vec::new();
     for &(v, window) in windows {
         if state.window(v as usize) != window {

@@ -1,6 +1,6 @@
 //! Why a job that is tied to others is left out: the tie is named.
 
-use super::{Trial, crews_of, impossible, money, unassigned};
+use super::{Trial, crews_of, first_shifts, is_stuck, money, unassigned, ways};
 use crate::intake::case::Case;
 use crate::model::company::Company;
 use crate::model::problem::Problem;
@@ -17,8 +17,8 @@ pub fn tied(
     company: &mut Company,
     j: usize,
 ) -> Unassigned {
-    if problem.visits_of(j).any(|v| problem.shifts_of[v].is_empty()) {
-        return impossible(case, problem, tables, company, j);
+    if problem.each_way(j).all(|w| is_stuck(problem, w)) {
+        return ways::impossible(case, problem, tables, company, j);
     }
     if let Some(first) = ties::waits_for(problem, j).find(|&first| !state.served(first)) {
         return waits(case, problem, j, first);
@@ -45,8 +45,7 @@ fn waits(case: &Case, problem: &Problem, j: usize, first: usize) -> Unassigned {
     let other = &case.jobs[first].id;
     let words = format!("job {other}, which it must follow, is left out");
     let mut out = unassigned(case, j, Verdict::Unknown, words.clone());
-    let v = problem.visits_of(j).start;
-    let crews = crews_of(case, problem, &problem.shifts_of[v]);
+    let crews = crews_of(case, problem, &first_shifts(problem, j));
     out.reasons.push(Reason { code: "AFTER".into(), crews, message: words });
     out
 }
@@ -55,7 +54,8 @@ fn waits(case: &Case, problem: &Problem, j: usize, first: usize) -> Unassigned {
 fn names(case: &Case, problem: &Problem, j: usize) -> String {
     let own = problem.visits_of(j).flat_map(|v| problem.ties.of_visit(v as u32));
     let jobs = own.flat_map(|t| [t.first, t.second]);
-    let mut jobs: Vec<u32> = jobs.map(|v| problem.visits[v as usize].job).collect();
+    let own = |v: u32| problem.jobs[problem.visits[v as usize].job as usize].own;
+    let mut jobs: Vec<u32> = jobs.map(own).collect();
     jobs.sort_unstable();
     jobs.dedup();
     let others = jobs.iter().filter(|o| **o as usize != j);

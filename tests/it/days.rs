@@ -1,0 +1,172 @@
+//! Work cut over days, labor shared by a crew, materials with dates: brute force and the reference
+//! model agree, the search finds the same, and verifier and judge accept what it prints.
+
+mod draw;
+mod plain;
+mod slow;
+
+use crate::brute::verified;
+use crate::desk::{Desk, judge};
+use crate::tiny::given;
+use callboard::exact::compact;
+use callboard::rng::Rng;
+use callboard::units::{MINUTE, Millis, UNITS_PER_MINOR};
+use callboard::wire::plan::{Plan, Stop};
+use draw::{UNIT, draw};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+const GRID: Millis = UNIT * MINUTE;
+/// Requests that are compared.
+const CASES: usize = 300;
+
+/// What must decide something in one request of twenty.
+const PARTS: [&str; 7] =
+    ["split", "minBlock", "maxGap", "holidays", "labor", "crewSize", "materials"];
+
+/// Those that the reference model takes.
+fn drawn() -> Vec<(u64, Value)> {
+    let small = |r: &Value| given(r, GRID, |g| g.problem.visits.len() <= compact::MOST_VISITS);
+    let all = (1..).map(|seed| (seed, draw(seed)));
+    all.filter(|(_, r)| small(r) == Some(true)).take(CASES).collect()
+}
+
+/// Some of them, for other tests.
+pub fn requests(count: usize) -> Vec<Value> {
+    drawn().into_iter().map(|(_, request)| request).take(count).collect()
+}
+
+/// The request without one part of its rules; `None` where it has none.
+fn without(request: &Value, part: &str) -> Option<Value> {
+    let mut out = request.clone();
+    if part == "holidays" {
+        out["problem"]["calendar"].as_object_mut()?.remove(part)?;
+        return Some(out);
+    }
+    let mut found = false;
+    for job in out["problem"]["jobs"].as_array_mut()? {
+        if job[part].is_null() && job["split"][part].is_null() {
+            continue;
+        }
+        found = true;
+        match part {
+            // As short as may be, as far apart as may be.
+            "minBlock" => job["split"][part] = json!("PT1M"),
+            "maxGap" => job["split"][part] = json!(9),
+            "labor" => job["duration"] = job["labor"].take(),
+            _ => job[part] = Value::Null,
+        }
+        job.as_object_mut()?.retain(|_, v| !v.is_null());
+    }
+    found.then_some(out)
+}
+
+// If this fails, brute force and the reference model disagree about what may be cut, or some part
+// of the rules decides so seldom that nobody would notice if it were ignored.
+#[test]
+fn two_ways_to_the_same_cost() {
+    let bound: Vec<Vec<&str>> = drawn()
+        .par_iter()
+        .map(|(seed, request)| {
+            let units = slow::best(request);
+            given(request, GRID, |given| {
+                let model = compact::solve(given.problem).unwrap_or_else(|e| panic!("{seed}: {e}"));
+                let cost = model.solution.cost(given.problem);
+                assert_eq!(cost, Some(units), "{seed}: {:?}\n{request}", model.solution);
+                let refused = verified(given, &model.solution).err();
+                assert!(refused.is_none(), "{seed}: {refused:?} {:?}", model.solution);
+            });
+            let decides =
+                |part: &&&str| without(request, part).is_some_and(|r| slow::best(&r) != units);
+            PARTS.iter().filter(decides).copied().collect()
+        })
+        .collect();
+    let count = |part: &&str| bound.iter().filter(|b| b.contains(part)).count();
+    let table: Vec<String> = PARTS.iter().map(|p| format!("{p} {}", count(p))).collect();
+    println!("of {CASES}: {}", table.join(", "));
+    let rare: Vec<&&str> = PARTS.iter().filter(|p| count(p) * 20 < CASES).collect();
+    assert!(rare.is_empty(), "these bind too seldom: {rare:?} of {table:?}");
+}
+
+// If this fails, the search prints plans that are cut wrongly, misses what brute force finds, or
+// serves a job in two ways at once.
+#[test]
+fn the_search_finds_the_best() {
+    let all = drawn();
+    let made: Vec<(Vec<u8>, Plan, bool)> = all
+        .par_iter()
+        .map(|(seed, request)| {
+            let units = slow::best(request);
+            let mut desk = Desk::open(request);
+            let plan = desk.plan(200);
+            let minor = (units as f64 / UNITS_PER_MINOR as f64).round();
+            let cost = plan.cost as f64;
+            assert!(cost > minor - 6.0, "{seed}: {cost} is less than can be, {minor}");
+            (desk.text, plan, cost < minor + 6.0)
+        })
+        .collect();
+    let found = made.iter().filter(|m| m.2).count();
+    let cut = |p: &Plan| {
+        p.routes.iter().flat_map(|r| &r.stops).filter_map(Stop::visit).any(|v| v.visit > 1)
+    };
+    let cut = made.iter().filter(|m| cut(&m.1)).count();
+    println!("the best plan in {found} of {CASES}, a job cut in {cut}");
+    assert!(found * 100 >= CASES * 97, "the best plan in {found} of {CASES} only");
+    assert!(cut * 5 >= CASES, "a job is cut in {cut} of {CASES} only");
+    let pairs: Vec<_> = made.iter().map(|(text, plan, _)| (&text[..], plan)).collect();
+    let refused: Vec<_> =
+        judge(&pairs).into_iter().enumerate().filter(|(_, broken)| !broken.is_empty()).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+}
+
+/// The same with jobs that wait for one another.
+fn tied() -> Vec<(u64, Value)> {
+    let small = |r: &Value| given(r, GRID, |g| g.problem.visits.len() <= compact::MOST_VISITS);
+    let all = (1..).map(|seed| {
+        let mut request = draw(seed);
+        let mut rng = Rng::new(seed + 1_000_000);
+        let days = rng.range(0, 1);
+        let entry = |first: &str| json!([{"job": first, "maxDays": days}]);
+        let jobs = &mut request["problem"]["jobs"];
+        match rng.below(3) {
+            0 => jobs[1]["after"] = entry("j0"),
+            1 => jobs[0]["after"] = json!([{"job": "j2", "min": "PT30M"}]),
+            _ => {
+                jobs[0]["after"] = json!([{"job": "j1", "crew": "SAME"}]);
+                jobs[2]["with"] = json!([{"job": "j0", "crew": "OTHER"}]);
+            }
+        }
+        (seed, request)
+    });
+    all.filter(|(_, r)| small(r) == Some(true)).take(CASES / 2).collect()
+}
+
+// If this fails, what waits for a job counts from another than its last part, or to another than
+// its first; or a job is thought to be missing because it is served in another way.
+#[test]
+fn ties_speak_of_the_way_that_is_served() {
+    let made: Vec<(Vec<u8>, Plan, bool)> = tied()
+        .par_iter()
+        .map(|(seed, request)| {
+            let least = given(request, GRID, |given| {
+                let model = compact::solve(given.problem).unwrap_or_else(|e| panic!("{seed}: {e}"));
+                let refused = verified(given, &model.solution).err();
+                assert!(refused.is_none(), "{seed}: {refused:?} {:?}\n{request}", model.solution);
+                model.solution.cost(given.problem).expect("it has times")
+            });
+            let mut desk = Desk::open(request);
+            let plan = desk.plan(200);
+            let minor = (least.expect("admitted") as f64 / UNITS_PER_MINOR as f64).round();
+            let cost = plan.cost as f64;
+            assert!(cost > minor - 6.0, "{seed}: {cost} is less than can be, {minor}");
+            (desk.text, plan, cost < minor + 6.0)
+        })
+        .collect();
+    let found = made.iter().filter(|m| m.2).count();
+    println!("tied: the best plan in {found} of {}", made.len());
+    assert!(found * 100 >= made.len() * 93, "the best plan in {found} of {} only", made.len());
+    let pairs: Vec<_> = made.iter().map(|(text, plan, _)| (&text[..], plan)).collect();
+    let refused: Vec<_> =
+        judge(&pairs).into_iter().enumerate().filter(|(_, broken)| !broken.is_empty()).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+}
