@@ -183,7 +183,12 @@ struct Laying<'l> {
 
 impl Laying<'_> {
     /// The intervals of one date in which a resource can be used.
-    fn open(&mut self, rota: &Rota, date: NaiveDate, day: (Millis, Millis)) -> Vec<(Millis, Millis)> {
+    fn open(
+        &mut self,
+        rota: &Rota,
+        date: NaiveDate,
+        day: (Millis, Millis),
+    ) -> Vec<(Millis, Millis)> {
         let mut found = Vec::new();
         for entry in &rota.entries {
             if entry.holds_on(date) {

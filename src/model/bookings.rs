@@ -57,7 +57,8 @@ fn day(
     let hires = resources.hires(uses).into_iter().enumerate();
     let each = hires.map(|(unit, hire)| {
         let span = hire.over - hire.from;
-        let units = i128::from(own.per_call()) + i128::from(own.rate()) * i128::from(own.paid(span));
+        let units =
+            i128::from(own.per_call()) + i128::from(own.rate()) * i128::from(own.paid(span));
         let mut jobs: Vec<String> = Vec::new();
         for v in hire.visits {
             let job = case.visits[VisitId::new(v as usize).at()].job;

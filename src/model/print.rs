@@ -102,8 +102,7 @@ pub fn print_times(
     let timed = solution.routes.iter().zip(schedules);
     let late = timed.filter_map(|(r, times)| Some(worst(problem, r, times.as_ref()?))).max();
     p.add("worst-lateness", product(problem.worst_rate, late.unwrap_or(0)));
-    let (bookings, hired) =
-        bookings::print(case, &problem.resources, &solution.routes, schedules);
+    let (bookings, hired) = bookings::print(case, &problem.resources, &solution.routes, schedules);
     p.add("bookings", hired);
     let served = solution.served(problem);
     for (job, _) in problem.jobs.iter().zip(&served).filter(|(_, served)| !**served) {

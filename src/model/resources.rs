@@ -15,6 +15,8 @@ pub struct Resources {
     list: Vec<Resource>,
     /// By visit; empty where no job uses a resource.
     of: Vec<Vec<Use>>,
+    /// The visits that use any.
+    users: Vec<u32>,
     /// When each date begins.
     days: Vec<Millis>,
 }
@@ -103,9 +105,12 @@ impl Resources {
                 .map(|b| Block { from: b.from, to: b.to, most: many(b.most) })
                 .collect(),
         };
+        let of: Vec<Vec<Use>> = (0..case.visits.len()).map(uses).collect();
+        let users = (0..of.len() as u32).filter(|v| !of[*v as usize].is_empty()).collect();
         Resources {
             list: case.resources.iter().map(resource).collect(),
-            of: (0..case.visits.len()).map(uses).collect(),
+            of,
+            users,
             days: case.days.clone(),
         }
     }
@@ -122,6 +127,11 @@ impl Resources {
     #[inline]
     pub fn of_visit(&self, visit: u32) -> &[Use] {
         self.of.get(visit as usize).map_or(&[], |uses| uses)
+    }
+
+    /// The visits that use any.
+    pub fn users(&self) -> &[u32] {
+        &self.users
     }
 
     /// Whether a visit uses any.
