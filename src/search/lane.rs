@@ -248,7 +248,7 @@ impl<'p> Lane<'p> {
         if cfg!(feature = "paranoid") {
             let slow = state.solution().cost(state.problem);
             assert_eq!(slow, Some(i128::from(state.cost)), "the slow truth differs");
-            assert!(state.ledger.same(&state.ledger_anew()), "the ledger differs");
+            assert!(state.ledger_holds(), "the ledger differs");
         }
         for (s, old, new) in state.changes() {
             if collect && old.visits != new.visits {

@@ -146,6 +146,11 @@ impl State<'_> {
         }
     }
 
+    /// Whether the ledger is what the planned visits make it.
+    pub fn ledger_holds(&self) -> bool {
+        self.ledger.same(&self.ledger_anew())
+    }
+
     /// The ledger as the planned visits make it, counted anew.
     pub fn ledger_anew(&self) -> Ledger {
         let (problem, mut ledger) = (self.problem, Ledger::empty(self.problem));

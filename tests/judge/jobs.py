@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+from resources import read_uses
 from ties import read_ties
 from units import HOUR, Unreadable, read_duration, read_instant, whole
 from zone import read_date
@@ -46,6 +47,7 @@ class Job:
     mandatory: bool = False
     pin: Pin = field(default_factory=Pin)
     ties: list = field(default_factory=list)
+    resources: list = field(default_factory=list)
     named: list = field(default_factory=list)  # local dates that stretch a default horizon
 
     @property
@@ -126,5 +128,6 @@ def read_job(raw, zone, places, policy):
     if not isinstance(job.mandatory, bool):
         raise Unreadable(f"mandatory {job.mandatory!r} is neither true nor false")
     job.ties = read_ties(raw)
+    job.resources = read_uses(raw)
     job.pin = read_pin(raw.get("pin", {}), zone, job.named)
     return job
