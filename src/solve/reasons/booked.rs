@@ -7,12 +7,16 @@ use crate::model::problem::Problem;
 use crate::rules::Tables;
 use crate::search::insert::best_in_route;
 use crate::search::links;
+use crate::search::ruin::take_out;
 use crate::search::state::State;
+use crate::units::Units;
 use crate::wire::plan::{Reason, Unassigned, Verdict};
 use chrono::NaiveDate;
 
 /// The most dates that are named.
 const MOST: usize = 5;
+/// The most jobs that are taken out for once.
+const MOST_TRIED: usize = 50;
 
 pub fn booked(
     case: &Case,
@@ -49,8 +53,47 @@ pub fn booked(
         return trial.told(case, problem, j, (verdict, "NO_ROOM", words));
     }
     let mut out = unassigned(case, j, verdict, reasons[0].message.clone());
+    if let Some((cost, other)) = makes_room(problem, state, j) {
+        let other = &case.jobs[other].id;
+        out.displaces.push(other.clone());
+        let cost = money(case, cost);
+        out.summary =
+            format!("serving it in place of {other} costs {cost}, leaving it out {price}");
+    }
     out.reasons = reasons;
     out
+}
+
+/// The cheapest job whose removal lets this one have its resources, of those that use them.
+fn makes_room(problem: &Problem, state: &mut State, j: usize) -> Option<(Units, usize)> {
+    let mut users: Vec<usize> = Vec::new();
+    for one in problem.visits_of(j).flat_map(|v| problem.resources.of_visit(v as u32)) {
+        let same = |v: &&u32| {
+            let uses = problem.resources.of_visit(**v);
+            uses.iter().any(|u| u.resource == one.resource)
+        };
+        let others = problem.resources.users().iter().filter(same);
+        users.extend(others.map(|v| problem.visits[*v as usize].job as usize));
+    }
+    users.sort_unstable();
+    users.dedup();
+    let free = |o: &usize| *o != j && state.served(*o) && !problem.jobs[*o].tied;
+    let users: Vec<usize> = users.into_iter().filter(free).take(MOST_TRIED).collect();
+    let before = state.cost;
+    let mut best: Option<(Units, usize)> = None;
+    for other in users {
+        take_out(state, other);
+        let possible = state.changes().all(|(_, _, route)| route.possible);
+        if possible && links::insert(state, j, ANY) {
+            let cost = state.cost - before + problem.jobs[other].price;
+            if best.is_none_or(|b| (cost, other) < b) {
+                best = Some((cost, other));
+            }
+        }
+        state.rollback();
+        state.cost = before;
+    }
+    best
 }
 
 /// Where routes have room for a visit and a resource of it is in use: a reason for each date.

@@ -2,6 +2,7 @@
 
 use super::accepted;
 use crate::desk::Desk;
+use callboard::calendar::{Diary, Head, OLDEST};
 use callboard::wire::plan::{Booking, Plan, Unassigned, Verdict};
 use serde_json::{Value, json};
 
@@ -173,4 +174,33 @@ fn a_use_may_belong_to_any_visit() {
     assert_eq!(jobs, ["P", "T"]);
     let cost: i64 = plan.bookings.iter().map(|b| b.cost).sum();
     assert_eq!(cost, 600 + 1500, "an hour, and two and a half");
+}
+
+// If this fails, nobody is told what to book, where or by when: not on the sheet, the page or the
+// telephone.
+#[test]
+fn bookings_are_shown_to_whoever_books() {
+    let crane = json!([{"id": "crane", "notice": "PT24H", "costs": {"perHour": 600}}]);
+    let uses = json!([{"id": "crane", "duration": "PT1H"}]);
+    let plan = planned(&request(crane, json!([job("J1", 1, uses.clone()), job("J2", 1, uses)])));
+    let [booking] = &plan.bookings[..] else { panic!("one: {:?}", plan.bookings) };
+    let by = booking.book_by.as_deref().expect("it needs notice");
+    let words = format!("{} {}", &by[..10], &by[11..16]);
+    let rows = callboard::words::hire::rows(&plan);
+    assert_eq!((rows.len(), &rows[0][0], &rows[0][1]), (1, &words, &"crane".to_owned()));
+    let next = callboard::words::hire::next(&plan).expect("one is next");
+    assert!(next.starts_with(&format!("next to book: crane by {words}, for ")), "{next}");
+    let page = callboard::board::page(&plan, &callboard::board::Frame::default());
+    assert!(page.contains("To book: 1") && page.contains(&words), "the page lists it");
+    let diary = Diary::of(&plan, false).unwrap_or_else(|f| panic!("{f:#?}"));
+    let head = Head { name: String::new(), stamp: OLDEST, sequence: 0 };
+    let all = diary.resources();
+    assert_eq!(all.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["crane"]);
+    let id = "crane".to_owned();
+    let calendar = crate::calendar::ics::read(&diary.hires(&id, &all[&id], &head));
+    let events: Vec<_> = calendar.all("VEVENT").collect();
+    assert_eq!(events.len(), 1, "one hire, one event");
+    assert_eq!(events[0].text("SUMMARY"), format!("crane: {}", booking.jobs.join(", ")));
+    assert!(events[0].text("DESCRIPTION").contains(&format!("book by {words}")));
+    assert_eq!(callboard::calendar::resource_file("crane"), "resource-crane.ics");
 }
