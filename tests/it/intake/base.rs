@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// Two crews, three people, five jobs of every kind.
 pub fn rich() -> Value {
-    json!({
+    let mut rich = json!({
         "run": {"name": "monday", "tags": ["a"], "calendar": "north", "queue": "NIGHTLY",
             "seconds": 2.5, "work": 1000, "targetGap": 0.01, "seed": 7, "lanes": 2, "threads": 2,
             "onFault": "REJECT"},
@@ -27,13 +27,6 @@ pub fn rich() -> Value {
                 {"id": "H1", "lat": 37.39, "lon": -121.98},
                 {"id": "H2", "lat": 37.4, "lon": -122.0}],
             "travel": {"speedKmh": 40, "detour": 1.3},
-            "resources": [
-                {"id": "crane", "name": "the crane", "units": 2, "notice": "PT24H",
-                    "minimumHire": "PT4H", "perDay": 4,
-                    "shifts": [{"days": ["TU", "WE", "TH"], "from": "07:00", "to": "16:00"}],
-                    "blocks": [{"from": "07:00", "to": "12:00", "max": 2},
-                        {"from": "12:00", "to": "16:00", "max": 2}],
-                    "costs": {"perCall": 50, "perHour": 60}, "metadata": {}}],
             "people": [
                 {"id": "ana", "home": "depot", "skills": [{"id": "gas", "level": 2}]},
                 {"id": "ben", "home": {"lat": 37.35, "lon": -121.9},
@@ -69,9 +62,7 @@ pub fn rich() -> Value {
                     "pin": {"crew": "A", "date": "2026-12-08",
                         "start": "2026-12-08T08:30:00-08:00", "order": 1, "override": ["skills"]},
                     "receivedAt": "2026-12-01T08:30:00-08:00", "metadata": {"x": [1]}},
-                {"id": "J1", "place": "H2", "duration": "PT5H",
-                    "resources": [{"id": "crane", "offset": "PT1H", "duration": "PT2H",
-                        "units": 2, "visit": 1}]},
+                {"id": "J1", "place": "H2", "duration": "PT5H"},
                 {"id": "J2", "place": {"lat": 37.5, "lon": -122}, "duration": "PT30M",
                     "together": 2},
                 {"id": "J3", "place": "H1", "parts": ["PT4H", "PT2H"], "priority": "LOW",
@@ -80,7 +71,21 @@ pub fn rich() -> Value {
                 {"id": "J4", "place": "H1", "duration": "PT1H", "priority": "NORMAL",
                     "with": [{"job": "J1", "crew": "SAME", "day": "SAME"}]}]
         }
-    })
+    });
+    rich["problem"]["resources"] = resources();
+    rich["problem"]["jobs"][1]["resources"] =
+        json!([{"id": "crane", "offset": "PT1H", "duration": "PT2H", "units": 2, "visit": 1}]);
+    rich
+}
+
+fn resources() -> Value {
+    json!([
+                {"id": "crane", "name": "the crane", "units": 2, "notice": "PT24H",
+                    "minimumHire": "PT4H", "perDay": 4,
+                    "shifts": [{"days": ["TU", "WE", "TH"], "from": "07:00", "to": "16:00"}],
+                    "blocks": [{"from": "07:00", "to": "12:00", "max": 2},
+                        {"from": "12:00", "to": "16:00", "max": 2}],
+                    "costs": {"perCall": 50, "perHour": 60}, "metadata": {}}])
 }
 
 /// The request with one value put at a pointer; `-` at its end appends to a list.
