@@ -181,7 +181,7 @@ impl Resources {
         let r = &self.list[resource];
         let (hires, mut clashes) = r.hires(taken);
         let cost = |h: &(Millis, Millis)| r.price(h.1 - h.0);
-        let units = hires.iter().map(cost).sum();
+        let units = hires.iter().map(cost).fold(0, Units::saturating_add);
         clashes += taken.len().saturating_sub(r.per_day) as u32;
         for block in r.blocks.iter().filter(|b| b.most < taken.len()) {
             let own = taken.iter().filter(|t| block.from <= t.from && t.from < block.to).count();
@@ -236,7 +236,7 @@ impl Resources {
     }
 
     /// Starts at which the price of a visit's uses can bend, or at which it begins to be possible:
-    /// right behind another use, right before one, together with one, and where a minimum hire ends.
+    /// right behind another use, right before one, with one, and where a minimum hire ends.
     pub fn bends(&self, one: &Use, taken: &[Taken], out: &mut Vec<Millis>) {
         let minimum = self.list[one.resource as usize].minimum;
         for t in taken {
@@ -252,7 +252,8 @@ impl Resources {
 impl Resource {
     /// What a hire costs whose uses span so long a time.
     pub fn price(&self, span: Millis) -> Units {
-        self.per_call + self.rate * span.max(self.minimum)
+        // Of plans that break rules a use may last for weeks.
+        self.per_call.saturating_add(self.rate.saturating_mul(span.max(self.minimum)))
     }
 
     /// How long it is paid for.

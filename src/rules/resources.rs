@@ -14,7 +14,7 @@ use crate::intake::case::{Case, Job, Resource};
 use crate::units::Millis;
 use crate::wire::node::Node;
 use crate::wire::reader::{Obj, nearest};
-use crate::wire::text::{local_date, print_duration};
+use crate::wire::text::print_duration;
 
 pub struct Resources;
 
@@ -316,9 +316,4 @@ pub fn stands_in_the_way(
         }
     }
     None
-}
-
-/// The local date on which a use begins.
-pub fn date_of(case: &Case, from: Millis) -> Option<chrono::NaiveDate> {
-    local_date(from, case.zone)
 }

@@ -133,17 +133,17 @@ fn busy(draft: &mut Draft, line: &Line, all: &[Use]) -> Vec<Vec<Option<Variable>
     let n = all.len();
     let far = 2.0 * line.far + 1.0;
     let mut out = vec![vec![None; n]; n];
-    for j in 0..n {
-        for i in 0..j {
+    for (j, b) in all.iter().enumerate() {
+        for (i, a) in all[..j].iter().enumerate() {
             // The earlier of two in the list comes first where both begin at once.
             let first = draft.yes_no();
-            let off = either(line, &all[i], &all[j]);
-            let gap = all[i].begins.clone() - all[j].begins.clone();
+            let off = either(line, a, b);
+            let gap = a.begins.clone() - b.begins.clone();
             draft.row((gap.clone() - off.clone() + first * far).leq(far));
             draft.row((gap + off + first * far).geq(1.0));
             let before: Expression = first.into();
-            out[i][j] = Some(goes_on(draft, line, (&all[i], &all[j]), before.clone()));
-            out[j][i] = Some(goes_on(draft, line, (&all[j], &all[i]), 1.0 - before));
+            out[i][j] = Some(goes_on(draft, line, (a, b), before.clone()));
+            out[j][i] = Some(goes_on(draft, line, (b, a), 1.0 - before));
         }
     }
     out
@@ -190,14 +190,14 @@ fn lowest_free(
         draft.row((many - own.served.clone() * f64::from(own.units)).eq(0.0));
         has.push(row);
     }
-    for j in 0..all.len() {
+    for (j, own) in has.iter().enumerate() {
         let others: Vec<(usize, Variable)> =
             (0..all.len()).filter_map(|i| Some((i, busy[i][j]?))).collect();
         let mut taken: Vec<Expression> = Vec::new();
-        for k in 0..units {
+        for (k, &mine) in own.iter().enumerate() {
             let mut by_others = Expression::from(0.0);
             for &(i, on) in &others {
-                draft.row((on + has[i][k] + has[j][k]).leq(2.0));
+                draft.row((on + has[i][k] + mine).leq(2.0));
                 let held = draft.number(1.0);
                 draft.row((held - on).leq(0.0));
                 draft.row((held - has[i][k]).leq(0.0));
@@ -205,9 +205,9 @@ fn lowest_free(
             }
             taken.push(by_others);
         }
-        for high in 0..units {
-            for low in 0..high {
-                draft.row((has[j][high] - has[j][low] - taken[low].clone()).leq(0.0));
+        for (high, &upper) in own.iter().enumerate() {
+            for (&lower, taken) in own[..high].iter().zip(&taken) {
+                draft.row((upper - lower - taken.clone()).leq(0.0));
             }
         }
     }

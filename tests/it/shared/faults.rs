@@ -46,19 +46,20 @@ fn resources_are_read_strictly() {
 #[test]
 fn uses_are_compared_with_what_there_is() {
     let jobs = json!([
-        job("J1", 1, json!([{"id": "crain"}, {"id": "crane", "duration": "PT0S"}])),
+        job("J1", 1, json!([{"id": "crain"}])),
         job("J2", 1, json!([{"id": "crane", "visit": 2}])),
         job("J3", 1, json!([{"id": "crane", "offset": "PT1H"}])),
         job("J4", 1, json!([{"id": "crane"}, {"id": "crane", "offset": "PT30M"}])),
         job("J5", 1, json!([{"crane": 1}])),
+        job("J6", 1, json!([{"id": "crane", "duration": "PT0S"}])),
     ]);
     let mut asked = request(json!([{"id": "crane"}]), jobs);
     assert_eq!(
         told(&asked),
         [
-            "EMPTY_USE /problem/jobs/0/resources/1/duration",
             "MISSING /problem/jobs/4/resources/0/id",
             "UNKNOWN_KEY /problem/jobs/4/resources/0/crane",
+            "EMPTY_USE /problem/jobs/5/resources/0/duration",
             "UNKNOWN_RESOURCE /problem/jobs/0/resources/0/id",
             "UNKNOWN_VISIT /problem/jobs/1/resources/0/visit",
             "EMPTY_USE /problem/jobs/2/resources/0/offset",
@@ -70,7 +71,7 @@ fn uses_are_compared_with_what_there_is() {
     assert_eq!(hint, Some("did you mean `crane`?"));
     asked["run"] = json!({"onFault": "SET_ASIDE"});
     let case = crate::intake::base::good(&asked);
-    assert_eq!((case.set_aside.len(), case.jobs.len()), (5, 0));
+    assert_eq!((case.set_aside.len(), case.jobs.len()), (6, 0));
 }
 
 // If this fails, a clock time that daylight saving skips is taken for another one.
