@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// Two crews, three people, five jobs of every kind.
 pub fn rich() -> Value {
-    let mut rich = json!({
+    equipped(json!({
         "run": {"name": "monday", "tags": ["a"], "calendar": "north", "queue": "NIGHTLY",
             "seconds": 2.5, "work": 1000, "targetGap": 0.01, "seed": 7, "lanes": 2, "threads": 2,
             "onFault": "REJECT"},
@@ -71,7 +71,10 @@ pub fn rich() -> Value {
                 {"id": "J4", "place": "H1", "duration": "PT1H", "priority": "NORMAL",
                     "with": [{"job": "J1", "crew": "SAME", "day": "SAME"}]}]
         }
-    });
+    }))
+}
+
+fn equipped(mut rich: Value) -> Value {
     rich["problem"]["resources"] = resources();
     rich["problem"]["jobs"][1]["resources"] =
         json!([{"id": "crane", "offset": "PT1H", "duration": "PT2H", "units": 2, "visit": 1}]);
