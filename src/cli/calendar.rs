@@ -37,8 +37,8 @@ pub struct CalendarArgs {
     /// Calendars or a table of all stops (default: both into a folder, else ics)
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
-    /// A folder for `crew-ID.ics` or `person-ID.ics`, `resource-ID.ics` and `stops.csv`, made if it is not there; with
-    /// --only or `--format csv` also a file (default: stdout)
+    /// A folder for `crew-ID.ics` or `person-ID.ics`, `resource-ID.ics` and `stops.csv`, made if it
+    /// is not there; with --only or `--format csv` also a file (default: stdout)
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Write the times in UTC

@@ -1,5 +1,5 @@
-//! Shared resources: cranes, lifts, subcontractors, raters, inspectors. What a request says of them,
-//! and their calendars laid over the horizon.
+//! Shared resources: cranes, lifts, subcontractors, raters, inspectors. What a request says of
+//! them, and their calendars laid over the horizon.
 
 use super::case::{Block, Case, Resource};
 use super::shifts::{Entry, Rota};

@@ -54,6 +54,7 @@ fn a_crane_with_notice_is_not_booked_for_tomorrow() {
     let uses = json!([{"id": "crane", "duration": "PT2H", "offset": "PT1H"}]);
     let mut at_noon = job("J1", 4, uses.clone());
     at_noon["due"] = json!("2026-12-07T08:00:00Z");
+    at_noon["latePerHour"] = json!(1);
     let mut asked = request(crane, json!([at_noon, job("J2", 4, uses)]));
     asked["problem"]["now"] = json!("2026-12-07T07:30:00Z");
     asked["problem"]["jobs"][1]["startWindows"] = json!([{"date": "2026-12-08"}]);
