@@ -9,6 +9,7 @@ mod ends;
 mod figures;
 mod gantt;
 mod globe;
+mod hires;
 mod left;
 mod map;
 mod paint;
@@ -103,6 +104,7 @@ pub fn body(plan: &Plan, ties: &Ties) -> Markup {
             p.tools { button #open-all type="button" hidden { "Open all days and sheets" } }
         }
         @if days.len() > 1 { (calendar::table(&book, &days, &paint)) }
+        (hires::table(plan))
         (left::jobs(plan))
         (day::sections(&book, &days, &paint))
         @if days.is_empty() { p.empty { "No crew has a route in this plan." } }

@@ -3,7 +3,7 @@
 
 use crate::fault::{Fault, Faults};
 use crate::units::Millis;
-use crate::wire::plan::{BreakTaken, CallStop, Plan, Route, Stop, VisitStop};
+use crate::wire::plan::{Booking, BreakTaken, CallStop, Plan, Route, Stop, VisitStop};
 use crate::wire::text::{parse_date, parse_duration, parse_instant};
 use chrono_tz::Tz;
 use std::collections::HashSet;
@@ -42,6 +42,9 @@ pub fn check(plan: &Plan, utc: bool) -> Result<Checked, Vec<Fault>> {
     for (k, route) in plan.routes.iter().enumerate() {
         check.route(route, &format!("/routes/{k}"));
     }
+    for (k, booking) in plan.bookings.iter().enumerate() {
+        check.booking(booking, &format!("/bookings/{k}"));
+    }
     match zone {
         Some(zone) if !check.faults.has_faults() => {
             Ok(Checked { zone, from: check.from, to: check.to })
@@ -73,6 +76,18 @@ impl<'a> Check<'a> {
         }
         let home = route.home.as_ref().map_or(&[][..], |home| &home.on_the_way);
         self.rests(home, &format!("{at}/home/onTheWay"));
+    }
+
+    fn booking(&mut self, booking: &Booking, at: &str) {
+        let from = self.time(&booking.from, &format!("{at}/from"));
+        let to = self.time(&booking.to, &format!("{at}/to"));
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            self.wrong(&format!("{at}/to"), &booking.to, "this is before its beginning");
+        }
+        if booking.book_by.as_deref().is_some_and(|by| parse_instant(by).is_none()) {
+            let by = booking.book_by.as_deref().unwrap_or_default();
+            self.wrong(&format!("{at}/bookBy"), by, "this is no time of the years 1972 to 2099");
+        }
     }
 
     fn visit(&mut self, visit: &'a VisitStop, at: &str) {

@@ -4,9 +4,9 @@ use super::lines::Lines;
 use super::zone::{Zone, floor, utc};
 use super::{Head, uid};
 use crate::units::Millis;
-use crate::wire::plan::{BreakTaken, CallStop, Route, Stop, VisitStop};
+use crate::wire::plan::{Booking, BreakTaken, CallStop, Route, Stop, VisitStop};
 use crate::words::book::{Book, seen_wait};
-use crate::words::{at, clean, clock, head, kilometres, length, sheet};
+use crate::words::{at, clean, clock, head, hire, kilometres, length, money, sheet};
 use std::collections::HashMap;
 
 /// What a person's telephone shows of one visit or break.
@@ -18,14 +18,24 @@ pub struct Event {
     /// Address, and where it is on the globe.
     location: Option<(String, Option<(f64, f64)>)>,
     description: Vec<String>,
-    /// A break does not stand in the way of other appointments.
-    is_break: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Visit,
+    /// It does not stand in the way of other appointments.
+    Break,
+    Booking,
 }
 
 impl Event {
     pub fn put(&self, head: &Head, zone: &Zone, lines: &mut Lines) {
-        let (free, category) =
-            if self.is_break { ("TRANSPARENT", "BREAK") } else { ("OPAQUE", "VISIT") };
+        let (free, category) = match self.kind {
+            Kind::Visit => ("OPAQUE", "VISIT"),
+            Kind::Break => ("TRANSPARENT", "BREAK"),
+            Kind::Booking => ("OPAQUE", "BOOKING"),
+        };
         lines.put("BEGIN", "VEVENT");
         lines.put("UID", &self.uid);
         lines.put("DTSTAMP", &utc(head.stamp));
@@ -110,7 +120,7 @@ fn service(book: &Book, route: &Route, visit: &VisitStop, head: &Head, zone: &Zo
         summary,
         location: Some((book.address(&visit.place), book.spot(&visit.place))),
         description,
-        is_break: false,
+        kind: Kind::Visit,
     }
 }
 
@@ -124,7 +134,39 @@ fn warehouse(book: &Book, route: &Route, call: &CallStop, head: &Head) -> Event 
         summary: format!("warehouse: {}", clean(&call.id)),
         location: Some((book.address(&call.place), book.spot(&call.place))),
         description: vec![crew(route), format!("place: {}", book.place(&call.place)), drive],
-        is_break: false,
+        kind: Kind::Visit,
+    }
+}
+
+/// A unit of a resource, hired for a date.
+pub fn booking(book: &Book, booking: &Booking, head: &Head) -> Event {
+    let jobs: Vec<String> = booking.jobs.iter().map(|job| clean(job)).collect();
+    let mut description = vec![format!("for {}", jobs.join(", "))];
+    let visits = || booking.jobs.iter().filter_map(|job| book.visits(job).first());
+    for (route, visit) in visits() {
+        description.push(format!(
+            "{} with crew {}: {}",
+            clean(&visit.job),
+            clean(&route.crew),
+            book.place(&visit.place)
+        ));
+    }
+    if let Some(by) = &booking.book_by {
+        let date = clean(by.get(..10).unwrap_or(by));
+        description.push(format!("book by {date} {}", clock(by, "")));
+    }
+    description.push(format!("cost {}", money(booking.cost, &book.plan.currency)));
+    let unit = booking.unit.to_string();
+    Event {
+        uid: uid::of(&["booking", &head.name, &booking.resource, &booking.date, &unit]),
+        from: at(&booking.from),
+        to: at(&booking.to),
+        summary: format!("{}: {}", hire::name(booking), jobs.join(", ")),
+        location: visits()
+            .next()
+            .map(|(_, visit)| (book.address(&visit.place), book.spot(&visit.place))),
+        description,
+        kind: Kind::Booking,
     }
 }
 
@@ -138,7 +180,7 @@ fn pause(route: &Route, rest: &BreakTaken, note: &str, uid: String) -> Event {
         summary: format!("break: {}", clean(&rest.id)),
         location: None,
         description,
-        is_break: true,
+        kind: Kind::Break,
     }
 }
 

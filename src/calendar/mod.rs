@@ -13,7 +13,7 @@ mod zone;
 
 use crate::fault::Fault;
 use crate::units::{MINUTE, Millis};
-use crate::wire::plan::{Plan, Route};
+use crate::wire::plan::{Booking, Plan, Route};
 use crate::words::book::Book;
 use crate::words::{at, clean};
 use lines::Lines;
@@ -24,6 +24,9 @@ use zone::Zone;
 pub const OLDEST: Millis = 946_684_800_000;
 
 const MAKER: &str = "-//Callboard//callboard calendar//EN";
+
+/// What the files of resources begin with.
+pub const RESOURCE: &str = "resource";
 
 /// Whose calendars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -44,6 +47,11 @@ impl By {
     pub fn file_name(self, id: &str) -> String {
         file_name::of(self.noun(), id) + ".ics"
     }
+}
+
+/// The name of the file with a resource's bookings.
+pub fn resource_file(id: &str) -> String {
+    file_name::of(RESOURCE, id) + ".ics"
 }
 
 /// What all calendars of one plan share.
@@ -102,6 +110,26 @@ impl<'a> Diary<'a> {
 
     /// The calendar of one owner.
     pub fn calendar(&self, owner: &str, routes: &[&Route], head: &Head) -> String {
+        let events = routes.iter().map(|route| event::of(&self.book, route, head, &self.zone));
+        self.written(owner, events.flatten().collect(), head)
+    }
+
+    /// The bookings of each resource that has any.
+    pub fn resources(&self) -> BTreeMap<&'a String, Vec<&'a Booking>> {
+        let mut all: BTreeMap<&String, Vec<&Booking>> = BTreeMap::new();
+        for booking in &self.book.plan.bookings {
+            all.entry(&booking.resource).or_default().push(booking);
+        }
+        all
+    }
+
+    /// The calendar of one resource.
+    pub fn hires(&self, resource: &str, bookings: &[&Booking], head: &Head) -> String {
+        let events = bookings.iter().map(|b| event::booking(&self.book, b, head));
+        self.written(resource, events.collect(), head)
+    }
+
+    fn written(&self, owner: &str, mut events: Vec<event::Event>, head: &Head) -> String {
         let mut lines = Lines::default();
         lines.put("BEGIN", "VCALENDAR");
         lines.put("VERSION", "2.0");
@@ -116,8 +144,6 @@ impl<'a> Diary<'a> {
         lines.text("NAME", &name);
         lines.text("X-WR-CALNAME", &name);
         lines.add(&self.zone.block);
-        let events = routes.iter().map(|route| event::of(&self.book, route, head, &self.zone));
-        let mut events: Vec<event::Event> = events.flatten().collect();
         events.sort_by_key(|event| event.from);
         events.iter().for_each(|event| event.put(head, &self.zone, &mut lines));
         lines.put("END", "VCALENDAR");

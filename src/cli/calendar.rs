@@ -2,7 +2,7 @@
 
 use super::ending::{Failure, Outcome, count, put, reason, say};
 use super::{faults, files, show};
-use crate::calendar::{By, Diary, Head, OLDEST};
+use crate::calendar::{self, By, Diary, Head, OLDEST};
 use crate::fault::Fault;
 use crate::units::Millis;
 use crate::wire::plan::Route;
@@ -37,8 +37,8 @@ pub struct CalendarArgs {
     /// Calendars or a table of all stops (default: both into a folder, else ics)
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
-    /// A folder for `crew-ID.ics` or `person-ID.ics` and `stops.csv`, made if it is not there; with
-    /// --only or `--format csv` also a file (default: stdout)
+    /// A folder for `crew-ID.ics` or `person-ID.ics`, `resource-ID.ics` and `stops.csv`, made if it
+    /// is not there; with --only or `--format csv` also a file (default: stdout)
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Write the times in UTC
@@ -194,7 +194,15 @@ fn fill(args: &CalendarArgs, diary: &Diary, owners: &Owners, folder: &Path) -> R
             files::write(&folder.join(file), diary.calendar(id, routes, &head).as_bytes())?;
         }
         if args.only.is_none() {
-            tell_old(args, folder, &written);
+            tell_old(args.by.noun(), folder, &written);
+            let mut written = BTreeSet::new();
+            for (id, bookings) in diary.resources() {
+                let file = calendar::resource_file(id);
+                let text = diary.hires(id, &bookings, &head);
+                files::write(&folder.join(&file), text.as_bytes())?;
+                written.insert(file.to_lowercase());
+            }
+            tell_old(calendar::RESOURCE, folder, &written);
         }
     }
     let by_format = args.format.map(|format| format == Format::Csv);
@@ -209,8 +217,8 @@ fn fill(args: &CalendarArgs, diary: &Diary, owners: &Owners, folder: &Path) -> R
 
 /// Who has nothing in this plan may have had a calendar of the last one, and must not go by it. It
 /// may as well be another plan's, so it is not taken away.
-fn tell_old(args: &CalendarArgs, folder: &Path, written: &BTreeSet<String>) {
-    let start = format!("{}-", args.by.noun());
+fn tell_old(noun: &str, folder: &Path, written: &BTreeSet<String>) {
+    let start = format!("{noun}-");
     let Ok(entries) = fs::read_dir(folder) else { return };
     let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let old = |name: &String| {

@@ -13,6 +13,7 @@ use crate::store::refused;
 use crate::travel::{Travel, snapshot};
 use crate::verify::Verified;
 use crate::wire::plan::Plan;
+use crate::words::hire;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -215,6 +216,9 @@ fn last_word(args: &PlanArgs, plan: &Plan, time: Duration) -> String {
     }
     if !plan.warnings.is_empty() {
         text.push_str(&format!(", {}", count(plan.warnings.len(), "warning")));
+    }
+    if let Some(next) = hire::next(plan) {
+        text.push_str(&format!("\n{next}"));
     }
     text
 }

@@ -9,7 +9,8 @@ use crate::wire::text::parse_instant;
 use std::collections::HashSet;
 
 /// The plan's routes. What it names and the case does not have is left out and told in `gone`, each
-/// id once. Starts of jobs done together are kept as wishes.
+/// id once. Starts of jobs done together, tied or with a
+/// shared resource are kept as wishes.
 pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) {
     let mut hand = Solution {
         routes: vec![Vec::new(); case.shifts.len()],
@@ -35,7 +36,7 @@ pub fn read(case: &Case, names: &Names, plan: &Plan) -> (Solution, Vec<String>) 
             if hand.routes[s].len() < case.visits.len() {
                 hand.routes[s].push(visit.0);
             }
-            if job.link == Link::Together || hangs[visit.at()] {
+            if job.link == Link::Together || hangs[visit.at()] || !job.specs.resources.is_empty() {
                 hand.fixed[visit.at()] = parse_instant(&stop.start).map(|t| (t, t));
             }
         }

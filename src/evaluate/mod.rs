@@ -12,6 +12,7 @@
 mod answer;
 mod ask;
 mod base;
+mod booked;
 mod desk;
 mod hand;
 mod names;

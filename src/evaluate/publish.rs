@@ -41,6 +41,7 @@ pub fn plan(frame: &Frame, hand: &Solution, times: &[Option<Schedule>]) -> Plan 
         currency: case.currency.clone(),
         time_zone: case.zone.name().to_owned(),
         routes: printed.routes,
+        bookings: printed.bookings,
         unassigned,
         costs: printed.costs,
         kpis: printed.kpis,

@@ -25,7 +25,13 @@ pub fn meet_all(problem: &Problem, hand: &mut Solution) -> Vec<bool> {
             .map(|v| v as u32)
             .collect();
         let kept = keeps(problem, hand, &on, &visits);
-        let found = if kept { Some(Vec::new()) } else { anew(problem, hand, &on, group) };
+        let mut found = if kept { Some(Vec::new()) } else { anew(problem, hand, &on, group) };
+        let booked = |v: &&u32| problem.resources.uses(**v);
+        if found.is_none() && visits.iter().any(|v| booked(&v)) {
+            // The resource may be had at another time.
+            visits.iter().filter(booked).for_each(|v| hand.fixed[*v as usize] = None);
+            found = anew(problem, hand, &on, group);
+        }
         for (v, span) in found.iter().flatten() {
             hand.fixed[*v as usize] = *span;
         }

@@ -6,6 +6,7 @@
 //! first window of both. Where no such start is found the later of the two relaxed starts is tried
 //! for both, a few times over; if they still differ, the verifier says so.
 
+use super::booked;
 use super::relaxed::{Walk, walk};
 use super::tied;
 use crate::intake::case::Link;
@@ -38,6 +39,7 @@ pub fn times(problem: &Problem, tables: &Tables, hand: &mut Solution) -> Vec<Opt
     if let Some(stock) = &problem.stock {
         calls::place(problem, stock, hand);
     }
+    let wishes = hand.fixed.clone();
     let met = tied::meet_all(problem, hand);
     let mut pairs = pairs(problem, hand);
     pairs.retain(|pair| !met[pair[0].0 as usize]);
@@ -48,6 +50,8 @@ pub fn times(problem: &Problem, tables: &Tables, hand: &mut Solution) -> Vec<Opt
     }
     let mut timing = Timing { problem, tables, hand };
     timing.meet(&pairs);
+    let seen: Vec<bool> = (0..problem.visits.len() as u32).map(both).collect();
+    booked::fix(problem, timing.hand, &wishes, &seen);
     let mut found: Vec<_> = (0..problem.shifts.len()).map(|s| timing.route(s)).collect();
     for _ in 0..ROUNDS {
         let again = timing.postpone(&pairs, &found);

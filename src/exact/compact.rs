@@ -11,6 +11,7 @@
 mod breaks;
 mod links;
 mod price;
+mod resources;
 mod routes;
 mod ticks;
 
@@ -87,6 +88,7 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     price::days(&mut draft, &routes);
     links::jobs(&mut draft, &routes);
     price::worst(&mut draft, &routes);
+    resources::uses(&mut draft, &routes);
     let Draft { vars, rows, cost, tick, .. } = draft;
     let mut model = vars.minimise(cost.clone()).using(highs);
     for (name, value) in OPTIONS {
@@ -94,7 +96,7 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     }
     // With rows of ties HiGHS 1.15.0 calls some models infeasible in which serving nothing is a
     // solution (see `tests/it/ties.rs`); without presolve it does not.
-    if !problem.ties.is_empty() {
+    if !problem.ties.is_empty() || !problem.resources.is_empty() {
         model = model.set_option("presolve", "off");
     }
     for row in rows {

@@ -9,10 +9,11 @@ const ELEMENT_INDENT: usize = 6;
 
 /// The order of the contract's tables, one list for all objects; other keys follow by alphabet.
 const ORDER: &str = "run policy problem preset prices valueFirst LOW NORMAL HIGH EMERGENCY \
-    timeZone currency horizon workDays holidays now places travel people id name tags \
+    timeZone currency horizon workDays holidays now places travel resources people id name tags \
     calendar queue seconds work seed level until type address lat lon home members lead \
     place duration labor crewSize earliest latest days crew date from to told start end \
-    order override shifts breaks overtime costs max capacity breakInside startWindows finishBy due \
+    order override units shifts notice minimumHire perDay blocks breaks overtime costs max capacity \
+    offset breakInside startWindows finishBy due \
     latePerHour promise promiseBroken notPreferred worstLatePerHour unassigned skills load \
     crews value priority mandatory pin together parts partsGap split \
     minBlock maxGap step materials eta after with min max minDays maxDays \

@@ -48,10 +48,10 @@ impl<'a, 'p> Book<'a, 'p> {
         jobs
     }
 
-    /// The visit of a job that has only one.
+    /// The visit of a job that has only one, and needs no shared resource.
     pub fn single(&self, job: usize) -> Option<u32> {
         let job = &self.problem().jobs[job];
-        (job.link == Link::Single && !job.choice).then_some(job.first_visit)
+        (job.link == Link::Single && !job.choice && !job.booked).then_some(job.first_visit)
     }
 
     /// The shifts that no rule keeps the visit off, by date and crew.

@@ -25,6 +25,10 @@ pub struct Case {
     pub places: Vec<Place>,
     pub travel: TravelSpec,
     pub warehouse: Option<Warehouse>,
+    /// What several jobs share: cranes, lifts, subcontractors.
+    pub resources: Vec<Resource>,
+    /// Where there are resources: when each date begins, from the first of the horizon on.
+    pub days: Vec<Millis>,
     pub people: Vec<Person>,
     pub crews: Vec<Crew>,
     /// Sorted by date, then crew, then start: the order in which routes are printed.
@@ -137,6 +141,40 @@ pub struct Warehouse {
     pub place: PlaceId,
     /// How long a call takes.
     pub duration: Millis,
+}
+
+/// Something that jobs use for a while: a crane, a pool of lifts, an inspector.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    pub id: String,
+    pub name: Option<String>,
+    /// Position in the request, for pointers.
+    pub index: usize,
+    /// How many of it there are.
+    pub units: i64,
+    /// How long before a use it must be booked.
+    pub notice: Option<Millis>,
+    /// A hire is paid for at least so long.
+    pub minimum_hire: Millis,
+    /// The most uses of a date.
+    pub per_day: Option<i64>,
+    pub per_call: Minor,
+    pub per_hour: Minor,
+    /// Its calendar: intervals within one date each, sorted and apart.
+    pub open: Vec<(Millis, Millis)>,
+    /// Its blocks, on every date.
+    pub blocks: Vec<Block>,
+    /// Whether a use must lie in a block at all.
+    pub blocked: bool,
+}
+
+/// A block of one date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    pub from: Millis,
+    pub to: Millis,
+    /// The most uses in it.
+    pub most: Option<i64>,
 }
 
 pub struct Person {

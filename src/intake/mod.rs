@@ -17,6 +17,7 @@ mod pin_checks;
 mod places;
 mod policy;
 mod problem;
+mod resources;
 mod run;
 mod settle;
 mod shifts;

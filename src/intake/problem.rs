@@ -8,7 +8,7 @@ use super::people::People;
 use super::places::Places;
 use super::shifts::Rota;
 use super::work_days::WorkDays;
-use super::{start_plan, travel, warehouses};
+use super::{resources, start_plan, travel, warehouses};
 use crate::fault::Faults;
 use crate::rules::ReadCx;
 use crate::wire::node::Node;
@@ -26,6 +26,8 @@ pub struct Draft {
     pub jobs: Vec<JobDraft>,
     /// By crew.
     pub rotas: Vec<Rota>,
+    /// By resource.
+    pub calendars: Vec<resources::Rules>,
     pub horizon: Option<(NaiveDate, NaiveDate)>,
     /// Whether the horizon was given, right or wrong.
     pub horizon_given: bool,
@@ -57,6 +59,7 @@ pub fn read(
     let mut cx = ReadCx { zone, policy: &policy, faults, named: &mut unused };
     let people = People::read(&mut o, &mut places, &mut cx);
     let warehouse = warehouses::read(&mut o, &mut places, cx.faults);
+    let (resources, calendars) = resources::read(&mut o, &mut cx);
     let crews = Crews::read(&mut o, &people, &mut places, &mut assumed, &mut cx);
     let jobs = jobs::read(&mut o, &mut places, &policy, zone, faults);
     let travel = travel::read(&mut o, &places, &mut assumed, faults);
@@ -75,6 +78,8 @@ pub fn read(
         places: places.list,
         travel: travel.unwrap_or(TravelSpec::Straight { speed_milli: 40_000, detour: 1.3 }),
         warehouse,
+        resources,
+        days: Vec::new(),
         people: people.list,
         crews: crews.list,
         shifts: Vec::new(),
@@ -94,6 +99,7 @@ pub fn read(
         case,
         jobs,
         rotas: crews.rotas,
+        calendars,
         horizon,
         horizon_given,
         faulty_places: places.faulty,

@@ -4,7 +4,7 @@ use super::calendar::{default_horizon, lay_out};
 use super::case::{Case, Job, Visit};
 use super::jobs::Notes;
 use super::problem::Draft;
-use super::{audit, used_places};
+use super::{audit, resources, used_places};
 use crate::fault::{Fault, Faults, Severity};
 use crate::ids::{JobId, VisitId};
 use crate::wire::plan::SetAside;
@@ -119,6 +119,9 @@ fn compare(draft: &mut Draft, rest: &Rest, read: &Faults, round: &mut Faults) {
     }
     let given = draft.horizon_given;
     let laid = horizon_known && lay_out(&mut draft.case, &draft.rotas, given, round);
+    if laid {
+        resources::lay_out(&mut draft.case, &draft.calendars, round);
+    }
     let case = &draft.case;
     let (visits, shifts) = (case.visits.len(), case.shifts.len());
     if visits > VISITS_MOST {

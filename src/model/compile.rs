@@ -2,6 +2,7 @@
 
 use super::clock::{ALWAYS, ShiftClock, first_in};
 use super::problem::{Job, LoadDim, Problem, Shift, Visit};
+use super::resources::Resources;
 use super::stock::Stock;
 use super::ties::{ALONE, Ties};
 use crate::ids::{ShiftId, VisitId};
@@ -18,16 +19,18 @@ impl<'a> Problem<'a> {
         let mut tables = Tables::new(case);
         rules::compile_all(case, prices, &mut tables);
         let ties = Ties::of(case, std::mem::take(&mut tables.ties));
-        let linked = linked(case) || !ties.is_empty();
+        let resources = Resources::of(case);
+        let linked = linked(case) || !ties.is_empty() || !resources.is_empty();
         let mut visits = visits(case, &tables);
         let stock = Stock::of(case, &tables, &mut visits);
         let shifts = shifts(case, &tables);
         let (span_range, spans) = spans(&tables, &shifts, &visits);
         let mut problem = Problem {
             travel,
-            jobs: jobs(case, &tables, prices, &ties),
+            jobs: jobs(case, &tables, prices, (&ties, &resources)),
             own: case.own,
             ways: case.ways.iter().map(|w| w.iter().map(|j| j.0).collect()).collect(),
+            resources,
             ties,
             floats: false,
             loads: loads(&tables, visits.len()),
@@ -56,6 +59,7 @@ impl<'a> Problem<'a> {
             && problem.timed
             && problem.stock.is_none()
             && case.ways.is_empty()
+            && problem.resources.is_empty()
             && case.jobs.iter().all(|j| j.link == Link::Single);
         problem.timed &= !problem.late;
         problem.floats = problem.late && !problem.ties.is_empty();
@@ -95,7 +99,12 @@ fn first_only(case: &Case, visit: usize) -> bool {
     case.visits[visit].number == 1
 }
 
-fn jobs(case: &Case, tables: &Tables, prices: &Prices, ties: &Ties) -> Vec<Job> {
+fn jobs(
+    case: &Case,
+    tables: &Tables,
+    prices: &Prices,
+    (ties, resources): (&Ties, &Resources),
+) -> Vec<Job> {
     let each = case.jobs.iter().enumerate().map(|(i, j)| Job {
         first_visit: j.visits[0].0,
         visits: j.visits.len() as u32,
@@ -104,6 +113,7 @@ fn jobs(case: &Case, tables: &Tables, prices: &Prices, ties: &Ties) -> Vec<Job> 
         own: case.own_of(i) as u32,
         choice: case.ways.get(case.own_of(i)).is_some_and(|ways| ways.len() > 1),
         tied: ties.group_of(i) != ALONE,
+        booked: j.visits.iter().any(|v| resources.uses(v.0)),
         price: tables.price[i],
         mandatory: tables.mandatory[i],
         value: prices.value[i],

@@ -37,6 +37,8 @@ struct Meeting {
     start: Millis,
     /// Whether another visit of the plan waits for it.
     leads: bool,
+    /// Its one start, where it uses a shared resource.
+    held: Option<Millis>,
 }
 
 /// How often bounds may rise, by visit of the group.
@@ -50,7 +52,8 @@ pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
     for visit in group.iter().flat_map(|&j| problem.visits_of(j as usize)) {
         if let Some(shift) = (plan.shift_of)(visit as u32) {
             let (low, start) = (Millis::MIN, Millis::MIN);
-            all.push(Meeting { visit: visit as u32, shift, low, start, leads: false });
+            let held = held(plan, visit as u32);
+            all.push(Meeting { visit: visit as u32, shift, low, start, leads: false, held });
         }
     }
     let mut at = vec![u32::MAX; problem.visits.len()];
@@ -75,6 +78,9 @@ pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
                 (_, Some(most)) if gap > most => (*a, all[*b].start - most),
                 _ => continue,
             };
+            if all[late].held.is_some_and(|t| t < by) {
+                return None;
+            }
             all[late].low = all[late].low.max(by);
             stale.push(all[late].shift);
         }
@@ -92,6 +98,12 @@ pub fn meet(plan: &Plan, group: &[u32]) -> Option<Vec<(u32, Option<Span>)>> {
 fn other_way(problem: &Problem, visit: u32, at: &dyn Fn(u32) -> Option<usize>) -> bool {
     let ways = problem.ways_of(problem.visits[visit as usize].job as usize).iter();
     ways.into_iter().any(|w| at(problem.jobs[*w as usize].first_visit).is_some())
+}
+
+/// The moment at which a visit that uses a resource starts, if it has one.
+fn held(plan: &Plan, visit: u32) -> Option<Millis> {
+    let fixed = (plan.fixed)(visit).filter(|span| span.0 == span.1);
+    fixed.filter(|_| plan.problem.resources.uses(visit)).map(|span| span.0)
 }
 
 /// The ties between planned visits, with their places in the list; `None` where one is broken
@@ -129,17 +141,18 @@ fn time(
     let (problem, visits) = (plan.problem, (plan.route)(s));
     let mut starts = Vec::with_capacity(visits.len());
     let fixed = |v: u32| match at(v) {
+        Some(k) if all[k].held.is_some() => all[k].held.map(|t| (t, t)),
         Some(k) => (all[k].low > Millis::MIN).then_some((all[k].low, Millis::MAX)),
         None => (plan.fixed)(v),
     };
     if visits.iter().filter_map(|&v| at(v)).any(|k| all[k].leads) {
         let early = earliest(problem, s, visits, &fixed)?;
         let hasten = |v: u32| match at(v).filter(|k| all[*k].leads) {
-            Some(k) => {
+            Some(k) if all[k].held.is_none() => {
                 let p = visits.iter().position(|&o| o == v)?;
                 Some((all[k].low, early[p]))
             }
-            None => fixed(v),
+            _ => fixed(v),
         };
         let times = schedule(problem, s, visits, &hasten)?;
         starts.extend(times.stops.iter().map(|stop| stop.start));
@@ -190,6 +203,9 @@ fn shares(
         }
     }
     let each = all.iter().zip(spans).map(|(m, span)| {
+        if let Some(t) = m.held {
+            return (m.visit, Some((t, t)));
+        }
         let own = problem.spans(m.shift, m.visit as usize);
         let mut left = cut(own, span).filter(|w| (w.0..=w.1).contains(&m.start));
         let one = left.next().unwrap_or((m.start, m.start));

@@ -5,6 +5,7 @@
 //! linear functions of time, exactly, for every mix of windows, breaks, overtime, hourly prices,
 //! due times and promises. [`mod@print`] turns a solution into the printed plan.
 
+pub mod bookings;
 pub mod calls;
 pub mod clock;
 pub mod company;
@@ -15,6 +16,7 @@ pub mod owed;
 pub mod print;
 pub mod problem;
 pub mod pwl;
+pub mod resources;
 pub mod schedule;
 pub mod solution;
 pub mod stock;

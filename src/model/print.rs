@@ -1,5 +1,6 @@
 //! From a solution to the printed plan: times, amounts by rule and KPIs.
 
+use super::bookings;
 use super::problem::{Leg, Problem};
 use super::schedule::{BreakAt, Schedule};
 use super::solution::{Solution, worst};
@@ -8,7 +9,7 @@ use crate::intake::case::Case;
 use crate::rules::Prices;
 use crate::units::{Millis, UNITS_PER_MINOR, Units, thousandths, to_minor};
 use crate::wire::plan::{
-    BreakTaken, CallStop, HomeLeg, Kpis, PlacePrinted, Route, RuleAmount, Stop, VisitStop,
+    Booking, BreakTaken, CallStop, HomeLeg, Kpis, PlacePrinted, Route, RuleAmount, Stop, VisitStop,
 };
 use crate::wire::text::{print_duration, print_instant};
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 /// The part of a plan that follows from the solution alone.
 pub struct Printed {
     pub routes: Vec<Route>,
+    pub bookings: Vec<Booking>,
     pub costs: Vec<RuleAmount>,
     pub cost: i64,
     /// The exact cost, in units.
@@ -28,9 +30,9 @@ pub struct Printed {
 
 /// Amounts by rule, in the order of the contract.
 #[derive(Default)]
-struct Amounts([i128; 11]);
+struct Amounts([i128; 12]);
 
-const RULES: [&str; 11] = [
+const RULES: [&str; 12] = [
     "unassigned",
     "mandatory",
     "day-used",
@@ -42,6 +44,7 @@ const RULES: [&str; 11] = [
     "promise",
     "preferred-crew",
     "worst-lateness",
+    "bookings",
 ];
 
 struct Totals {
@@ -99,6 +102,8 @@ pub fn print_times(
     let timed = solution.routes.iter().zip(schedules);
     let late = timed.filter_map(|(r, times)| Some(worst(problem, r, times.as_ref()?))).max();
     p.add("worst-lateness", product(problem.worst_rate, late.unwrap_or(0)));
+    let (bookings, hired) = bookings::print(case, &problem.resources, &solution.routes, schedules);
+    p.add("bookings", hired);
     let served = solution.served(problem);
     for (job, _) in problem.jobs.iter().zip(&served).filter(|(_, served)| !**served) {
         p.amounts.0[usize::from(job.mandatory)] += i128::from(job.price);
@@ -116,12 +121,13 @@ pub fn print_times(
         places: places(case, &p.places),
         left_out: (0..served.len()).filter(|j| !served[*j]).collect(),
         routes,
+        bookings,
         costs,
     }
 }
 
 /// An amount as printed. The door keeps those of legal plans within 62 bits.
-fn minor(units: i128) -> i64 {
+pub(super) fn minor(units: i128) -> i64 {
     i64::try_from(to_minor(units)).unwrap_or(i64::MAX)
 }
 

@@ -1,6 +1,7 @@
 //! The problem: everything the engines need, in dense arrays; immutable after compile.
 
 use super::clock::ShiftClock;
+use super::resources::Resources;
 use super::stock::Stock;
 use super::ties::{ALONE, Ties};
 use crate::ids::PlaceId;
@@ -39,10 +40,12 @@ pub struct Problem<'a> {
     pub worst_rate: Units,
     /// Whether any visit has a place in the order of its shift.
     pub ordered: bool,
-    /// Whether any job has more than one visit or is tied to another.
+    /// Whether any job has more than one visit, is tied to another or uses a resource.
     pub linked: bool,
     /// Whether all routes are plain and some visits tied: these may be moved later together.
     pub floats: bool,
+    /// What jobs share: cranes, lifts, inspectors.
+    pub resources: Resources,
     /// What ties visits of different jobs.
     pub ties: Ties,
     /// What vans hold, where there is a warehouse that they can call at.
@@ -84,6 +87,8 @@ pub struct Job {
     pub choice: bool,
     /// Whether something ties it to another job.
     pub tied: bool,
+    /// Whether it uses a shared resource: its visits then start at one moment of their own.
+    pub booked: bool,
     /// Units for leaving it out.
     pub price: Units,
     pub mandatory: bool,
@@ -120,7 +125,7 @@ impl Job {
     /// One visit that hangs on nothing else.
     #[inline]
     pub fn is_free(&self) -> bool {
-        self.link == Link::Single && !self.tied && !self.choice
+        self.link == Link::Single && !self.tied && !self.choice && !self.booked
     }
 }
 

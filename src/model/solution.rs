@@ -52,7 +52,8 @@ impl Solution {
         each.collect()
     }
 
-    /// The exact cost by the slow road: every route scheduled, every unit added up.
+    /// The exact cost by the slow road: every route scheduled, every unit added up. `None` where a
+    /// route cannot be done, or more of a resource is used than there is.
     pub fn cost(&self, problem: &Problem) -> Option<i128> {
         let schedules = self.schedules(problem).ok()?;
         let mut total: i128 = 0;
@@ -64,6 +65,14 @@ impl Solution {
         let timed = self.routes.iter().zip(&schedules);
         let late = timed.filter_map(|(route, times)| Some(worst(problem, route, times.as_ref()?)));
         total += i128::from(problem.worst_rate) * i128::from(late.max().unwrap_or(0));
+        if !problem.resources.is_empty() {
+            let lists = problem.resources.lists(&self.routes, &schedules);
+            let (units, clashes) = problem.resources.total(&lists);
+            if clashes > 0 {
+                return None;
+            }
+            total += units;
+        }
         let mut used = vec![false; problem.day_groups];
         for (s, shift) in problem.shifts.iter().enumerate() {
             let group = shift.day_group as usize;

@@ -11,6 +11,7 @@
 //! printed; it has no way to see what the search used.
 
 pub mod checks;
+pub mod hires;
 pub mod prices;
 pub mod rule;
 pub mod tables;
@@ -91,6 +92,7 @@ register! {
     promise::Promise,
     preferred_crew::PreferredCrew,
     worst_lateness::WorstLateness,
+    bookings::Bookings,
     cover::Cover,
     clock::Clock,
     travel_legs::TravelLegs,
@@ -112,6 +114,7 @@ register! {
     materials::Materials,
     after::After,
     with::With,
+    resources::Resources,
     tools::Tools,
     stock::Stock,
     calls::Calls,

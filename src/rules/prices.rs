@@ -3,9 +3,12 @@
 use crate::fault::Faults;
 use crate::intake::case::{Case, Job, ValueFirst};
 use crate::travel::Travel;
-use crate::units::{PER_KM, UNITS_MAX, UNITS_PER_MINOR, Units, ceil_minor};
+use crate::units::{HOUR, Millis, PER_KM, UNITS_MAX, UNITS_PER_MINOR, Units, ceil_minor};
 use crate::wire::plan::Assumed;
 use serde_json::json;
+
+/// No date is longer, whatever the clocks do.
+const DATE_MOST: Millis = 30 * HOUR;
 
 /// Prices of a case, in minor units.
 #[derive(Debug)]
@@ -83,6 +86,22 @@ fn too_much(total: i128, faults: &mut Faults) {
     faults.fault("COST_OVERFLOW", "/problem", &total.to_string(), message, hint);
 }
 
+/// The most that the uses of a job can add to the bookings: each unit hired by it alone, for the
+/// minimum hire or for the longest date.
+fn hires(case: &Case, job: &Job) -> i128 {
+    if case.resources.is_empty() {
+        return 0;
+    }
+    let uses = job.visits.iter().flat_map(|v| super::hires::uses_of(case, *v));
+    let each = uses.map(|(r, .., units)| {
+        let resource = &case.resources[r];
+        let longest = resource.minimum_hire.max(DATE_MOST);
+        let hours = ceil_minor(i128::from(resource.per_hour) * i128::from(longest));
+        i128::from(units) * (i128::from(resource.per_call) + hours)
+    });
+    each.sum()
+}
+
 /// The contract's bounds on what routes can cost, in minor units.
 struct Bounds {
     shifts: Vec<i128>,
@@ -117,7 +136,7 @@ impl Bounds {
         let preferred = job.specs.crew_list.preferred.as_ref();
         let visits = job.most_visits as i64;
         let other = preferred.map_or(0, |_| case.policy.not_preferred * visits);
-        late + i128::from(promise) + i128::from(other)
+        late + i128::from(promise) + i128::from(other) + hires(case, job)
     }
 
     fn most(&self, case: &Case) -> i128 {

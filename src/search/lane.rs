@@ -1,10 +1,11 @@
 //! One lane: a chain of moves with its own generator and its own best plan.
 
 use super::anneal::{Cooling, Pace, Phase};
+use super::links;
 use super::neighbours::Neighbours;
 use super::pool::Pool;
 use super::recreate::{Scratch, force_in, recreate};
-use super::ruin::{longest_string, strings};
+use super::ruin::{longest_string, strings, take_out};
 use super::state::State;
 use super::ties;
 use crate::model::problem::Problem;
@@ -155,11 +156,46 @@ impl<'p> Lane<'p> {
                 weight = cooling.weight(phase);
                 // Only what survives late in a stage is worth a column.
                 collect = self.collects && (self.large || phase.into > 0.5);
+                self.rebook();
                 self.retime();
             }
             self.one_move(near, temperature, weight, collect);
         }
         true
+    }
+
+    /// From time to time one job that uses a resource is taken out and put where it costs least
+    /// now: its start is one moment, and stays that while the work around it moves.
+    fn rebook(&mut self) {
+        let state = &mut self.state;
+        let users = state.problem.resources.users();
+        if users.is_empty() {
+            return;
+        }
+        let v = users[self.rng.below(users.len())];
+        let job = state.problem.visits[v as usize].job as usize;
+        if !state.served(job) || state.problem.jobs[job].tied {
+            return;
+        }
+        let before = state.cost;
+        take_out(state, job);
+        let limit = before - state.cost + 1;
+        let mut done = links::insert(state, job, limit);
+        if done && state.problem.worst_rate > 0 {
+            state.reprice_worst();
+        }
+        done &= state.cost <= before && state.changes().all(|(_, _, new)| new.possible);
+        if !done {
+            state.rollback();
+            state.cost = before;
+            return;
+        }
+        state.commit();
+        self.stale.fill(true);
+        self.changed = (0..self.stale.len() as u32).collect();
+        if self.state.cost < self.best_cost {
+            self.keep();
+        }
     }
 
     /// Times what is tied anew, from time to time.
@@ -210,7 +246,7 @@ impl<'p> Lane<'p> {
         let prices = price_of(state.problem, &state.absent) - price_of(state.problem, &self.absent);
         let worse = (state.cost - before - prices) as f64 + weight * prices as f64;
         let possible = state.changes().all(|(_, _, new)| new.possible);
-        if !timed || !possible || worse >= limit {
+        if !timed || !possible || worse >= limit || state.ledger.clashes() {
             state.rollback();
             state.cost = before;
             std::mem::swap(&mut state.absent, &mut self.absent);
@@ -219,6 +255,7 @@ impl<'p> Lane<'p> {
         if cfg!(feature = "paranoid") {
             let slow = state.solution().cost(state.problem);
             assert_eq!(slow, Some(i128::from(state.cost)), "the slow truth differs");
+            assert!(state.ledger_holds(), "the ledger differs");
         }
         for (s, old, new) in state.changes() {
             if collect && old.visits != new.visits {

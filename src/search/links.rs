@@ -1,7 +1,11 @@
-//! Jobs of several visits: two crews at one start, parts on consecutive days. Slow and correct.
+//! Jobs of several visits and jobs that use a shared resource: two crews at one start, parts on
+//! consecutive days, one exact start where the resource is free. Slow and correct.
 
-use super::insert::{Place, around, best_in_route, next_open, takes_load};
+use super::insert::{
+    Candidate, Legs, Place, around, best_in_route, candidates, next_open, price, takes_load,
+};
 use super::route::Spans;
+use super::ruin::take_out;
 use super::state::State;
 use super::ties;
 use super::ways;
@@ -16,22 +20,34 @@ const MOST_POSITIONS: usize = 40;
 
 /// Inserts a whole linked job where it costs least, for less than `limit`.
 pub fn insert(state: &mut State, job: usize, limit: Units) -> bool {
-    if state.problem.jobs[job].choice || state.problem.jobs[job].gap.is_some() {
-        return ways::insert(state, job, limit);
-    }
-    match state.problem.jobs[job].link {
+    let problem = state.problem;
+    let done = match problem.jobs[job].link {
+        _ if problem.jobs[job].choice || problem.jobs[job].gap.is_some() => {
+            ways::insert(state, job, limit)
+        }
         Link::Together => together(state, job, limit),
         Link::Parts => parts(state, job, limit),
+        Link::Single if problem.jobs[job].booked => {
+            return ties::visit(state, problem.jobs[job].first_visit, limit, 0);
+        }
         Link::Single => false,
+    };
+    // Each visit was tried by itself; together they may use more of a resource than there is.
+    if done && problem.jobs[job].booked && state.ledger.clashes() {
+        let served: Vec<usize> = problem.each_way(job).filter(|w| state.served(*w)).collect();
+        served.into_iter().for_each(|way| take_out(state, way));
+        return false;
     }
+    done
 }
 
 /// A position of one side and the starts at which the route's price can bend.
-struct Side {
+pub struct Side {
     shift: usize,
     position: usize,
-    /// What the side costs at the least.
-    least: Units,
+    /// What the side costs at the least, and the earliest start at which it does.
+    pub least: Units,
+    pub start: Millis,
     bends: Vec<Millis>,
 }
 
@@ -97,7 +113,7 @@ fn sides(state: &mut State, visit: u32) -> Vec<Side> {
     out
 }
 
-fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
+pub fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
     let problem = state.problem;
     let route = &state.routes[s];
     let (to, from) = around(problem, route, visit, p);
@@ -140,12 +156,14 @@ fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
             }
         }
     }
+    state.hire_bends(visit, own, &mut bends);
     bends.retain(|t| own.iter().any(|w| (w.0..=w.1).contains(t)));
     bends.sort_unstable();
     bends.dedup();
-    let here = Side { shift: s, position: p, least: 0, bends };
-    let least = here.bends.iter().filter_map(|&t| side_cost(state, visit, &here, t)).min()?;
-    Some(Side { least, ..here })
+    let here = Side { shift: s, position: p, least: 0, start: 0, bends };
+    let cost = |t: &Millis| Some((side_cost(state, visit, &here, *t)?, *t));
+    let (least, start) = here.bends.iter().filter_map(cost).min()?;
+    Some(Side { least, start, ..here })
 }
 
 /// Where a function's pieces begin and end, moved by `by`.
@@ -165,6 +183,10 @@ fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units>
     if !spans.of(s, visit).iter().any(|w| (w.0..=w.1).contains(&t)) {
         return None;
     }
+    let hire = match problem.resources.is_empty() {
+        true => 0,
+        false => state.hire_cost(visit, t)?,
+    };
     let (to, from) = around(problem, route, visit, p);
     let own = [(t, t)];
     let time = super::insert::exact_time_cost(problem, route, s, visit, &own, p, (to, from))?;
@@ -172,16 +194,55 @@ fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units>
         problem.leg_cost(s, to) + problem.leg_cost(s, from) - problem.leg_cost(s, route.legs[p]);
     Some(
         legs + time - route.time_cost
+            + hire
             + problem.fixed_cost(s, visit as usize)
             + state.opening_cost(s),
     )
+}
+
+/// A place and, of a visit that uses a resource, the start there.
+pub(super) type Spot = (Place, Option<Millis>);
+
+/// The best place of a visit on a shift.
+pub(super) fn best_spot(state: &State, s: usize, v: u32) -> Option<Spot> {
+    if !state.problem.resources.uses(v) {
+        return Some((best_in_route(state, s, v, Units::MAX / 4, &mut None)?, None));
+    }
+    let mut list = Vec::new();
+    candidates(state, s, v, &Legs::of(state.problem, v), Units::MAX / 4, &mut list);
+    list.sort_unstable();
+    let mut best: Option<(Place, Millis)> = None;
+    for at in list {
+        if best.is_some_and(|b| b.0.delta <= at.sure) {
+            break;
+        }
+        let most = best.map_or(Units::MAX, |b| b.0.delta);
+        if let Some(side) = booked_side(state, v, at, most)
+            && best.is_none_or(|b| side.least < b.0.delta)
+        {
+            let (shift, position) = (at.shift, u32::from(at.position));
+            best = Some((Place { shift, position, call: None, delta: side.least }, side.start));
+        }
+    }
+    best.map(|(place, t)| (place, Some(t)))
+}
+
+/// A place of a visit that uses a resource, with its best start there. A call of its own is not
+/// looked for; nor is a place that costs `most` or more without the resource.
+pub fn booked_side(state: &State, v: u32, at: Candidate, most: Units) -> Option<Side> {
+    if at.call.is_some() {
+        return None;
+    }
+    // Most places are told apart without a look at single starts.
+    price(state, v, &Legs::of(state.problem, v), at).filter(|place| place.delta < most)?;
+    side(state, at.shift as usize, usize::from(at.position), v)
 }
 
 /// Parts on consecutive dates with one crew: the best position of each part, crew by crew.
 fn parts(state: &mut State, job: usize, limit: Units) -> bool {
     let problem = state.problem;
     let visits: Vec<u32> = problem.visits_of(job).map(|v| v as u32).collect();
-    let mut best: Option<(Units, Vec<Place>)> = None;
+    let mut best: Option<(Units, Vec<Spot>)> = None;
     let mut days: Vec<(u32, i64)> = problem.shifts_of[visits[0] as usize]
         .iter()
         .map(|&s| (problem.shifts[s as usize].crew, problem.shifts[s as usize].day))
@@ -189,21 +250,20 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
     days.dedup();
     for (crew, day) in days {
         let mut total = 0;
-        let mut places = Vec::with_capacity(visits.len());
+        let mut places: Vec<Spot> = Vec::with_capacity(visits.len());
         for (k, &v) in visits.iter().enumerate() {
             let on = |s: &&u32| {
                 let shift = &problem.shifts[**s as usize];
                 shift.crew == crew && shift.day == day + k as i64
             };
             let mut place_on = |&s: &u32| {
-                let open = ties::suppose(state, s as usize, v);
-                open.then(|| best_in_route(state, s as usize, v, Units::MAX / 4, &mut None))?
+                ties::suppose(state, s as usize, v).then(|| best_spot(state, s as usize, v))?
             };
             let shifts = problem.shifts_of[v as usize].iter().filter(on);
-            let found = shifts.filter_map(&mut place_on).min_by_key(|p| p.delta);
-            let Some(place) = found else { break };
-            total += place.delta;
-            places.push(place);
+            let found = shifts.filter_map(&mut place_on).min_by_key(|p| p.0.delta);
+            let Some(spot) = found else { break };
+            total += spot.0.delta;
+            places.push(spot);
         }
         let floor = best.as_ref().map_or(limit, |b| b.0);
         if places.len() == visits.len() && total < floor {
@@ -218,12 +278,14 @@ fn parts(state: &mut State, job: usize, limit: Units) -> bool {
     true
 }
 
-/// Puts every part where a place was found for it.
-pub(super) fn put_parts(state: &mut State, job: usize, places: &[Place]) {
+/// Puts every part where a place was found for it, at its start if it needs one of its own.
+pub(super) fn put_parts(state: &mut State, job: usize, places: &[(Place, Option<Millis>)]) {
     let problem = state.problem;
     let visits: Vec<u32> = problem.visits_of(job).map(|v| v as u32).collect();
-    for (&v, place) in visits.iter().zip(places) {
-        if problem.jobs[job].tied {
+    for (&v, (place, start)) in visits.iter().zip(places) {
+        if let Some(t) = start {
+            state.fix_start(v, Some((*t, *t)));
+        } else if problem.jobs[job].tied {
             ties::suppose(state, place.shift as usize, v);
             let span = state.window(v as usize);
             state.suppose(v, None);
@@ -236,6 +298,9 @@ pub(super) fn put_parts(state: &mut State, job: usize, places: &[Place]) {
 /// Whether [`insert`] looks at every position for this job, so that its "no" is a proof.
 pub fn tries_everything(state: &State, job: usize) -> bool {
     let problem = state.problem;
+    if problem.jobs[job].booked {
+        return false;
+    }
     if problem.jobs[job].link != Link::Together {
         return true;
     }

@@ -1,5 +1,6 @@
 //! A solution becomes a state, as far as it can be done.
 
+use super::ledger::Ledger;
 use super::route::Route;
 use super::state::{FixedStarts, NOWHERE, State, StateSpans};
 use crate::model::problem::Problem;
@@ -33,6 +34,7 @@ impl<'p> State<'p> {
             state.refresh(s);
             state.drop_torn_jobs();
         }
+        state.drop_unbooked();
         for v in (0..problem.visits.len()).filter(|_| problem.linked) {
             if state.shift_of[v] == NOWHERE {
                 state.starts.fixed[v] = None;
@@ -59,14 +61,41 @@ impl<'p> State<'p> {
             if problem.visits_of(j).all(there) || !problem.visits_of(j).any(there) {
                 continue;
             }
-            for v in problem.visits_of(j) {
-                let s = std::mem::replace(&mut self.shift_of[v], NOWHERE);
-                self.starts.fixed[v] = None;
-                if s != NOWHERE {
-                    self.routes[s as usize].visits.retain(|&o| o as usize != v);
-                    self.refresh(s as usize);
-                }
+            self.drop_job(j);
+        }
+    }
+
+    fn drop_job(&mut self, job: usize) {
+        for v in self.problem.visits_of(job) {
+            let s = std::mem::replace(&mut self.shift_of[v], NOWHERE);
+            self.starts.fixed[v] = None;
+            if s != NOWHERE {
+                self.routes[s as usize].visits.retain(|&o| o as usize != v);
+                self.refresh(s as usize);
             }
         }
+    }
+
+    /// Removes jobs whose use of a resource has no time, or for which no unit is left.
+    fn drop_unbooked(&mut self) {
+        let problem = self.problem;
+        self.ledger = Ledger::empty(problem);
+        for j in (0..problem.jobs.len()).filter(|j| problem.jobs[*j].booked) {
+            if !self.served(j) {
+                continue;
+            }
+            let own = || problem.visits_of(j).map(|v| v as u32);
+            let point = |v: &u32| self.window(*v as usize).is_some_and(|span| span.0 == span.1);
+            if !own().filter(|v| problem.resources.uses(*v)).all(|v| point(&v)) {
+                self.drop_job(j);
+                continue;
+            }
+            own().for_each(|v| self.book(v, true));
+            if self.ledger.clashes() {
+                own().for_each(|v| self.book(v, false));
+                self.drop_job(j);
+            }
+        }
+        self.ledger.commit();
     }
 }

@@ -13,6 +13,7 @@ pub mod calls;
 pub mod insert;
 pub mod lane;
 pub mod lateness;
+pub mod ledger;
 pub mod links;
 mod load;
 pub mod neighbours;

@@ -27,6 +27,10 @@ const CHOOSY: f64 = 0.8;
 const WHOLE_DAYS: f64 = 0.5;
 /// How often that job comes before all others.
 const FIRST: f64 = 0.5;
+/// How often, where there are resources, a ruin takes the uses of one of them on one date.
+const SAME_RESOURCE: f64 = 0.15;
+/// And so many jobs at the most.
+const MOST_USES: usize = 6;
 /// The most shifts, and the longest string, of a ruin at a job's time.
 const MOST_SHIFTS: usize = 4;
 const LONGEST_AT_TIME: usize = 3;
@@ -42,7 +46,9 @@ pub fn strings(
 ) -> Option<u32> {
     let problem = state.problem;
     let mut first = None;
-    if !state.absent.is_empty() && rng.chance(ON_ABSENT) {
+    if !problem.resources.is_empty() && rng.chance(SAME_RESOURCE) {
+        one_resource(state, rng, removed);
+    } else if !state.absent.is_empty() && rng.chance(ON_ABSENT) {
         let job = state.absent[rng.below(state.absent.len())];
         let centre = problem.jobs[ways::some_able(problem, job as usize, rng)].first_visit;
         let spread = problem.jobs[job as usize].choice || problem.jobs[job as usize].gap.is_some();
@@ -65,6 +71,27 @@ pub fn strings(
         whole_jobs(state, removed);
     }
     first
+}
+
+/// Chooses jobs that use one resource on one date; they are taken out whole afterwards.
+fn one_resource(state: &mut State, rng: &mut Rng, removed: &mut Vec<u32>) {
+    let problem = state.problem;
+    let users = problem.resources.users();
+    let v = users[rng.below(users.len())];
+    let uses = problem.resources.of_visit(v);
+    let one = &uses[rng.below(uses.len())];
+    let start = match state.window(v as usize).filter(|_| state.shift_of[v as usize] != NOWHERE) {
+        Some(span) => span.0,
+        None => {
+            let shifts = &problem.shifts_of[v as usize];
+            let Some(&s) = shifts.get(rng.below(shifts.len().max(1))) else { return };
+            problem.shifts[s as usize].clock.from
+        }
+    };
+    let list = state.ledger.list(problem.resources.cell(one.resource, start + one.offset));
+    let from = if list.len() > MOST_USES { rng.below(list.len() - MOST_USES + 1) } else { 0 };
+    let jobs = list.iter().skip(from).take(MOST_USES);
+    removed.extend(jobs.map(|t| problem.visits[t.visit as usize].job));
 }
 
 /// Takes strings out of the routes near a visit; only of those it fits on, if it is choosy.

@@ -1,6 +1,7 @@
 //! The plan a lane works on, as a transaction over several routes.
 
 use super::insert::Place;
+use super::ledger::Ledger;
 use super::reroute;
 use super::route::{Route, Spans};
 use crate::model::problem::Problem;
@@ -60,6 +61,8 @@ pub struct State<'p> {
     pool: Vec<Route>,
     touched: Vec<bool>,
     saved_starts: Vec<(u32, FixedStart)>,
+    /// Who uses which resource when.
+    pub(super) ledger: Ledger,
 }
 
 impl<'p> State<'p> {
@@ -85,6 +88,7 @@ impl<'p> State<'p> {
             pool: Vec::new(),
             touched: vec![false; shifts],
             saved_starts: Vec::new(),
+            ledger: Ledger::empty(problem),
         };
         for s in 0..shifts {
             state.refresh(s);
@@ -107,7 +111,8 @@ impl<'p> State<'p> {
             }
         }
         (0..self.worst.len()).for_each(|s| self.worst[s] = self.worst_on(s));
-        self.cost += self.worst_cost();
+        self.ledger = self.ledger_anew();
+        self.cost += self.worst_cost() + self.ledger.cost();
         self.absent.clear();
         let able = |j: usize| problem.visits_of(j).all(|v| !problem.shifts_of[v].is_empty());
         for (j, job) in problem.jobs[..problem.own].iter().enumerate() {
@@ -226,7 +231,14 @@ impl<'p> State<'p> {
     pub fn fix_start(&mut self, visit: u32, span: Option<(Millis, Millis)>) {
         let old = self.starts.fixed[visit as usize];
         self.saved_starts.push((visit, old));
+        let planned = self.shift_of[visit as usize] != NOWHERE;
+        if planned {
+            self.book(visit, false);
+        }
         self.starts.fixed[visit as usize] = span.map(|span| [span]);
+        if planned {
+            self.book(visit, true);
+        }
     }
 
     /// The interval that links leave for a visit's start.
@@ -261,6 +273,7 @@ impl<'p> State<'p> {
         self.sum_up(s);
         debug_assert!(done, "an insertion was tested before it is made");
         self.cost += self.routes[s].cost() + self.day_share(s) - before;
+        self.book(visit, true);
     }
 
     /// Takes visits at `from..to` out of a route.
@@ -269,11 +282,12 @@ impl<'p> State<'p> {
             return reroute::remove(self, s, (from, to));
         }
         self.touch(s);
-        let before = self.routes[s].cost() + self.day_share(s);
         for p in from..to {
-            let v = self.routes[s].visits[p] as usize;
-            self.shift_of[v] = NOWHERE;
+            let v = self.routes[s].visits[p];
+            self.shift_of[v as usize] = NOWHERE;
+            self.book(v, false);
         }
+        let before = self.routes[s].cost() + self.day_share(s);
         if self.routes[s].visits.len() == to - from {
             self.group_use[self.problem.shifts[s].day_group as usize] -= 1;
         }
@@ -289,10 +303,14 @@ impl<'p> State<'p> {
         let before = self.routes[s].cost() + self.day_share(s);
         let was = self.routes[s].visits.is_empty();
         for p in from..to {
-            self.shift_of[self.routes[s].visits[p] as usize] = NOWHERE;
+            let v = self.routes[s].visits[p];
+            self.shift_of[v as usize] = NOWHERE;
+            self.book(v, false);
         }
-        let served = middle.iter().filter(|v| !self.problem.is_call(**v));
-        served.for_each(|&v| self.shift_of[v as usize] = s as u32);
+        for &v in middle.iter().filter(|v| !self.problem.is_call(**v)) {
+            self.shift_of[v as usize] = s as u32;
+            self.book(v, true);
+        }
         let spans = StateSpans { problem: self.problem, fixed: &self.starts };
         self.routes[s].splice(self.problem, s, &spans, (from, to), middle);
         let group = self.problem.shifts[s].day_group as usize;
@@ -332,6 +350,7 @@ impl<'p> State<'p> {
         }
         self.saved_starts.clear();
         self.saved_worst.clear();
+        self.ledger.commit();
     }
 
     /// Undoes the move; `cost` and `absent` are the caller's to restore.
@@ -363,6 +382,7 @@ impl<'p> State<'p> {
         for (s, late) in self.saved_worst.drain(..).rev() {
             self.worst[s as usize] = late;
         }
+        self.ledger.rollback();
         for (visit, old) in self.saved_starts.drain(..).rev() {
             self.starts.fixed[visit as usize] = old;
         }

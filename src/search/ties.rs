@@ -184,8 +184,8 @@ struct Spot {
     cost: Units,
 }
 
-/// Puts a single visit in where it costs least with its group.
-fn visit(state: &mut State, v: u32, limit: Units, skip: usize) -> bool {
+/// Puts a single visit, tied or using a resource, in where it costs least with its group.
+pub fn visit(state: &mut State, v: u32, limit: Units, skip: usize) -> bool {
     let mut spots = spots(state, v, limit);
     spots.drain(..skip.min(spots.len().saturating_sub(1)));
     let job = state.problem.visits[v as usize].job as usize;
@@ -212,7 +212,7 @@ fn visit(state: &mut State, v: u32, limit: Units, skip: usize) -> bool {
 fn enter(state: &mut State, v: u32, spot: &Spot) -> bool {
     state.fix_start(v, Some(spot.span));
     state.insert(spot.at.shift as usize, spot.at.position as usize, v);
-    settle(state, state.problem.visits[v as usize].job as usize)
+    !state.ledger.clashes() && settle(state, state.problem.visits[v as usize].job as usize)
 }
 
 /// The cheapest places of a visit within what its partners could leave it.
@@ -237,13 +237,33 @@ fn spots(state: &mut State, v: u32, limit: Units) -> Vec<Spot> {
             break;
         }
         state.suppose(v, Some(span));
-        let Some(place) = price(state, v, &legs, at).filter(|p| p.delta < limit) else { continue };
-        let k = best.partition_point(|b| b.cost <= place.delta);
-        best.insert(k, Spot { at, span, cost: place.delta });
+        let most = if full { best[TRIES - 1].cost } else { limit };
+        let Some((cost, span)) = exactly(state, v, &legs, (at, span), most) else { continue };
+        if cost >= limit {
+            continue;
+        }
+        let k = best.partition_point(|b| b.cost <= cost);
+        best.insert(k, Spot { at, span, cost });
         best.truncate(TRIES);
     }
     state.suppose(v, None);
     best
+}
+
+/// The exact price of a place, and what it leaves to the start there: one moment where a resource
+/// is used.
+fn exactly(
+    state: &State,
+    v: u32,
+    legs: &Legs,
+    (at, span): (Candidate, Span),
+    most: Units,
+) -> Option<(Units, Span)> {
+    if state.problem.resources.uses(v) {
+        let side = links::booked_side(state, v, at, most)?;
+        return Some((side.least, (side.start, side.start)));
+    }
+    Some((price(state, v, legs, at)?.delta, span))
 }
 
 /// The intervals in which a visit could start on a shift, its planned partners moving within their
@@ -298,6 +318,9 @@ pub fn suppose(state: &mut State, s: usize, v: u32) -> bool {
 /// The earliest and the latest start of a planned visit in its route as it is.
 fn reach(state: &State, s: usize, v: u32) -> Span {
     let problem = state.problem;
+    if let Some(held) = state.window(v as usize).filter(|_| problem.resources.uses(v)) {
+        return held;
+    }
     let (clock, route) = (&problem.shifts[s].clock, &state.routes[s]);
     let visit = &problem.visits[v as usize];
     let own = problem.spans(s, v as usize);

@@ -1,8 +1,7 @@
 //! Jobs that can be done in several ways, and parts that need not follow at once: of all ways, days
 //! and positions the cheapest.
 
-use super::insert::{Place, best_in_route};
-use super::links::put_parts;
+use super::links::{Spot, best_spot, put_parts};
 use super::ruin::take_out;
 use super::state::State;
 use super::ties;
@@ -10,13 +9,10 @@ use crate::model::problem::Problem;
 use crate::rng::Rng;
 use crate::units::Units;
 
-/// More than any insertion costs, far from overflow.
-const ANY: Units = Units::MAX / 4;
-
 /// Puts a job in where it costs least in any of its ways, for less than `limit`.
 pub fn insert(state: &mut State, job: usize, limit: Units) -> bool {
     let problem = state.problem;
-    let mut best: Option<(Units, usize, Vec<Place>)> = None;
+    let mut best: Option<(Units, usize, Vec<Spot>)> = None;
     for way in problem.each_way(job) {
         let most = best.as_ref().map_or(limit, |b| b.0);
         if let Some((cost, places)) = cheapest(state, way, most) {
@@ -37,20 +33,20 @@ pub fn insert_way(state: &mut State, way: usize, limit: Units) -> bool {
 
 /// A part on a shift: where, the cost up to here, and the part before.
 struct Step {
-    place: Place,
+    spot: Spot,
     cost: Units,
     before: usize,
 }
 
 /// The cheapest places of all parts with one crew, day after day as far apart as may be.
-fn cheapest(state: &mut State, way: usize, limit: Units) -> Option<(Units, Vec<Place>)> {
+fn cheapest(state: &mut State, way: usize, limit: Units) -> Option<(Units, Vec<Spot>)> {
     let problem = state.problem;
     let visits: Vec<u32> = problem.visits_of(way).map(|v| v as u32).collect();
     let first = &problem.shifts_of[visits[0] as usize];
     let mut crews: Vec<u32> = first.iter().map(|s| problem.shifts[*s as usize].crew).collect();
     crews.sort_unstable();
     crews.dedup();
-    let mut best: Option<(Units, Vec<Place>)> = None;
+    let mut best: Option<(Units, Vec<Spot>)> = None;
     for crew in crews {
         let most = best.as_ref().map_or(limit, |b| b.0);
         if let Some(found) = with_crew(state, way, &visits, crew).filter(|f| f.0 < most) {
@@ -69,7 +65,7 @@ fn with_crew(
     way: usize,
     visits: &[u32],
     crew: u32,
-) -> Option<(Units, Vec<Place>)> {
+) -> Option<(Units, Vec<Spot>)> {
     let (problem, gap) = (state.problem, state.problem.jobs[way].gap);
     let mut layers: Vec<Vec<Step>> = Vec::with_capacity(visits.len());
     for (k, &v) in visits.iter().enumerate() {
@@ -84,8 +80,8 @@ fn with_crew(
             if !ties::suppose(state, s as usize, v) {
                 continue;
             }
-            let place = best_in_route(state, s as usize, v, ANY, &mut None);
-            layer.extend(place.map(|place| Step { place, cost: cost + place.delta, before }));
+            let spot = best_spot(state, s as usize, v);
+            layer.extend(spot.map(|spot| Step { spot, cost: cost + spot.0.delta, before }));
         }
         if layer.is_empty() {
             return None;
@@ -98,7 +94,7 @@ fn with_crew(
     let cost = last[at].cost;
     let mut places = Vec::with_capacity(visits.len());
     for layer in layers.iter().rev() {
-        places.push(layer[at].place);
+        places.push(layer[at].spot);
         at = layer[at].before;
     }
     places.reverse();
@@ -113,7 +109,7 @@ fn least_before(
     s: usize,
 ) -> Option<(usize, Units)> {
     let Some(before) = before else { return Some((0, 0)) };
-    let may = |k: &usize| state.problem.follows(gap, before[*k].place.shift as usize, s);
+    let may = |k: &usize| state.problem.follows(gap, before[*k].spot.0.shift as usize, s);
     (0..before.len()).filter(may).map(|k| (k, before[k].cost)).min_by_key(|b| b.1)
 }
 

@@ -59,6 +59,7 @@ pub fn assemble(
         currency: case.currency.clone(),
         time_zone: case.zone.name().to_owned(),
         routes: printed.routes,
+        bookings: printed.bookings,
         unassigned,
         costs: printed.costs,
         kpis: printed.kpis,

@@ -4,9 +4,10 @@ use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::Case;
 use crate::model::compile::{Misfit, alone};
 use crate::model::problem::Problem;
+use crate::rules::hires::uses_of;
 use crate::rules::start_windows::first_visits;
-use crate::rules::{self, Tables, materials};
-use crate::wire::text::{day_start, local_date, print_clock};
+use crate::rules::{self, Tables, materials, resources};
+use crate::wire::text::{day_start, local_date, print_clock, print_duration};
 
 /// The code and the words for why a visit may not be on a shift.
 pub fn why_not(
@@ -36,6 +37,11 @@ pub fn why_not(
     if let (Err(Misfit::Window), Some(late)) = (misfit, too_late(case, problem, s, v)) {
         return ("PART_ETA".to_owned(), late);
     }
+    if misfit == Err(Misfit::Window)
+        && let Some(told) = resource(case, problem, s, v)
+    {
+        return told;
+    }
     let (code, words) = match misfit {
         Err(Misfit::Window) if ends_too_late(problem, tables, s, v) => {
             ("FINISH_BY", "it cannot end in time")
@@ -64,6 +70,26 @@ pub fn why_not(
         Ok(()) => ("UNKNOWN", "it fits alone"),
     };
     (code.to_owned(), words.to_owned())
+}
+
+/// The shared resource that keeps the visit off the shift by itself.
+fn resource(case: &Case, problem: &Problem, s: usize, v: usize) -> Option<(String, String)> {
+    let (clock, visit) = (&problem.shifts[s].clock, &problem.visits[v]);
+    let hours = (clock.from, clock.latest_return - visit.duration);
+    let (r, noticed) = resources::stands_in_the_way(case, VisitId::new(v), hours)?;
+    let resource = &case.resources[r];
+    let (id, all) = (&resource.id, resource.units);
+    let needs =
+        uses_of(case, VisitId::new(v)).iter().filter(|u| u.0 == r).map(|u| u.3).sum::<i64>();
+    let (code, words) = match (needs > all, noticed.then_some(resource.notice).flatten()) {
+        (true, _) => ("RESOURCE_TOO_FEW", format!("it needs {needs} of {id}, there are {all}")),
+        (false, Some(notice)) => {
+            let notice = print_duration(notice);
+            ("RESOURCE_NOTICE", format!("{id} needs {notice} notice from now"))
+        }
+        (false, None) => ("RESOURCE_CALENDAR", format!("{id} cannot be had on that shift")),
+    };
+    Some((code.to_owned(), words))
 }
 
 const HOURS: (&str, &str) = ("SHIFT_HOURS", "drive and work do not fit the shift's hours");

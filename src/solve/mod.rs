@@ -172,7 +172,8 @@ fn given_plan(case: &Case, problem: &Problem) -> Solution {
             let v = visit.at();
             if problem.fits(s, v) && !std::mem::replace(&mut placed[v], true) {
                 solution.routes[s].push(v as u32);
-                if case.jobs[j].link == crate::intake::case::Link::Together {
+                let together = case.jobs[j].link == crate::intake::case::Link::Together;
+                if together || problem.resources.uses(v as u32) {
                     let start = crate::wire::text::parse_instant(&stop.start);
                     solution.fixed[v] = start.map(|t| (t, t));
                 }

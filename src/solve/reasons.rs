@@ -1,5 +1,6 @@
 //! Why each job is left out: proven impossible, no room in this plan, or not worth it.
 
+mod booked;
 mod tied;
 mod ways;
 
@@ -38,6 +39,9 @@ pub fn explain(
         out.push(match problem.jobs[j].link {
             _ if problem.jobs[j].tied => {
                 tied::tied(case, problem, tables, &mut state, &mut company, j)
+            }
+            Link::Single if problem.jobs[j].booked => {
+                booked::booked(case, problem, tables, &mut state, &mut company, j)
             }
             Link::Single if !problem.jobs[j].choice => {
                 single(case, problem, tables, &mut state, &mut company, j)
@@ -249,7 +253,11 @@ fn linked(
         (false, false) => (Verdict::Unknown, "no room was found for all its visits".into()),
     };
     let code = if fits { "PRICE" } else { "NO_ROOM" };
-    trial.told(case, problem, j, (verdict, code, summary))
+    let mut out = trial.told(case, problem, j, (verdict, code, summary));
+    if !fits {
+        out.reasons.extend(booked::busy(case, problem, state, j));
+    }
+    out
 }
 
 /// A job put into the plan for once, to see where and what it costs.

@@ -36,6 +36,9 @@ pub struct Plan {
     pub currency: String,
     pub time_zone: String,
     pub routes: Vec<Route>,
+    /// Resources to be booked, by date, resource and unit; absent where none is used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bookings: Vec<Booking>,
     pub unassigned: Vec<Unassigned>,
     pub costs: Vec<RuleAmount>,
     pub kpis: Kpis,
@@ -122,6 +125,24 @@ pub struct PlacePrinted {
     pub lat: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lon: Option<f64>,
+}
+
+/// A unit of a resource, hired for a date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Booking {
+    pub resource: String,
+    pub date: String,
+    /// Which of its units, from 1.
+    pub unit: u32,
+    pub from: String,
+    /// The end of its last use, or of the minimum hire where that is later.
+    pub to: String,
+    /// The jobs it is for, in the order of their uses.
+    pub jobs: Vec<String>,
+    /// When it must be booked at the latest; null where it needs no notice.
+    pub book_by: Option<String>,
+    pub cost: i64,
 }
 
 /// One used shift of a crew. Durations are ISO 8601, times RFC 3339, `cost` minor units.

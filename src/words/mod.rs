@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod head;
+pub mod hire;
 pub mod left;
 pub mod sheet;
 pub mod ties;

@@ -265,6 +265,7 @@ fn plan(given: &Given, solution: &Solution) -> Plan {
         currency: case.currency.clone(),
         time_zone: case.zone.name().to_owned(),
         routes: printed.routes,
+        bookings: printed.bookings,
         unassigned: unassigned.collect(),
         costs: printed.costs,
         kpis: printed.kpis,

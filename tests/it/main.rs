@@ -26,6 +26,7 @@ mod readme;
 mod reasons;
 mod refill;
 mod set_aside;
+mod shared;
 mod ties;
 mod tiny;
 mod verify;

@@ -27,16 +27,21 @@ const TABLE: &[Row] = &[
     ("tool-too-far", Verdict::Impossible, &[("TOOL", &["c1"])]),
     ("stock", Verdict::Impossible, &[("STOCK", &["c1"])]),
     ("now", Verdict::Impossible, &[("NOW", &["c1"])]),
+    ("resource-calendar", Verdict::Impossible, &[("RESOURCE_CALENDAR", &["c1"])]),
+    ("resource-notice", Verdict::Impossible, &[("RESOURCE_NOTICE", &["c1"])]),
+    ("resource-too-few", Verdict::Impossible, &[("RESOURCE_TOO_FEW", &["c1"])]),
     ("together", Verdict::Impossible, &[("TOGETHER", &["c1", "c2"])]),
     ("parts", Verdict::Impossible, &[("PARTS", &["c1"])]),
     ("no-shift", Verdict::Impossible, &[("NO_SHIFT", &[])]),
     ("no-room", Verdict::NoRoom, &[("NO_ROOM", &["c1"])]),
     ("no-room-for-one-more", Verdict::NoRoom, &[("NO_ROOM", &["c1"])]),
+    ("resource-busy", Verdict::NoRoom, &[("RESOURCE_BUSY", &["c1"])]),
     ("priced-out", Verdict::PricedOut, &[("PRICE", &["c1"])]),
     ("priced-out-by-time", Verdict::PricedOut, &[("PRICE", &["c1"])]),
     ("priced-out-day", Verdict::PricedOut, &[("PRICE", &["c2"])]),
     ("priced-out-parts", Verdict::PricedOut, &[("PRICE", &["c1"])]),
     ("priced-out-together", Verdict::PricedOut, &[("PRICE", &["c1", "c2"])]),
+    ("priced-out-resource", Verdict::PricedOut, &[("PRICE", &["c1"])]),
     ("unknown-company", Verdict::Unknown, &[("SHIFT_HOURS", &["c1"])]),
     ("unknown-together", Verdict::Unknown, &[("SHIFT_HOURS", &["c1", "c2"])]),
     ("impossible-company", Verdict::Impossible, &[("SHIFT_HOURS", &["c1"])]),
@@ -81,7 +86,7 @@ fn each_request_gives_its_verdict_and_its_codes() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let codes: BTreeSet<&str> = TABLE.iter().flat_map(|row| row.2.iter().map(|c| c.0)).collect();
-    assert_eq!(codes.len(), 19, "every code of the planner: {codes:?}");
+    assert_eq!(codes.len(), 23, "every code of the planner: {codes:?}");
 }
 
 // If this fails, "impossible" is said of a job that a plan without the others could serve.

@@ -1,8 +1,8 @@
 //! Jobs tied to others: brute force and the reference model agree, the search finds the same, and
 //! verifier and judge accept what it prints.
 
-mod draw;
-mod slow;
+pub mod draw;
+pub mod slow;
 
 use crate::brute::verified;
 use crate::desk::{Desk, judge};

@@ -15,6 +15,7 @@ RULES = (
     "promise",
     "preferred-crew",
     "worst-lateness",
+    "bookings",
 )
 
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from cuts import Work, read_work
+from resources import read_uses
 from ties import read_ties
 from units import HOUR, Unreadable, read_duration, read_instant, whole
 from zone import read_date
@@ -50,6 +51,7 @@ class Job:
     pin: Pin = field(default_factory=Pin)
     ties: list = field(default_factory=list)
     materials: list = field(default_factory=list)  # (id, instant) of what must have arrived
+    resources: list = field(default_factory=list)
     named: list = field(default_factory=list)  # local dates that stretch a default horizon
 
     @property
@@ -146,5 +148,6 @@ def read_job(raw, zone, places, policy):
     if not isinstance(job.mandatory, bool):
         raise Unreadable(f"mandatory {job.mandatory!r} is neither true nor false")
     job.ties = read_ties(raw)
+    job.resources = read_uses(raw)
     job.pin = read_pin(raw.get("pin", {}), zone, job.named)
     return job

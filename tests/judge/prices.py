@@ -1,5 +1,6 @@
 """What leaving a job out costs, with the bounds the contract builds those prices from."""
 
+from resources import use_bound
 from units import UNIT, ceil_div, minor_above
 
 
@@ -17,7 +18,7 @@ class Prices:
     """Prices for one value of L, the largest metres between two places in use."""
 
     def __init__(self, request, largest):
-        self.policy = request.policy
+        self.policy, self.request = request.policy, request
         shifts = list(request.shifts.values())
         jobs = list(request.jobs.values())
         self.none = not shifts
@@ -52,7 +53,7 @@ class Prices:
             bound += self.policy.promise_broken
         if job.preferred:
             bound += self.policy.not_preferred * job.counted
-        return bound
+        return bound + use_bound(self.request, job)
 
     def value(self, job):
         if job.value is not None:

@@ -6,6 +6,7 @@ from datetime import date
 from crews import lay_shifts, read_crew
 from jobs import WEIGHTS, read_job
 from places import Places
+from resources import read_resources
 from stock import Warehouse, read_warehouse
 from ties import WorkDays, read_work_days
 from units import SHAPE_FAULTS, Unreadable, read_instant, whole
@@ -47,6 +48,7 @@ class Request:
     job_ids: list  # of all jobs, set aside or not
     nameless: int  # jobs without a usable id
     warehouse: Warehouse | None
+    resources: dict
     unread: list = field(default_factory=list)  # (job id, why) of jobs no meaning can be given to
 
     def places_in_use(self):
@@ -157,5 +159,6 @@ def _read_request(raw, set_aside):
         job_ids=[r["id"] for r in problem["jobs"] if has_id(r)],
         nameless=nameless,
         warehouse=read_warehouse(problem, places),
+        resources=read_resources(problem),
         unread=unread,
     )

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from amounts import RULES, check_own_costs, overtime, plan_units
 from prices import Prices
+from resources import booking_units
 from units import UNIT, Unreadable, half_up, is_int, printed_duration, thousandths
 from zone import within
 
@@ -19,6 +20,7 @@ def check_score(request, plan, tours, travel, report):
     prices = matching_prices(request, plan, served, left, travel)
     units = plan_units(request.policy, tours)
     units.update(prices.left_out(left))
+    units["bookings"] = booking_units(request, tours)
     amounts = {rule: half_up(units.get(rule, 0)) for rule in RULES}
     check_amounts(plan, amounts, report)
     check_own_costs(request.policy, tours, report)

@@ -9,7 +9,7 @@ from zone import read_date
 PLAN = (
     "warnings setAside assumed places status stopReason cost bound boundKind gap gapServed relaxed "
     "engine seed lanes work pace requestHash travelHash planHash travelSource currency timeZone "
-    "routes unassigned costs kpis trace"
+    "routes bookings unassigned costs kpis trace"
 ).split()
 ROUTE = (
     "crew shift date members lead start end drive work wait break overtime metres cost stops home"
@@ -22,6 +22,7 @@ BREAK = ("break", "start", "end")
 HOME = ("travel", "metres", "onTheWay")
 LEFT_OUT = ("job", "verdict", "extraCost", "summary", "reasons", "position", "displaces")
 FAULT = ("code", "pointer", "value", "message", "hint", "severity")
+BOOKING = "resource date unit from to jobs bookBy cost".split()
 KPIS = (
     "jobs value drive work wait break overtime metres utilisation promisesKept lateJobs crewsUsed"
 ).split()
@@ -272,9 +273,22 @@ def check_left_out(entry):
         want(rule, extra is not None and position is not None, f"{where} lacks position or price")
 
 
+def check_booking(entry):
+    rule = "bookings"
+    keys(rule, "a booking", entry, BOOKING)
+    by = [] if entry["bookBy"] is None else [entry["bookBy"]]
+    texts(rule, "a booking", [entry[key] for key in ("resource", "date", "from", "to")] + by)
+    texts(rule, "jobs of a booking", entry["jobs"])
+    for name in ("unit", "cost"):
+        count(rule, f"{name} of a booking", entry[name])
+
+
 def check_heads(plan):
     """Everything but the routes: the keys in order, and the types behind them."""
-    keys("score", "the plan", plan, PLAN, optional=("pace",))
+    keys("score", "the plan", plan, PLAN, optional=("pace", "bookings"))
+    for entry in objects("bookings", "bookings", plan.get("bookings", [])):
+        check_booking(entry)
+    want("score", plan.get("bookings") != [], "bookings are listed although there are none")
     for mark in objects("score", "pace", plan.get("pace", [])):
         keys("score", "pace", mark, ("work", "end"))
         count("score", "pace work", mark["work"])

@@ -12,6 +12,7 @@ from pauses import check_breaks
 from report import Report
 from request import read_request
 from score import check_score
+from resources import check_resources
 from shape import BadShape, check_heads, read_routes
 from stock import check_stock
 from ties import check_ties
@@ -78,6 +79,7 @@ def judge(raw, plan, snapshot=None):
     check_links(request, tours, report)
     check_cuts(request, tours, travel, report)
     check_ties(request, tours, report)
+    check_resources(request, plan, tours, report)
     check_overtime(tours, report)
     check_score(request, plan, tours, travel, report)
     return report.violations

@@ -2,6 +2,7 @@
 
 mod bar;
 mod head;
+mod hires;
 mod left;
 mod look;
 mod sheet;
@@ -68,6 +69,9 @@ pub fn run(args: &ShowArgs) -> Outcome {
         true => String::new(),
         false => format!("\n{}\n", bar::legend(&look)),
     });
+    if !part {
+        out.push_str(&hires::write(&plan, &look));
+    }
     out.push_str(&if part { rest(args, &plan) } else { left::write(&plan, &look) });
     put(out)?;
     Ok(0)

@@ -98,7 +98,7 @@ fn tied(draft: &mut Draft, routes: &[Route], tie: &Tie) {
 }
 
 /// From the first to the last moment of all shifts, and a service.
-fn horizon(problem: &Problem) -> Millis {
+pub fn horizon(problem: &Problem) -> Millis {
     let first = problem.shifts.iter().map(|s| s.clock.from).min().unwrap_or(0);
     let last = problem.shifts.iter().map(|s| s.clock.latest_return).max().unwrap_or(0);
     last - first
@@ -128,7 +128,7 @@ fn end(draft: &Draft, routes: &[Route], v: usize) -> Expression {
 }
 
 /// Every place where a visit can stand: the shift, whether it does, and when it starts there.
-fn places(routes: &[Route], v: usize) -> impl Iterator<Item = (usize, Variable, Variable)> {
+pub fn places(routes: &[Route], v: usize) -> impl Iterator<Item = (usize, Variable, Variable)> {
     routes.iter().filter_map(move |r| {
         let k = r.visits.iter().position(|&own| own == v)?;
         Some((r.shift, r.on[k], r.start[k]))
@@ -177,5 +177,5 @@ pub fn fixed(
     let job = &problem.jobs[problem.visits[v].job as usize];
     let ticks = (start + 1e-5).floor() as Millis;
     let at = problem.shifts[route.shift].clock.from + ticks * tick;
-    (job.link == Link::Together || job.tied).then_some((at, at))
+    (job.link == Link::Together || job.tied || job.booked).then_some((at, at))
 }

@@ -79,6 +79,7 @@ pub fn common(problem: &Problem) -> Millis {
             tick = of_visit(problem, s, v, visit, tick);
         }
     }
+    tick = gcd(tick, of_resources(problem, first));
     for tie in &problem.ties.list {
         tick = gcd(gcd(tick, tie.min.unwrap_or(0)), tie.max.unwrap_or(0));
     }
@@ -86,6 +87,30 @@ pub fn common(problem: &Problem) -> Millis {
         tick = gcd(tick, due - first);
     }
     tick.max(1)
+}
+
+/// What divides the times of uses and hires, and of the dates and blocks they lie on.
+fn of_resources(problem: &Problem, first: Millis) -> Millis {
+    let resources = &problem.resources;
+    let mut tick = 0;
+    if resources.is_empty() {
+        return tick;
+    }
+    for one in resources.users().iter().flat_map(|v| resources.of_visit(*v)) {
+        tick = gcd(gcd(tick, one.offset), one.lasts);
+    }
+    for r in 0..resources.len() {
+        tick = gcd(tick, resources.get(r).minimum());
+        for (from, to, _) in resources.get(r).limits() {
+            tick = gcd(gcd(tick, from - first), to - first);
+        }
+    }
+    let from = resources.day(first);
+    let last = problem.shifts.iter().map(|s| s.clock.latest_return).max().unwrap_or(first);
+    for day in from..=resources.day(last) {
+        tick = gcd(tick, resources.date(day).0 - first);
+    }
+    tick
 }
 
 fn of_visit(problem: &Problem, s: usize, v: usize, visit: &Visit, mut tick: Millis) -> Millis {

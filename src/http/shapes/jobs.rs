@@ -1,6 +1,7 @@
 //! Jobs of a request.
 
 use super::Metadata;
+use super::resources::ResourceUse;
 use super::world::PlaceRef;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -67,6 +68,9 @@ pub struct Job {
     /// Jobs that share a crew or a date with it, or must not.
     #[schema(max_items = 50)]
     pub with: Option<Vec<With>>,
+    /// Shared resources that it needs for a while.
+    #[schema(max_items = 20)]
+    pub resources: Option<Vec<ResourceUse>>,
     #[schema(format = DateTime)]
     pub received_at: Option<String>,
     /// Never read; for the sender.

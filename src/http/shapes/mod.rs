@@ -3,6 +3,7 @@
 
 pub mod jobs;
 pub mod request;
+pub mod resources;
 pub mod world;
 
 pub use request::ScheduleRequest;

@@ -1,6 +1,7 @@
 //! The request as a whole: how to solve, prices, and what there is to plan.
 
 use super::jobs::Job;
+use super::resources::Resource;
 use super::world::{Crew, Person, Place, Travel, Warehouse, Weekday};
 use crate::wire::plan::Plan;
 use utoipa::ToSchema;
@@ -146,6 +147,9 @@ pub struct Problem {
     pub travel: Option<Travel>,
     #[schema(max_items = 1)]
     pub warehouses: Option<Vec<Warehouse>>,
+    /// What several jobs share: cranes, lifts, inspectors.
+    #[schema(max_items = 200)]
+    pub resources: Option<Vec<Resource>>,
     pub people: Option<Vec<Person>>,
     #[schema(min_items = 1, max_items = 2000)]
     pub crews: Vec<Crew>,

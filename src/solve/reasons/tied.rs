@@ -37,7 +37,11 @@ pub fn tied(
     } else {
         (Verdict::Unknown, "PRICE", format!("there is room for it at {extra}"))
     };
-    trial.told(case, problem, j, (verdict, code, summary))
+    let mut out = trial.told(case, problem, j, (verdict, code, summary));
+    if !fits {
+        out.reasons.extend(super::booked::busy(case, problem, state, j));
+    }
+    out
 }
 
 /// A job whose first has not been served. That is a proof only where the first is impossible.

@@ -20,6 +20,7 @@ fn plans() -> Vec<(Value, Plan)> {
     requests.extend(drawn(120));
     requests.extend(crate::ties::requests(80));
     requests.extend(crate::days::requests(80));
+    requests.extend(crate::shared::requests(80));
     let work = |i: usize| if i < large { 300 } else { 60 };
     requests.into_iter().enumerate().map(|(i, r)| (r.clone(), planned(&r, work(i)))).collect()
 }

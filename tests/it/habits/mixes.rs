@@ -80,6 +80,25 @@ fn no_habit_beats_a_proof() {
 }
 
 #[test]
+fn every_habit_shares_what_there_is() {
+    // Would break: a habit sends two crews to a crane that is there once.
+    let tied = |r: &Value| ["\"after\"", "\"with\""].iter().any(|k| r.to_string().contains(k));
+    let requests = crate::shared::requests(150).into_iter().filter(|r| !tied(r));
+    let booked: Vec<[usize; 4]> = requests
+        .collect::<Vec<_>>()
+        .par_iter()
+        .map(|request| {
+            let desk = Desk::open(request);
+            Habit::ALL.map(|habit| by_habit(habit, &desk).bookings.len())
+        })
+        .collect();
+    for (k, habit) in Habit::ALL.into_iter().enumerate() {
+        let sum: usize = booked.iter().map(|each| each[k]).sum();
+        assert!(sum > booked.len(), "{} books {sum} times in all", habit.name());
+    }
+}
+
+#[test]
 fn whatever_fits_is_served() {
     // Would break: the habits would look worse than the offices that have them.
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/instances/demo/week.json");

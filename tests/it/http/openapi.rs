@@ -168,6 +168,8 @@ fn everything() -> Value {
             "horizon": {"from": "2026-12-07", "to": "2026-12-08"},
             "places": [{"id": "p"}],
             "travel": {"matrix": {"places": ["p"], "seconds": [[0]]}},
+            "resources": [{"id": "crane", "shifts": [{"from": "08:00", "to": "17:00"}],
+                "blocks": [{"from": "08:00", "to": "12:00"}], "costs": {}}],
             "people": [{"id": "ana", "skills": [{"id": "gas"}]}],
             "crews": [{"id": "c", "shifts": [{"from": "08:00", "to": "17:00"}],
                 "breaks": [{"id": "b", "duration": "PT30M", "earliest": "11:00",
@@ -175,7 +177,7 @@ fn everything() -> Value {
                 "overtime": {}, "costs": {}, "max": {}, "skills": [{"id": "gas"}]}],
             "jobs": [{"id": "j", "place": {"lat": 1.0, "lon": 1.0}, "duration": "PT1H",
                 "startWindows": [{}], "promise": {"date": "2026-12-07"}, "skills": [{"id": "gas"}],
-                "crews": {}, "pin": {}}],
+                "crews": {}, "pin": {}, "resources": [{"id": "crane"}]}],
         },
     })
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// Two crews, three people, five jobs of every kind.
 pub fn rich() -> Value {
-    json!({
+    equipped(json!({
         "run": {"name": "monday", "tags": ["a"], "calendar": "north", "queue": "NIGHTLY",
             "seconds": 2.5, "work": 1000, "targetGap": 0.01, "seed": 7, "lanes": 2, "threads": 2,
             "onFault": "REJECT"},
@@ -71,7 +71,24 @@ pub fn rich() -> Value {
                 {"id": "J4", "place": "H1", "duration": "PT1H", "priority": "NORMAL",
                     "with": [{"job": "J1", "crew": "SAME", "day": "SAME"}]}]
         }
-    })
+    }))
+}
+
+fn equipped(mut rich: Value) -> Value {
+    rich["problem"]["resources"] = resources();
+    rich["problem"]["jobs"][1]["resources"] =
+        json!([{"id": "crane", "offset": "PT1H", "duration": "PT2H", "units": 2, "visit": 1}]);
+    rich
+}
+
+fn resources() -> Value {
+    json!([
+                {"id": "crane", "name": "the crane", "units": 2, "notice": "PT24H",
+                    "minimumHire": "PT4H", "perDay": 4,
+                    "shifts": [{"days": ["TU", "WE", "TH"], "from": "07:00", "to": "16:00"}],
+                    "blocks": [{"from": "07:00", "to": "12:00", "max": 2},
+                        {"from": "12:00", "to": "16:00", "max": 2}],
+                    "costs": {"perCall": 50, "perHour": 60}, "metadata": {}}])
 }
 
 /// The request with one value put at a pointer; `-` at its end appends to a list.

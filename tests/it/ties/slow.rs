@@ -21,6 +21,15 @@ type Place = Option<(usize, usize)>;
 
 /// The least cost of any plan, in units.
 pub fn best(given: &Given, request: &Value) -> i128 {
+    best_with(given, request, &|_| Some(0))
+}
+
+/// The same where the starts of the three visits have a price of their own, or none that is legal.
+pub fn best_with(
+    given: &Given,
+    request: &Value,
+    more: &dyn Fn(&[Option<Millis>; 3]) -> Option<i128>,
+) -> i128 {
     let problem = given.problem;
     let tables: Vec<Table> = (0..problem.shifts.len()).map(|s| table(problem, s)).collect();
     let shifts = 0..problem.shifts.len();
@@ -39,8 +48,9 @@ pub fn best(given: &Given, request: &Value) -> i128 {
                 if let Some(units) = price(given, &tables, &at)
                     && units < least
                     && ties_hold(given, request, &at)
+                    && let Some(more) = more(&at.map(|p| Some(start(problem, p?.0, p?.1))))
                 {
-                    least = units;
+                    least = least.min(units + more);
                 }
             }
         }
