@@ -8,7 +8,7 @@ use super::people::People;
 use super::places::Places;
 use super::shifts::Rota;
 use super::work_days::WorkDays;
-use super::{start_plan, travel, warehouses};
+use super::{limits, start_plan, travel, warehouses};
 use crate::fault::Faults;
 use crate::rules::ReadCx;
 use crate::wire::node::Node;
@@ -58,6 +58,8 @@ pub fn read(
     let people = People::read(&mut o, &mut places, &mut cx);
     let warehouse = warehouses::read(&mut o, &mut places, cx.faults);
     let crews = Crews::read(&mut o, &people, &mut places, &mut assumed, &mut cx);
+    let quotas = limits::read_quotas(&mut o, cx.faults);
+    let buffers = limits::read_buffers(&mut o, cx.faults);
     let jobs = jobs::read(&mut o, &mut places, &policy, zone, faults);
     let travel = travel::read(&mut o, &places, &mut assumed, faults);
     let plan = start_plan::read(&mut o, faults);
@@ -75,6 +77,8 @@ pub fn read(
         places: places.list,
         travel: travel.unwrap_or(TravelSpec::Straight { speed_milli: 40_000, detour: 1.3 }),
         warehouse,
+        quotas,
+        buffers,
         people: people.list,
         crews: crews.list,
         shifts: Vec::new(),

@@ -28,9 +28,9 @@ pub struct Printed {
 
 /// Amounts by rule, in the order of the contract.
 #[derive(Default)]
-struct Amounts([i128; 11]);
+struct Amounts([i128; 12]);
 
-const RULES: [&str; 11] = [
+const RULES: [&str; 12] = [
     "unassigned",
     "mandatory",
     "day-used",
@@ -42,6 +42,7 @@ const RULES: [&str; 11] = [
     "promise",
     "preferred-crew",
     "worst-lateness",
+    "fairness",
 ];
 
 struct Totals {
@@ -99,6 +100,7 @@ pub fn print_times(
     let timed = solution.routes.iter().zip(schedules);
     let late = timed.filter_map(|(r, times)| Some(worst(problem, r, times.as_ref()?))).max();
     p.add("worst-lateness", product(problem.worst_rate, late.unwrap_or(0)));
+    p.add("fairness", problem.whole.unfair(problem, solution));
     let served = solution.served(problem);
     for (job, _) in problem.jobs.iter().zip(&served).filter(|(_, served)| !**served) {
         p.amounts.0[usize::from(job.mandatory)] += i128::from(job.price);
@@ -374,7 +376,8 @@ fn kpis(
 
 /// The exact cost of serving nothing, in units.
 pub fn cost_of_nothing(problem: &Problem) -> i128 {
-    problem.jobs.iter().map(|j| i128::from(j.price)).sum()
+    let prices: i128 = problem.jobs.iter().map(|j| i128::from(j.price)).sum();
+    prices + problem.whole.unfair(problem, &Solution::empty(problem))
 }
 
 /// The printed bound: the floor of the internal one, and never above the printed cost.

@@ -64,6 +64,7 @@ impl Solution {
         let timed = self.routes.iter().zip(&schedules);
         let late = timed.filter_map(|(route, times)| Some(worst(problem, route, times.as_ref()?)));
         total += i128::from(problem.worst_rate) * i128::from(late.max().unwrap_or(0));
+        total += problem.whole.unfair(problem, self);
         let mut used = vec![false; problem.day_groups];
         for (s, shift) in problem.shifts.iter().enumerate() {
             let group = shift.day_group as usize;

@@ -91,6 +91,7 @@ register! {
     promise::Promise,
     preferred_crew::PreferredCrew,
     worst_lateness::WorstLateness,
+    fairness::Fairness,
     cover::Cover,
     clock::Clock,
     travel_legs::TravelLegs,
@@ -102,6 +103,7 @@ register! {
     breaks::Breaks,
     max_jobs::MaxJobs,
     max_drive::MaxDrive,
+    max_per_type::MaxPerType,
     capacity::Capacity,
     now::Now,
     pins::Pins,
@@ -112,6 +114,8 @@ register! {
     tools::Tools,
     stock::Stock,
     calls::Calls,
+    quotas::Quotas,
+    buffers::Buffers,
 }
 
 /// Position of a rule in the register.
@@ -147,7 +151,7 @@ pub fn crew_cost(o: &mut crate::wire::reader::Obj, key: &'static str, cx: &mut R
 pub fn close_shared(o: &mut crate::wire::reader::Obj, cx: &mut ReadCx) {
     for (key, known) in [
         ("costs", &["perDayUsed", "perHour", "perDrivingHour", "perKm"][..]),
-        ("max", &["jobs", "drive"][..]),
+        ("max", &["jobs", "drive", "perType"][..]),
     ] {
         let Some(mut inner) = o.object(key, cx.faults) else { continue };
         for name in known {

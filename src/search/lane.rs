@@ -59,6 +59,7 @@ impl<'p> Lane<'p> {
         if problem.floats {
             ties::settle_or_drop(&mut state);
         }
+        state.enforce_whole();
         state.commit();
         state.recount();
         let fixed = if problem.floats { ties::apart(&state) } else { state.fixed() };
@@ -202,7 +203,8 @@ impl<'p> Lane<'p> {
         }
         let prices = price_of(state.problem, &state.absent) - price_of(state.problem, &self.absent);
         let worse = (state.cost - before - prices) as f64 + weight * prices as f64;
-        let possible = state.changes().all(|(_, _, new)| new.possible);
+        let whole = state.problem.whole.is_empty() || state.keeps_whole();
+        let possible = whole && state.changes().all(|(_, _, new)| new.possible);
         if !timed || !possible || worse >= limit {
             state.rollback();
             state.cost = before;

@@ -1,6 +1,7 @@
 //! Jobs of several visits: two crews at one start, parts on consecutive days. Slow and correct.
 
-use super::insert::{Place, around, best_in_route, next_open, takes_load};
+use super::insert::{Place, around, best_in_route, next_open, takes};
+use super::ruin::take_out;
 use super::route::Spans;
 use super::state::State;
 use super::ties;
@@ -15,11 +16,17 @@ const MOST_POSITIONS: usize = 40;
 
 /// Inserts a whole linked job where it costs least, for less than `limit`.
 pub fn insert(state: &mut State, job: usize, limit: Units) -> bool {
-    match state.problem.jobs[job].link {
+    let done = match state.problem.jobs[job].link {
         Link::Together => together(state, job, limit),
         Link::Parts => parts(state, job, limit),
         Link::Single => false,
+    };
+    // Each visit has been tried by itself: two of them can be too much for one buffer.
+    if done && !state.problem.whole.is_empty() && !state.keeps_whole() {
+        take_out(state, job);
+        return false;
     }
+    done
 }
 
 /// A position of one side and the starts at which the route's price can bend.
@@ -75,7 +82,7 @@ fn sides(state: &mut State, visit: u32) -> Vec<Side> {
             continue;
         }
         let route = &state.routes[s];
-        if !takes_load(problem, route, s, visit) {
+        if !takes(state, s, visit) {
             continue;
         }
         for p in 0..=route.visits.len() {
@@ -98,7 +105,9 @@ fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
     let route = &state.routes[s];
     let (to, from) = around(problem, route, visit, p);
     let extra = to.drive + from.drive - route.legs[p].drive;
-    if extra > problem.shifts[s].drive_cap - route.drive {
+    if extra > problem.shifts[s].drive_cap - route.drive
+        || !state.leaves_room(s, (p, p), visit, (to, from))
+    {
         return None;
     }
     let clock = &problem.shifts[s].clock;

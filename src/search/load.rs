@@ -39,6 +39,7 @@ impl<'p> State<'p> {
             }
         }
         state.recount();
+        state.enforce_whole();
         state
     }
 

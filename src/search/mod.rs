@@ -26,5 +26,6 @@ pub mod route;
 pub mod ruin;
 pub mod state;
 pub mod supply;
+pub mod tally;
 pub mod ties;
 mod worst;
