@@ -13,6 +13,7 @@ mod links;
 mod price;
 mod routes;
 mod ticks;
+mod whole;
 
 use crate::exact::highs::{OPTIONS, Setting};
 use crate::model::problem::Problem;
@@ -87,6 +88,7 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     price::days(&mut draft, &routes);
     links::jobs(&mut draft, &routes);
     price::worst(&mut draft, &routes);
+    whole::rows(&mut draft, &routes);
     let Draft { vars, rows, cost, tick, .. } = draft;
     let mut model = vars.minimise(cost.clone()).using(highs);
     for (name, value) in OPTIONS {

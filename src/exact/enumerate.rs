@@ -16,10 +16,11 @@ pub const MOST_VISITS: usize = 8;
 pub const MOST_SHIFTS: usize = 6;
 
 /// The best plan and its exact cost in units, which is then proven to be the least: `None` where
-/// the problem is too large or its jobs are linked.
+/// the problem is too large, its jobs are linked, or routes hang together otherwise.
 pub fn prove(problem: &Problem) -> Option<(Solution, i128)> {
     let (visits, shifts) = (problem.of_jobs(), problem.shifts.len());
-    if visits > MOST_VISITS || shifts > MOST_SHIFTS || problem.linked || problem.worst_rate > 0 {
+    let apart = !problem.linked && problem.worst_rate == 0 && problem.whole.is_empty();
+    if visits > MOST_VISITS || shifts > MOST_SHIFTS || !apart {
         return None;
     }
     let mut tables: Vec<Table> = Vec::with_capacity(shifts);

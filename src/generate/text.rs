@@ -13,7 +13,7 @@ const ORDER: &str = "run policy problem preset prices valueFirst LOW NORMAL HIGH
     calendar queue seconds work seed level until type address lat lon home members lead \
     place duration earliest latest days crew date from to told start end order override \
     shifts breaks overtime costs max capacity breakInside startWindows finishBy due \
-    latePerHour promise promiseBroken notPreferred worstLatePerHour unassigned skills load \
+    latePerHour promise promiseBroken notPreferred worstLatePerHour unfairPerHour unassigned skills load \
     crews value priority mandatory pin together parts after with min max minDays maxDays \
     jobs receivedAt metadata";
 

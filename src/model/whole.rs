@@ -93,6 +93,11 @@ impl Whole {
         each.filter(|(_, cell)| *cell != NO_CELL)
     }
 
+    /// Whether a cell is one of this quota's.
+    pub fn has_cell(&self, quota: usize, cell: u32) -> bool {
+        self.quotas[quota].cell.contains(&cell)
+    }
+
     /// The buffers that the shift belongs to, with the cell.
     #[inline]
     pub fn buffers_of(&self, shift: usize) -> &[(u32, u32)] {
@@ -121,37 +126,62 @@ impl Whole {
             && self.buffers_of(a) == self.buffers_of(b)
     }
 
-    /// Whether a solution keeps every quota and every buffer.
-    pub fn holds(&self, problem: &Problem, solution: &Solution) -> bool {
-        let (mut counts, mut busy) = (vec![0; self.caps.len()], vec![0; self.rooms.len()]);
-        for (s, route) in solution.routes.iter().enumerate().filter(|(_, r)| !r.is_empty()) {
+    /// What routes add up to, one for each shift.
+    pub fn sums(&self, problem: &Problem, routes: &[Vec<u32>]) -> Sums {
+        let mut sums = Sums {
+            counts: vec![0; self.caps.len()],
+            busy: vec![0; self.rooms.len()],
+            loads: self.fair.as_ref().map_or_else(Vec::new, |fair| fair.history.clone()),
+        };
+        if self.is_empty() {
+            return sums;
+        }
+        for (s, route) in routes.iter().enumerate().filter(|(_, r)| !r.is_empty()) {
             for (_, cell) in route.iter().flat_map(|&v| self.counted(s, v)) {
-                counts[cell as usize] += 1;
+                sums.counts[cell as usize] += 1;
             }
-            let list = self.buffers_of(s);
-            if !list.is_empty() {
-                let legs = legs(problem, s, route);
-                for &(b, cell) in list {
-                    busy[cell as usize] += self.busy(problem, b, route, &legs);
-                }
+            let legs = legs(problem, s, route);
+            for &(b, cell) in self.buffers_of(s) {
+                sums.busy[cell as usize] += self.busy(problem, b, route, &legs);
+            }
+            let crew = sums.loads.get_mut(problem.shifts[s].crew as usize);
+            if let (Some(fair), Some(Some(load))) = (&self.fair, crew) {
+                *load += fair.load(problem, route, &legs);
             }
         }
-        counts.iter().zip(&self.caps).all(|(count, cap)| count <= cap)
-            && busy.iter().zip(&self.rooms).all(|(busy, room)| busy <= room)
+        sums
+    }
+
+    /// Whether a solution keeps every quota and every buffer.
+    pub fn holds(&self, problem: &Problem, solution: &Solution) -> bool {
+        let sums = self.sums(problem, &solution.routes);
+        sums.counts.iter().zip(&self.caps).all(|(count, cap)| count <= cap)
+            && sums.busy.iter().zip(&self.rooms).all(|(busy, room)| busy <= room)
     }
 
     /// What the loads of a solution's crews cost.
     pub fn unfair(&self, problem: &Problem, solution: &Solution) -> i128 {
         let Some(fair) = &self.fair else { return 0 };
-        let mut loads = fair.history.clone();
-        for (s, route) in solution.routes.iter().enumerate().filter(|(_, r)| !r.is_empty()) {
-            if let Some(load) = &mut loads[problem.shifts[s].crew as usize] {
-                *load += fair.load(problem, route, &legs(problem, s, route));
-            }
-        }
-        let loads = || loads.iter().flatten().copied();
-        let apart = loads().max().unwrap_or(0) - loads().min().unwrap_or(0);
-        i128::from(fair.rate) * i128::from(apart)
+        let (low, high) = self.sums(problem, &solution.routes).extremes();
+        i128::from(fair.rate) * i128::from(high - low)
+    }
+}
+
+/// What routes add up to.
+pub struct Sums {
+    /// By cell of a quota.
+    pub counts: Vec<i64>,
+    /// By cell of a buffer.
+    pub busy: Vec<Millis>,
+    /// By crew; `None` where it is not compared.
+    pub loads: Vec<Option<Millis>>,
+}
+
+impl Sums {
+    /// The least and the largest load.
+    pub fn extremes(&self) -> (Millis, Millis) {
+        let loads = || self.loads.iter().flatten().copied();
+        (loads().min().unwrap_or(0), loads().max().unwrap_or(0))
     }
 }
 

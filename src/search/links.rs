@@ -237,8 +237,10 @@ pub fn tries_everything(state: &State, job: usize) -> bool {
     if problem.jobs[job].link != Link::Together {
         return true;
     }
-    // Both sides go only where no call of their own is needed.
+    // Both sides go only where no call of their own is needed, and only the cheapest two are seen
+    // in one buffer.
     problem.stock.is_none()
+        && problem.whole.buffers.is_empty()
         && problem.visits_of(job).all(|v| {
             let shifts = problem.shifts_of[v].iter();
             let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();

@@ -58,6 +58,8 @@ pub struct State<'p> {
     pub(super) saved_worst: Vec<(u32, Millis)>,
     /// Sums over routes; empty where nothing hangs on them.
     pub(super) tally: Tally,
+    /// Whether quotas and buffers are overlooked, to see what else is in the way.
+    pub lax: bool,
     /// Routes as they were before the move, and what else it needs to be undone.
     pub(super) saved: Vec<(u32, Route)>,
     pool: Vec<Route>,
@@ -85,6 +87,7 @@ impl<'p> State<'p> {
             worst: vec![0; if problem.worst_rate > 0 { shifts } else { 0 }],
             saved_worst: Vec::new(),
             tally: Tally::default(),
+            lax: false,
             saved: Vec::new(),
             pool: Vec::new(),
             touched: vec![false; shifts],

@@ -163,7 +163,8 @@ impl State<'_> {
     /// Whether the quotas let one more visit onto the shift, in the stead of `gone`.
     pub fn within_quotas(&self, s: usize, visit: u32, gone: Option<u32>) -> bool {
         let whole = &self.problem.whole;
-        whole.counted(s, visit).all(|(quota, cell)| {
+        let mut counted = whole.counted(s, visit).filter(|_| !self.lax);
+        counted.all(|(quota, cell)| {
             let freed = gone.is_some_and(|gone| whole.counted(s, gone).any(|(q, _)| q == quota));
             self.tally.counts[cell as usize] - i64::from(freed) < whole.caps[cell as usize]
         })
@@ -174,7 +175,7 @@ impl State<'_> {
     pub fn leaves_room(&self, s: usize, (from, to): (usize, usize), v: u32, legs: (Leg, Leg)) -> bool {
         let (problem, route) = (self.problem, &self.routes[s]);
         let whole = &problem.whole;
-        whole.buffers_of(s).iter().all(|&(buffer, cell)| {
+        self.lax || whole.buffers_of(s).iter().all(|&(buffer, cell)| {
             let spared = &whole.buffers[buffer as usize].spared;
             let is = |p: usize| route.visits.get(p).is_some_and(|&v| spared[v as usize]);
             let before = from > 0 && is(from - 1);
@@ -198,7 +199,7 @@ impl State<'_> {
     /// The same for any visits in the place of those at `from..to`, the slow way.
     pub fn leaves_room_for(&self, s: usize, (from, to): (usize, usize), middle: &[u32]) -> bool {
         let (problem, route) = (self.problem, &self.routes[s]);
-        if problem.whole.buffers_of(s).is_empty() {
+        if self.lax || problem.whole.buffers_of(s).is_empty() {
             return true;
         }
         let mut visits = route.visits.clone();
@@ -227,7 +228,7 @@ impl State<'_> {
     /// Whether the routes that the move has changed keep their quotas and buffers. Taking out can
     /// break a buffer, too: a leg past a job that it is kept for counts.
     pub fn keeps_whole(&self) -> bool {
-        self.touched_shifts().all(|s| self.over_full(s).is_none())
+        self.lax || self.touched_shifts().all(|s| self.over_full(s).is_none())
     }
 
     /// Something of a shift that is over its limit: a cell of a quota, else of a buffer.
@@ -280,7 +281,7 @@ impl State<'_> {
     }
 
     /// The visits that make something as full as it is.
-    pub(super) fn members(&self, over: Over) -> Vec<u32> {
+    pub fn members(&self, over: Over) -> Vec<u32> {
         let whole = &self.problem.whole;
         let mut out = Vec::new();
         for (s, route) in self.routes.iter().enumerate() {

@@ -23,6 +23,7 @@ pub fn why_not(
             "crew-list" => "the job's crew list does not allow this crew",
             "pins" => "the job is pinned elsewhere",
             "tools" => "the van lacks a tool of the job",
+            "quotas" | "max-per-type" => "none of its kind is allowed there",
             _ => meta.line,
         };
         return (meta.code.to_owned(), words.to_owned());

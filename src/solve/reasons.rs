@@ -1,6 +1,7 @@
 //! Why each job is left out: proven impossible, no room in this plan, or not worth it.
 
 mod tied;
+mod whole;
 
 use super::misfits::why_not;
 use crate::intake::case::{Case, Link};
@@ -76,7 +77,8 @@ fn single(
         None if problem.shifts_of[v as usize].is_empty() => {
             impossible(case, problem, tables, company, j)
         }
-        None => no_room(case, problem, state, j),
+        None => whole::kept_off(case, problem, state, j)
+            .unwrap_or_else(|| no_room(case, problem, state, j)),
     }
 }
 
@@ -244,7 +246,11 @@ fn linked(
         (false, false) => (Verdict::Unknown, "no room was found for all its visits".into()),
     };
     let code = if fits { "PRICE" } else { "NO_ROOM" };
-    trial.told(case, problem, j, (verdict, code, summary))
+    let mut out = trial.told(case, problem, j, (verdict, code, summary));
+    if !fits {
+        out.reasons.extend(whole::full(case, problem, state, j));
+    }
+    out
 }
 
 /// A job put into the plan for once, to see where and what it costs.

@@ -25,6 +25,8 @@ class Pin:
 class Job:
     id: str
     place: str
+    kind: str | None
+    territory: str | None
     durations: list  # one per visit, in milliseconds
     inside: list  # one per visit: may a break interrupt the service
     together: bool
@@ -96,7 +98,8 @@ def read_job(raw, zone, places, policy):
     durations, together, parts = read_durations(raw)
     given = raw.get("breakInside")
     inside = [length >= BREAK_INSIDE_FROM if given is None else given for length in durations]
-    job = Job(raw["id"], places.name(raw["place"]), durations, inside, together, parts)
+    place, kind, territory = places.name(raw["place"]), raw.get("type"), raw.get("territory")
+    job = Job(raw["id"], place, kind, territory, durations, inside, together, parts)
     for window in raw.get("startWindows", ()):
         low, high, days = zone.span(window)
         job.windows.append((low, high))

@@ -9,6 +9,7 @@ from places import Places
 from stock import Warehouse, read_warehouse
 from ties import WorkDays, read_work_days
 from units import SHAPE_FAULTS, Unreadable, read_instant, whole
+from whole import read_buffers, read_quotas
 from zone import Zone, read_date
 
 PRESETS = {
@@ -24,6 +25,8 @@ MOST_DAYS = 400
 class Policy:
     late_per_hour: int
     worst_late_per_hour: int
+    unfair_per_hour: int
+    fair_drive: bool
     promise_broken: int
     not_preferred: int
     unassigned: dict
@@ -47,6 +50,8 @@ class Request:
     job_ids: list  # of all jobs, set aside or not
     nameless: int  # jobs without a usable id
     warehouse: Warehouse | None
+    quotas: list
+    buffers: list
     unread: list = field(default_factory=list)  # (job id, why) of jobs no meaning can be given to
 
     def places_in_use(self):
@@ -76,6 +81,8 @@ def read_policy(raw):
     return Policy(
         whole(prices.get("latePerHour", late)),
         whole(prices.get("worstLatePerHour", 0)),
+        whole(prices.get("unfairPerHour", 0)),
+        {"BUSY": True, "WORK": False}[raw.get("fairness", {}).get("measure", "BUSY")],
         whole(prices.get("promiseBroken", broken)),
         whole(prices.get("notPreferred", other)),
         unassigned,
@@ -157,5 +164,7 @@ def _read_request(raw, set_aside):
         job_ids=[r["id"] for r in problem["jobs"] if has_id(r)],
         nameless=nameless,
         warehouse=read_warehouse(problem, places),
+        quotas=read_quotas(problem),
+        buffers=read_buffers(problem),
         unread=unread,
     )

@@ -1,6 +1,6 @@
 //! Why a job that is tied to others is left out: the tie is named.
 
-use super::{Trial, crews_of, impossible, money, unassigned};
+use super::{Trial, crews_of, impossible, money, unassigned, whole};
 use crate::intake::case::Case;
 use crate::model::company::Company;
 use crate::model::problem::Problem;
@@ -37,7 +37,11 @@ pub fn tied(
     } else {
         (Verdict::Unknown, "PRICE", format!("there is room for it at {extra}"))
     };
-    trial.told(case, problem, j, (verdict, code, summary))
+    let mut out = trial.told(case, problem, j, (verdict, code, summary));
+    if !fits {
+        out.reasons.extend(whole::full(case, problem, state, j));
+    }
+    out
 }
 
 /// A job whose first has not been served. That is a proof only where the first is impossible.
