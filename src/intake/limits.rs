@@ -74,7 +74,9 @@ impl Dates {
             let Some(text) = text_of(node, at, faults) else { continue };
             match parse_date(&text) {
                 Some(date) => drop(named.insert(date)),
-                None => faults.fault("BAD_DATE", at, &text, "not a date", "write it like 2026-12-07"),
+                None => {
+                    faults.fault("BAD_DATE", at, &text, "not a date", "write it like 2026-12-07")
+                }
             }
         }
         if !dates.is_empty() {
@@ -247,7 +249,8 @@ fn read_share(o: &mut Obj, faults: &mut Faults) -> Option<i64> {
 /// A plain decimal in thousandths, exactly or not at all.
 fn thousandths(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |s: &str, most| (1..=most).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |s: &str, most| (1..=most).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole, 9) || !digits(part, 3) {
         return None;
     }

@@ -54,6 +54,10 @@ impl Whole {
         let mut whole = Whole { fair: tables.fair.take(), ..Whole::default() };
         for quota in std::mem::take(&mut tables.quotas) {
             let mut by_visit = quota.by_visit;
+            let all = by_visit.iter().filter(|counts| **counts).count() as i64;
+            if quota.caps.iter().all(|cap| *cap >= all) {
+                continue;
+            }
             by_visit.resize(visits, false);
             let cell = cells(&quota.group, whole.caps.len());
             whole.caps.extend(quota.caps);

@@ -214,6 +214,7 @@ impl<'p> Lane<'p> {
         if cfg!(feature = "paranoid") {
             let slow = state.solution().cost(state.problem);
             assert_eq!(slow, Some(i128::from(state.cost)), "the slow truth differs");
+            assert!(state.sums_are_true(), "the slow sums differ");
         }
         for (s, old, new) in state.changes() {
             if collect && old.visits != new.visits {

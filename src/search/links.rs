@@ -1,8 +1,8 @@
 //! Jobs of several visits: two crews at one start, parts on consecutive days. Slow and correct.
 
 use super::insert::{Place, around, best_in_route, next_open, takes};
-use super::ruin::take_out;
 use super::route::Spans;
+use super::ruin::take_out;
 use super::state::State;
 use super::ties;
 use crate::intake::case::Link;

@@ -23,8 +23,7 @@ pub fn replacement(
         load - dim.by_visit[gone as usize] + dim.by_visit[visit as usize] <= dim.cap[shift]
     });
     let held = || route.keeps_stock(problem, shift, (visit, p), Some(gone));
-    let counted =
-        problem.whole.quotas.is_empty() || state.within_quotas(shift, visit, Some(gone));
+    let counted = problem.whole.quotas.is_empty() || state.within_quotas(shift, visit, Some(gone));
     if !fits || !counted || problem.ordered || problem.is_call(gone) || !held() {
         return None;
     }

@@ -141,7 +141,9 @@ fn with_calls(problem: &Problem, solution: Solution, cost: Units) -> (Solution, 
     calls::place(problem, stock, &mut other);
     let legal = (0..problem.shifts.len()).all(|s| State::load_route(problem, &other, s));
     match other.cost(problem).map(Units::try_from) {
-        Some(Ok(units)) if legal && units <= cost && problem.whole.holds(problem, &other) => (other, units),
+        Some(Ok(units)) if legal && units <= cost && problem.whole.holds(problem, &other) => {
+            (other, units)
+        }
         _ => (solution, cost),
     }
 }

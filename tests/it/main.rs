@@ -27,3 +27,4 @@ mod set_aside;
 mod ties;
 mod tiny;
 mod verify;
+mod whole;

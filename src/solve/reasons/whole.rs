@@ -142,12 +142,7 @@ fn served(case: &Case, problem: &Problem, state: &State, over: Over) -> String {
 }
 
 /// The cheapest job of what is full whose removal lets the visit in, and what that costs.
-fn in_place_of(
-    problem: &Problem,
-    state: &mut State,
-    v: u32,
-    kept: &Kept,
-) -> Option<(Units, u32)> {
+fn in_place_of(problem: &Problem, state: &mut State, v: u32, kept: &Kept) -> Option<(Units, u32)> {
     let mut cheapest: Option<(Units, u32)> = None;
     let cost = state.cost;
     let mut tried = 0;
@@ -163,8 +158,9 @@ fn in_place_of(
             state.remove(s, p, p + 1);
             let freed = state.cost - cost;
             if state.routes[s].possible {
-                let places =
-                    shifts.iter().filter_map(|&s| best_in_route(state, s as usize, v, ANY, &mut None));
+                let places = shifts
+                    .iter()
+                    .filter_map(|&s| best_in_route(state, s as usize, v, ANY, &mut None));
                 if let Some(delta) = places.map(|p| p.delta).min() {
                     let price = problem.jobs[job as usize].price + freed + delta;
                     if cheapest.is_none_or(|c| (price, job) < c) {
