@@ -7,7 +7,10 @@ mod slow;
 use crate::brute::verified;
 use crate::desk::{Desk, judge};
 use crate::tiny::given;
-use callboard::exact::compact;
+use callboard::exact::highs::Limits;
+use callboard::exact::packing::{self, Column};
+use callboard::exact::{compact, enumerate};
+use callboard::model::solution::Solution;
 use callboard::rng::Rng;
 use callboard::search::insert::best_in_route;
 use callboard::search::ruin::take_out;
@@ -124,6 +127,49 @@ fn the_search_keeps_limits_and_finds_the_best() {
     let refused: Vec<_> =
         judge(&pairs).into_iter().enumerate().filter(|(_, broken)| !broken.is_empty()).collect();
     assert!(refused.is_empty(), "{refused:?}");
+}
+
+// If this fails, "proven" is said of a plan that a quota forbids or that is not the best, or a
+// packing of routes breaks a limit.
+#[test]
+fn proofs_and_packings_keep_limits() {
+    let told: Vec<(bool, bool)> = drawn()
+        .par_iter()
+        .map(|(seed, request)| {
+            let units = exact(request);
+            given(request, GRID, |given| {
+                let problem = given.problem;
+                let proven = enumerate::prove(problem);
+                if let Some((solution, bound)) = &proven {
+                    assert_eq!(*bound, units, "{seed}: {:?}", solution.routes);
+                    assert!(problem.whole.holds(problem, solution), "{seed}");
+                }
+                if problem.linked {
+                    return (proven.is_some(), false);
+                }
+                let columns: Vec<Column> = slow::routes(given, request)
+                    .into_iter()
+                    .map(|(s, cost, visits)| {
+                        let shift = &problem.shifts[s];
+                        Column { class: shift.team_class, visits, cost: cost + shift.day_cost }
+                    })
+                    .collect();
+                let first = Solution::empty(problem);
+                let packed = packing::pack(problem, &columns, &first, &Limits::NONE);
+                let cost = packed.as_ref().unwrap_or(&first).cost(problem).expect("it has times");
+                let held = packed.is_none_or(|s| problem.whole.holds(problem, &s));
+                assert!(held && cost >= units, "{seed}: {cost}, at best {units}");
+                let sums = !problem.whole.buffers.is_empty() || problem.whole.fair.is_some();
+                assert!(sums || cost == units, "{seed}: packed {cost}, brute force {units}");
+                (proven.is_some(), cost == units)
+            })
+            .expect("admitted before")
+        })
+        .collect();
+    let proven = told.iter().filter(|t| t.0).count();
+    let packed = told.iter().filter(|t| t.1).count();
+    println!("of {CASES}: {proven} proven, {packed} packed to the best");
+    assert!(proven * 10 >= CASES && packed * 2 >= CASES, "{proven} proven, {packed} packed");
 }
 
 // If this fails, sums over routes drift while routes change and changes are undone.

@@ -32,6 +32,15 @@ pub fn best(given: &Given, request: &Value) -> i128 {
     deal.least
 }
 
+/// Every route of every shift, with its cost but for the price of the day.
+pub fn routes(given: &Given, request: &Value) -> Vec<(usize, i64, Vec<u32>)> {
+    let shifts = 0..given.problem.shifts.len();
+    let each = shifts.flat_map(|s| ways(given, request, s).into_iter().map(move |way| (s, way)));
+    let used = each.filter(|(_, way)| !way.visits.is_empty());
+    let visits = |way: &Way| way.visits.iter().map(|v| *v as u32).collect();
+    used.map(|(s, way)| (s, way.units as i64, visits(&way))).collect()
+}
+
 fn job<'r>(given: &Given, request: &'r Value, visit: usize) -> &'r Value {
     &request["problem"]["jobs"][given.problem.visits[visit].job as usize]
 }
