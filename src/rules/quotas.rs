@@ -42,11 +42,6 @@ impl Rule for Quotas {
         for quota in &case.quotas {
             let at = format!("/problem/quotas/{}", quota.index);
             known_crews(case, &at, &quota.crews, faults);
-            if !case.jobs.is_empty() && !case.jobs.iter().any(|job| counts(quota, job)) {
-                let message = format!("quota {} counts none of the jobs", quota.id);
-                let hint = "check its types and territories against those of the jobs";
-                faults.warn("QUOTA_OF_NOTHING", &at, &quota.id, &message, hint);
-            }
         }
     }
 

@@ -5,16 +5,32 @@ use callboard::intake::admit;
 use callboard::intake::case::Case;
 use serde_json::{Value, json};
 
-/// Two crews, three people, five jobs of every kind.
+/// Two crews, three people, five jobs of every kind, and limits on the whole plan.
 pub fn rich() -> Value {
+    let mut request = people_and_jobs();
+    let problem = &mut request["problem"];
+    problem["quotas"] = json!([{"id": "repairs", "types": ["repair"], "territories": ["north"],
+        "crews": ["A"], "days": ["TU"], "per": "DAY", "max": 3}]);
+    problem["buffers"] = json!([{"id": "spare", "crews": ["A"], "dates": ["2026-12-10"],
+        "share": 0.15, "keepsFor": ["EMERGENCY"]}]);
+    problem["jobs"][0]["territory"] = json!("north");
+    problem["crews"][0]["max"]["perType"] = json!({"repair": 4});
+    problem["crews"][0]["history"] = json!("PT30H");
+    problem["crews"][0]["fair"] = json!(true);
+    request["policy"]["prices"]["unfairPerHour"] = json!(5);
+    request["policy"]["fairness"] = json!({"measure": "BUSY"});
+    request
+}
+
+fn people_and_jobs() -> Value {
     json!({
         "run": {"name": "monday", "tags": ["a"], "calendar": "north", "queue": "NIGHTLY",
             "seconds": 2.5, "work": 1000, "targetGap": 0.01, "seed": 7, "lanes": 2, "threads": 2,
             "onFault": "REJECT"},
         "policy": {"preset": "balanced", "prices": {"latePerHour": 1, "promiseBroken": 2,
-            "notPreferred": 3, "worstLatePerHour": 4, "unfairPerHour": 5,
+            "notPreferred": 3, "worstLatePerHour": 4,
             "unassigned": {"LOW": 1, "NORMAL": 2, "HIGH": 3, "EMERGENCY": 4}},
-            "valueFirst": true, "fairness": {"measure": "BUSY"}},
+            "valueFirst": true},
         "problem": {
             "timeZone": "America/Los_Angeles", "currency": "USD",
             "horizon": {"from": "2026-12-07", "to": "2026-12-11"},
@@ -27,10 +43,6 @@ pub fn rich() -> Value {
                 {"id": "H1", "lat": 37.39, "lon": -121.98},
                 {"id": "H2", "lat": 37.4, "lon": -122.0}],
             "travel": {"speedKmh": 40, "detour": 1.3},
-            "quotas": [{"id": "repairs", "types": ["repair"], "territories": ["north"],
-                "crews": ["A"], "days": ["TU"], "per": "DAY", "max": 3}],
-            "buffers": [{"id": "spare", "crews": ["A", "B"], "dates": ["2026-12-10"],
-                "share": 0.15, "keepsFor": ["EMERGENCY"]}],
             "people": [
                 {"id": "ana", "home": "depot", "skills": [{"id": "gas", "level": 2}]},
                 {"id": "ben", "home": {"lat": 37.35, "lon": -121.9},
@@ -44,15 +56,14 @@ pub fn rich() -> Value {
                         "latest": "13:00"}],
                     "overtime": {"max": "PT1H", "perHour": 100},
                     "costs": {"perDayUsed": 10, "perHour": 20, "perDrivingHour": 30, "perKm": 4},
-                    "max": {"jobs": 8, "drive": "PT4H", "perType": {"repair": 4}},
-                    "history": "PT30H", "fair": true, "capacity": {"boxes": 10},
+                    "max": {"jobs": 8, "drive": "PT4H"}, "capacity": {"boxes": 10},
                     "skills": [{"id": "lift"}], "metadata": {}},
                 {"id": "B", "members": ["eve"], "start": "depot", "end": "depot",
                     "shifts": [{"from": "22:00", "to": "06:00"}],
                     "breaks": [{"id": "rest", "duration": "PT30M", "earliest": "23:30",
                         "latest": "00:30"}]}],
             "jobs": [
-                {"id": "J0", "type": "repair", "territory": "north", "place": "H1", "duration": "PT1H",
+                {"id": "J0", "type": "repair", "place": "H1", "duration": "PT1H",
                     "breakInside": false,
                     "startWindows": [{"date": "2026-12-08", "from": "08:00", "to": "12:00"},
                         {"earliest": "2026-12-09T08:00:00-08:00",

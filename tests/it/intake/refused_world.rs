@@ -57,7 +57,7 @@ const LIMITS: &[(&str, &str)] = &[
     ("/problem/buffers/0/share = true", "WRONG_TYPE /problem/buffers/0/share"),
     ("/problem/buffers/0/dates/0 = \"Dec 8\"", "BAD_DATE /problem/buffers/0/dates/0"),
     ("/problem/buffers/0/keepsFor/0 = \"URGENT\"", "UNKNOWN_VALUE /problem/buffers/0/keepsFor/0"),
-    ("/problem/buffers/0/crews/1 = \"b\"", "UNKNOWN_CREW /problem/buffers/0/crews/1"),
+    ("/problem/buffers/0/crews/0 = \"a\"", "UNKNOWN_CREW /problem/buffers/0/crews/0"),
     ("/problem/crews/0/max/perType = 3", "WRONG_TYPE /problem/crews/0/max/perType"),
     (
         "/problem/crews/0/max/perType/repair = -1",
