@@ -86,7 +86,8 @@ impl Rule for Quotas {
             if quota.in_all {
                 let many: i64 = served.values().sum();
                 if many > most {
-                    out.broken(format!("quota {name} allows {most} jobs in all, {many} are served"));
+                    let what = format!("{most} jobs in all, {many} are served");
+                    out.broken(format!("quota {name} allows {what}"));
                 }
                 continue;
             }

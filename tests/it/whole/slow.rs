@@ -45,7 +45,7 @@ fn job<'r>(given: &Given, request: &'r Value, visit: usize) -> &'r Value {
     &request["problem"]["jobs"][given.problem.visits[visit].job as usize]
 }
 
-fn names<'v>(list: &'v Value) -> Vec<&'v str> {
+fn names(list: &Value) -> Vec<&str> {
     list.as_array().into_iter().flatten().map(|w| w.as_str().expect("a word")).collect()
 }
 
