@@ -53,7 +53,8 @@ class Whole(Case):
 
         self.assertEqual((said("0.648"), said("0.649")), ("accepted", "buffers"))
         self.assertEqual((said("0.9", days=["TU"]), said(1, crews=["c1"])), ("accepted", "buffers"))
-        self.assertEqual((said("0.98", "EMERGENCY"), said("0.982", "EMERGENCY")), ("accepted", "buffers"))
+        late = said("0.98", "EMERGENCY"), said("0.982", "EMERGENCY")
+        self.assertEqual(late, ("accepted", "buffers"))
         self.assertEqual(said("0.98", "EMERGENCY", keepsFor=["HIGH"]), "buffers")
 
     def test_fairness(self):
