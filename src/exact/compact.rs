@@ -14,6 +14,7 @@ mod price;
 mod resources;
 mod routes;
 mod ticks;
+mod whole;
 
 use crate::exact::highs::{OPTIONS, Setting};
 use crate::model::problem::Problem;
@@ -89,6 +90,7 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     links::jobs(&mut draft, &routes);
     price::worst(&mut draft, &routes);
     resources::uses(&mut draft, &routes);
+    whole::rows(&mut draft, &routes);
     let Draft { vars, rows, cost, tick, .. } = draft;
     let mut model = vars.minimise(cost.clone()).using(highs);
     for (name, value) in OPTIONS {

@@ -4,6 +4,8 @@
 //! sequences, which carries the earned functions of the clock; sets are then dealt by dynamic
 //! programming to the shifts of one crew's day, whose price is paid once, and to such days.
 
+mod counted;
+
 use crate::model::clock::ALWAYS;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -16,10 +18,15 @@ pub const MOST_VISITS: usize = 8;
 pub const MOST_SHIFTS: usize = 6;
 
 /// The best plan and its exact cost in units, which is then proven to be the least: `None` where
-/// the problem is too large or its jobs are linked.
+/// the problem is too large, its jobs are linked, or routes hang together otherwise.
 pub fn prove(problem: &Problem) -> Option<(Solution, i128)> {
     let (visits, shifts) = (problem.of_jobs(), problem.shifts.len());
-    if visits > MOST_VISITS || shifts > MOST_SHIFTS || problem.linked || problem.worst_rate > 0 {
+    let whole = &problem.whole;
+    // Of routes over one set the cheapest is kept: buffers and loads may ask for another.
+    let sums = !whole.buffers.is_empty() || whole.fair.is_some();
+    let apart = !problem.linked && problem.worst_rate == 0 && !sums;
+    let counted = whole.caps.len() <= counted::MOST_CELLS;
+    if visits > MOST_VISITS || shifts > MOST_SHIFTS || !apart || !counted {
         return None;
     }
     let mut tables: Vec<Table> = Vec::with_capacity(shifts);
@@ -29,9 +36,10 @@ pub fn prove(problem: &Problem) -> Option<(Solution, i128)> {
         let table = twin.map_or_else(|| Walk::table(problem, s), |o| tables[o].clone());
         tables.push(table);
     }
-    let (solution, units) = deal(problem, &tables);
+    let (solution, units) = deal(problem, &tables)?;
     // The slow road must agree, or something is wrong that no proof may rest on.
-    (solution.cost(problem) == Some(units)).then_some((solution, units))
+    let right = solution.cost(problem) == Some(units) && whole.holds(problem, &solution);
+    right.then_some((solution, units))
 }
 
 /// For every set of visits, as bits: the least cost of a route over it, the price of the day apart,
@@ -210,7 +218,7 @@ fn parts(layers: &Layers, mut set: usize) -> Vec<usize> {
 }
 
 /// Deals the visits to the shifts at least cost; what is left over is paid for.
-fn deal(problem: &Problem, tables: &[Table]) -> (Solution, i128) {
+fn deal(problem: &Problem, tables: &[Table]) -> Option<(Solution, i128)> {
     let sets = 1usize << problem.of_jobs();
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); problem.day_groups];
     for s in 0..tables.len() {
@@ -229,19 +237,29 @@ fn deal(problem: &Problem, tables: &[Table]) -> (Solution, i128) {
         let best = inner[inner.len() - 1].iter().enumerate();
         best.map(|(set, cell)| cell.map(|c| c.0 + if set == 0 { 0 } else { price })).collect()
     });
-    let outer = layers(&days.collect::<Vec<_>>(), sets);
-    let left_out = |set: usize| -> i128 {
-        let out = problem.jobs.iter().filter(|j| set & 1 << j.first_visit == 0);
-        out.map(|j| i128::from(j.price)).sum()
+    let days: Vec<Vec<Option<i128>>> = days.collect();
+    let left_out: Vec<i128> = (0..sets).map(|set| left_out(problem, set)).collect();
+    let (units, own) = if problem.whole.quotas.is_empty() {
+        let outer = layers(&days, sets);
+        let ends = outer[outer.len() - 1].iter().zip(&left_out).enumerate();
+        let priced = ends.filter_map(|(set, (cell, out))| Some((cell.as_ref()?.0 + out, set)));
+        let (units, best) = priced.min().expect("serving nothing is always possible");
+        (units, parts(&outer, best))
+    } else {
+        let days: Vec<_> = groups.iter().map(|shifts| shifts[0]).zip(days).collect();
+        counted::deal(problem, &days, &left_out)?
     };
-    let ends = outer[outer.len() - 1].iter().enumerate();
-    let priced = ends.filter_map(|(set, cell)| Some((cell.as_ref()?.0 + left_out(set), set)));
-    let (units, best) = priced.min().expect("serving nothing is always possible");
     let mut solution = Solution::empty(problem);
-    for ((shifts, inner), set) in groups.iter().zip(&inner).zip(parts(&outer, best)) {
+    for ((shifts, inner), set) in groups.iter().zip(&inner).zip(own) {
         for (&s, own) in shifts.iter().zip(parts(inner, set)) {
             solution.routes[s] = tables[s][own].as_ref().map(|t| t.1.clone()).unwrap_or_default();
         }
     }
-    (solution, units)
+    Some((solution, units))
+}
+
+/// The prices of the jobs that a set of visits leaves out.
+fn left_out(problem: &Problem, set: usize) -> i128 {
+    let out = problem.jobs.iter().filter(|j| set & 1 << j.first_visit == 0);
+    out.map(|j| i128::from(j.price)).sum()
 }

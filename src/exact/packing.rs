@@ -7,6 +7,7 @@
 //! better.
 
 mod model;
+mod whole;
 
 pub use model::{Column, pack};
 

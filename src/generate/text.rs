@@ -14,7 +14,7 @@ const ORDER: &str = "run policy problem preset prices valueFirst LOW NORMAL HIGH
     place duration labor crewSize earliest latest days crew date from to told start end \
     order override units shifts notice minimumHire perDay blocks breaks overtime costs max capacity \
     offset breakInside startWindows finishBy due \
-    latePerHour promise promiseBroken notPreferred worstLatePerHour unassigned skills load \
+    latePerHour promise promiseBroken notPreferred worstLatePerHour unfairPerHour unassigned skills load \
     crews value priority mandatory pin together parts partsGap split \
     minBlock maxGap step materials eta after with min max minDays maxDays \
     jobs receivedAt metadata";

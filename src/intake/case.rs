@@ -2,6 +2,7 @@
 //! every default filled. Both the model and the verifier start here; neither looks at the JSON
 //! again.
 
+use super::limits::{Buffer, Quota};
 use super::work_days::WorkDays;
 use crate::fault::Fault;
 use crate::ids::{CrewId, JobId, PlaceId, VisitId};
@@ -29,6 +30,9 @@ pub struct Case {
     pub resources: Vec<Resource>,
     /// Where there are resources: when each date begins, from the first of the horizon on.
     pub days: Vec<Millis>,
+    /// Limits on the plan as a whole.
+    pub quotas: Vec<Quota>,
+    pub buffers: Vec<Buffer>,
     pub people: Vec<Person>,
     pub crews: Vec<Crew>,
     /// Sorted by date, then crew, then start: the order in which routes are printed.
@@ -76,6 +80,10 @@ pub struct Policy {
     pub late_per_hour: Minor,
     /// Of the longest lateness in the plan, on top.
     pub worst_late_per_hour: Minor,
+    /// Of the difference between the busiest and the least busy crew.
+    pub unfair_per_hour: Minor,
+    /// Whether driving counts as busy there.
+    pub fair_drive: bool,
     pub promise_broken: Minor,
     pub not_preferred: Minor,
     /// By [`Priority`].

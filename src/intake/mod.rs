@@ -10,6 +10,7 @@ pub mod case;
 mod crews;
 mod due_breaks;
 mod jobs;
+pub mod limits;
 mod overlaps;
 pub mod parts;
 mod people;

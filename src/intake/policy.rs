@@ -25,6 +25,7 @@ pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Pol
         for (key, price) in [
             ("latePerHour", &mut policy.late_per_hour),
             ("worstLatePerHour", &mut policy.worst_late_per_hour),
+            ("unfairPerHour", &mut policy.unfair_per_hour),
             ("promiseBroken", &mut policy.promise_broken),
             ("notPreferred", &mut policy.not_preferred),
         ] {
@@ -39,6 +40,11 @@ pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Pol
         prices.close(faults);
     }
     policy.value_first = value_first(&mut o, faults);
+    if let Some(mut fairness) = o.object("fairness", faults) {
+        let measure = fairness.choice("measure", &["BUSY", "WORK"], faults);
+        policy.fair_drive = measure != Some(1);
+        fairness.close(faults);
+    }
     o.close(faults);
     policy
 }
@@ -48,6 +54,8 @@ fn of_preset(which: usize) -> Policy {
     Policy {
         late_per_hour,
         worst_late_per_hour: 0,
+        unfair_per_hour: 0,
+        fair_drive: true,
         promise_broken,
         not_preferred,
         unassigned: [None; 4],

@@ -8,7 +8,7 @@ use super::people::People;
 use super::places::Places;
 use super::shifts::Rota;
 use super::work_days::WorkDays;
-use super::{resources, start_plan, travel, warehouses};
+use super::{limits, resources, start_plan, travel, warehouses};
 use crate::fault::Faults;
 use crate::rules::ReadCx;
 use crate::wire::node::Node;
@@ -61,6 +61,8 @@ pub fn read(
     let warehouse = warehouses::read(&mut o, &mut places, cx.faults);
     let (resources, calendars) = resources::read(&mut o, &mut cx);
     let crews = Crews::read(&mut o, &people, &mut places, &mut assumed, &mut cx);
+    let quotas = limits::read_quotas(&mut o, cx.faults);
+    let buffers = limits::read_buffers(&mut o, cx.faults);
     let jobs = jobs::read(&mut o, &mut places, &policy, zone, faults);
     let travel = travel::read(&mut o, &places, &mut assumed, faults);
     let plan = start_plan::read(&mut o, faults);
@@ -80,6 +82,8 @@ pub fn read(
         warehouse,
         resources,
         days: Vec::new(),
+        quotas,
+        buffers,
         people: people.list,
         crews: crews.list,
         shifts: Vec::new(),

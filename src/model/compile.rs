@@ -5,6 +5,7 @@ use super::problem::{Job, LoadDim, Problem, Shift, Visit};
 use super::resources::Resources;
 use super::stock::Stock;
 use super::ties::{ALONE, Ties};
+use super::whole::Whole;
 use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::{Case, Link};
 use crate::rules::{self, Prices, Tables};
@@ -25,6 +26,7 @@ impl<'a> Problem<'a> {
         let stock = Stock::of(case, &tables, &mut visits);
         let shifts = shifts(case, &tables);
         let (span_range, spans) = spans(&tables, &shifts, &visits);
+        let whole = Whole::of(&mut tables, visits.len());
         let mut problem = Problem {
             travel,
             jobs: jobs(case, &tables, prices, (&ties, &resources)),
@@ -47,6 +49,7 @@ impl<'a> Problem<'a> {
             ordered: visits.iter().any(|v| v.order.is_some()),
             linked,
             stock,
+            whole,
             shifts_of: Vec::new(),
             visits,
             shifts,
@@ -359,6 +362,8 @@ fn alike(problem: &Problem, a: usize, b: usize) -> bool {
         && rates(x) == rates(y)
         && problem.loads.iter().all(|l| l.cap[a] == l.cap[b])
         && problem.stock.as_ref().is_none_or(|stock| stock.same(a, b))
+        && problem.whole.same(a, b)
+        && (problem.whole.fair.is_none() || x.crew == y.crew)
         && (x.day_cost == 0 || (alone(a) && alone(b)))
 }
 

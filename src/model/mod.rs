@@ -22,3 +22,4 @@ pub mod solution;
 pub mod stock;
 pub mod ties;
 pub mod timing;
+pub mod whole;

@@ -30,9 +30,9 @@ pub struct Printed {
 
 /// Amounts by rule, in the order of the contract.
 #[derive(Default)]
-struct Amounts([i128; 12]);
+struct Amounts([i128; RULES.len()]);
 
-const RULES: [&str; 12] = [
+const RULES: [&str; 13] = [
     "unassigned",
     "mandatory",
     "day-used",
@@ -45,6 +45,7 @@ const RULES: [&str; 12] = [
     "preferred-crew",
     "worst-lateness",
     "bookings",
+    "fairness",
 ];
 
 struct Totals {
@@ -104,6 +105,7 @@ pub fn print_times(
     p.add("worst-lateness", product(problem.worst_rate, late.unwrap_or(0)));
     let (bookings, hired) = bookings::print(case, &problem.resources, &solution.routes, schedules);
     p.add("bookings", hired);
+    p.add("fairness", problem.whole.unfair(problem, solution));
     let served = solution.served(problem);
     for (job, _) in problem.jobs.iter().zip(&served).filter(|(_, served)| !**served) {
         p.amounts.0[usize::from(job.mandatory)] += i128::from(job.price);
@@ -380,7 +382,8 @@ fn kpis(
 
 /// The exact cost of serving nothing, in units.
 pub fn cost_of_nothing(problem: &Problem) -> i128 {
-    problem.jobs[..problem.own].iter().map(|j| i128::from(j.price)).sum()
+    let prices: i128 = problem.jobs[..problem.own].iter().map(|j| i128::from(j.price)).sum();
+    prices + problem.whole.unfair(problem, &Solution::empty(problem))
 }
 
 /// The printed bound: the floor of the internal one, and never above the printed cost.

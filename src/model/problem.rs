@@ -4,6 +4,7 @@ use super::clock::ShiftClock;
 use super::resources::Resources;
 use super::stock::Stock;
 use super::ties::{ALONE, Ties};
+use super::whole::Whole;
 use crate::ids::PlaceId;
 use crate::intake::case::Link;
 use crate::travel::Travel;
@@ -50,6 +51,8 @@ pub struct Problem<'a> {
     pub ties: Ties,
     /// What vans hold, where there is a warehouse that they can call at.
     pub stock: Option<Stock>,
+    /// What holds for the plan as a whole.
+    pub whole: Whole,
     /// For each visit, the shifts it fits on.
     pub shifts_of: Vec<Vec<u32>>,
 }

@@ -73,6 +73,7 @@ impl Solution {
             }
             total += units;
         }
+        total += problem.whole.unfair(problem, self);
         let mut used = vec![false; problem.day_groups];
         for (s, shift) in problem.shifts.iter().enumerate() {
             let group = shift.day_group as usize;

@@ -93,6 +93,7 @@ register! {
     preferred_crew::PreferredCrew,
     worst_lateness::WorstLateness,
     bookings::Bookings,
+    fairness::Fairness,
     cover::Cover,
     clock::Clock,
     travel_legs::TravelLegs,
@@ -104,6 +105,7 @@ register! {
     breaks::Breaks,
     max_jobs::MaxJobs,
     max_drive::MaxDrive,
+    max_per_type::MaxPerType,
     capacity::Capacity,
     now::Now,
     pins::Pins,
@@ -118,6 +120,8 @@ register! {
     tools::Tools,
     stock::Stock,
     calls::Calls,
+    quotas::Quotas,
+    buffers::Buffers,
 }
 
 /// Position of a rule in the register.
@@ -153,7 +157,7 @@ pub fn crew_cost(o: &mut crate::wire::reader::Obj, key: &'static str, cx: &mut R
 pub fn close_shared(o: &mut crate::wire::reader::Obj, cx: &mut ReadCx) {
     for (key, known) in [
         ("costs", &["perDayUsed", "perHour", "perDrivingHour", "perKm"][..]),
-        ("max", &["jobs", "drive"][..]),
+        ("max", &["jobs", "drive", "perType"][..]),
     ] {
         let Some(mut inner) = o.object(key, cx.faults) else { continue };
         for name in known {

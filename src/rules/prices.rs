@@ -1,5 +1,6 @@
 //! What leaving a job out costs: given, or by the contract's formulas.
 
+use super::fairness;
 use crate::fault::Faults;
 use crate::intake::case::{Case, Job, ValueFirst};
 use crate::travel::Travel;
@@ -108,6 +109,8 @@ struct Bounds {
     /// K x L: the dearest rate times the longest leg, in units.
     leg_units: i128,
     last: i64,
+    /// The longest a shift can be.
+    longest: i64,
 }
 
 impl Bounds {
@@ -124,6 +127,7 @@ impl Bounds {
         Bounds {
             shifts: shifts.collect(),
             leg_units: i128::from(dearest) * i128::from(PER_KM) * i128::from(travel.longest()),
+            longest: case.shifts.iter().map(|s| s.latest_return - s.from).max().unwrap_or(0),
             last: case.shifts.iter().map(|s| s.latest_return).max().unwrap_or(0),
         }
     }
@@ -151,7 +155,9 @@ impl Bounds {
         let due = case.jobs.iter().filter_map(|j| j.specs.lateness.map(|due| due.at)).min();
         let worst = due.map_or(0, |due| i128::from((self.last - due).max(0)));
         let worst = ceil_minor(i128::from(case.policy.worst_late_per_hour) * worst);
-        self.shifts.iter().sum::<i128>() + ceil_minor(self.leg_units * legs) + penalties + worst
+        let unfair = ceil_minor(fairness::most(case));
+        let routes = self.shifts.iter().sum::<i128>() + ceil_minor(self.leg_units * legs);
+        routes + penalties + worst + unfair
     }
 
     fn default_value(&self, case: &Case, job: &Job, first: bool) -> i128 {
@@ -164,7 +170,8 @@ impl Bounds {
         }
         let Some(shift) = self.shifts.iter().max() else { return weight };
         let legs = if case.warehouse.is_some() { 4 } else { 2 };
-        let each = shift + ceil_minor(legs * self.leg_units);
+        let unfair = i128::from(case.policy.unfair_per_hour) * i128::from(self.longest);
+        let each = shift + ceil_minor(legs * self.leg_units) + ceil_minor(unfair);
         weight * (1 + job.most_visits as i128 * each + self.penalty(case, job))
     }
 }

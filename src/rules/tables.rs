@@ -54,6 +54,44 @@ pub struct Tables {
     pub mandatory: Vec<bool>,
     /// Pairs of visits of different jobs that hang together.
     pub ties: Vec<Tie>,
+    /// Limits on how many visits there are, over routes.
+    pub quotas: Vec<Quota>,
+    /// Limits on how busy crews are, over routes.
+    pub buffers: Vec<Buffer>,
+    /// What unequal loads of crews cost.
+    pub fair: Option<Fair>,
+}
+
+/// At most so many of some visits on each group of shifts.
+pub struct Quota {
+    /// The id of the rule that it comes from.
+    pub rule: &'static str,
+    pub name: String,
+    pub by_visit: Vec<bool>,
+    /// By shift.
+    pub group: Vec<Option<u32>>,
+    /// By group.
+    pub caps: Vec<i64>,
+}
+
+/// At most so much work and driving on each group of shifts.
+pub struct Buffer {
+    pub name: String,
+    /// By visit: neither it nor the legs that touch it count.
+    pub spared: Vec<bool>,
+    /// By shift.
+    pub group: Vec<Option<u32>>,
+    /// By group.
+    pub room: Vec<Millis>,
+}
+
+/// The largest load of a crew less the least costs so many units per millisecond.
+pub struct Fair {
+    pub rate: Units,
+    /// By crew, what it worked before; `None` = it is not compared.
+    pub history: Vec<Option<Millis>>,
+    /// Whether driving counts as well as work.
+    pub drive: bool,
 }
 
 /// What ties two visits of different jobs where both are served. `None` = no limit.
@@ -112,6 +150,9 @@ impl Tables {
             price: vec![0; j],
             mandatory: vec![false; j],
             ties: Vec::new(),
+            quotas: Vec::new(),
+            buffers: Vec::new(),
+            fair: None,
         }
     }
 

@@ -4,7 +4,7 @@
 //! inserted like any other. Else it goes in together with a call: in a route without one at every
 //! gap that the stock allows, in a route with one in the stead of that.
 
-use super::insert::{self, Candidate, Legs, Place, sure_time_cost, takes_load};
+use super::insert::{self, Candidate, Legs, Place, sure_time_cost, takes};
 use super::reroute;
 use super::route::Route;
 use super::state::State;
@@ -68,9 +68,9 @@ impl<'a, 'p> Bare<'a, 'p> {
         let problem = state.problem;
         let stock = problem.stock.as_ref()?;
         let route = &state.routes[shift];
-        let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);
+        let base = base(state, shift, visit);
         let early = route.keeps_stock(problem, shift, (visit, 0), None);
-        if early || base >= limit || !takes_load(problem, route, shift, visit) {
+        if early || base >= limit || !takes(state, shift, visit) {
             return None;
         }
         let own = state.starts_of(shift, visit);
@@ -211,6 +211,15 @@ impl<'a, 'p> Bare<'a, 'p> {
     }
 }
 
+/// What the visit costs anywhere on the shift; of unequal loads what its service does to them.
+fn base(state: &State, shift: usize, visit: u32) -> Units {
+    let problem = state.problem;
+    let service = problem.visits[visit as usize].duration;
+    problem.fixed_cost(shift, visit as usize)
+        + state.opening_cost(shift)
+        + state.unfair_step(shift, service, 0)
+}
+
 /// How many first visits of a route and the new one the van can make before a call.
 fn with(stock: &Stock, route: &Route, shift: usize, visit: u32) -> Option<usize> {
     let mut left = stock.left(shift);
@@ -277,8 +286,11 @@ pub fn price(state: &State, visit: u32, at: Candidate, call: CallAt) -> Option<P
         return None;
     }
     let (range, middle) = reroute::with_call(problem, route, (visit, p), call);
+    if !state.leaves_room_for(s, range, &middle) {
+        return None;
+    }
     let delta = reroute::change(state, s, range, &middle)?;
-    let base = problem.fixed_cost(s, visit as usize) + state.opening_cost(s);
+    let base = base(state, s, visit);
     let (shift, position) = (at.shift, u32::from(at.position));
     Some(Place { shift, position, call: Some(call), delta: base + delta })
 }

@@ -67,6 +67,8 @@ struct Seeker<'a, 'p> {
     base: Units,
     /// Driving that the shift has left.
     room: Millis,
+    /// Whether buffers or unequal loads hang on where it goes.
+    whole: bool,
 }
 
 impl<'a, 'p> Seeker<'a, 'p> {
@@ -86,14 +88,15 @@ impl<'a, 'p> Seeker<'a, 'p> {
         }
         let route = &state.routes[shift];
         let base = problem.fixed_cost(shift, visit as usize) + state.opening_cost(shift);
-        if base >= limit || !takes_load(problem, route, shift, visit) {
+        if base >= limit || !takes(state, shift, visit) {
             return None;
         }
         let clock = &problem.shifts[shift].clock;
         let own = state.starts_of(shift, visit);
         own.first()?;
         let room = problem.shifts[shift].drive_cap - route.drive;
-        Some(Seeker { state, problem, route, clock, v, legs, shift, visit, own, base, room })
+        let whole = !problem.whole.buffers.is_empty() || problem.whole.fair.is_some();
+        Some(Seeker { state, problem, route, clock, v, legs, shift, visit, own, base, room, whole })
     }
 
     #[inline]
@@ -116,7 +119,17 @@ impl<'a, 'p> Seeker<'a, 'p> {
         let (shift, old) = (&self.problem.shifts[self.shift], self.route.legs[p]);
         let drive = to.drive + from.drive - old.drive;
         let metres = to.metres + from.metres - old.metres;
-        (drive * shift.drive_rate + metres * shift.metre_rate, drive)
+        let mut cost = drive * shift.drive_rate + metres * shift.metre_rate;
+        if self.whole {
+            cost += self.state.unfair_step(self.shift, self.v.duration, drive);
+        }
+        (cost, drive)
+    }
+
+    /// Whether the buffers leave room for the visit at a position.
+    #[inline]
+    fn keeps_buffers(&self, p: usize, legs: (Leg, Leg)) -> bool {
+        !self.whole || self.state.leaves_room(self.shift, (p, p), self.visit, legs)
     }
 
     /// Whether the visit at a position keeps every time of the route.
@@ -145,7 +158,7 @@ impl<'a, 'p> Seeker<'a, 'p> {
             if problem.ordered && !route.keeps_order(problem, self.visit, p) {
                 continue;
             }
-            if !self.keeps_time::<B>(p, legs) {
+            if !self.keeps_time::<B>(p, legs) || !self.keeps_buffers(p, legs) {
                 continue;
             }
             if let Some((rng, rate)) = blink
@@ -189,7 +202,7 @@ impl<'a, 'p> Seeker<'a, 'p> {
             return None;
         }
         let legs = self.legs.between(route.places[p], route.places[p + 1]);
-        if !by_breaks!(self, keeps_time(p, legs)) {
+        if !by_breaks!(self, keeps_time(p, legs)) || !self.keeps_buffers(p, legs) {
             return None;
         }
         let time = match problem.timed {
@@ -313,8 +326,16 @@ pub fn next_open(problem: &Problem, route: &Route, p: usize) -> i64 {
     route.visits.get(p).map_or(ALWAYS, |&v| problem.visits[v as usize].leg_open)
 }
 
+/// Whether a shift takes one more visit, as far as loads and quotas go.
 #[inline]
-pub fn takes_load(problem: &Problem, route: &Route, shift: usize, visit: u32) -> bool {
+pub fn takes(state: &State, shift: usize, visit: u32) -> bool {
+    let problem = state.problem;
+    takes_load(problem, &state.routes[shift], shift, visit)
+        && (problem.whole.quotas.is_empty() || state.within_quotas(shift, visit, None))
+}
+
+#[inline]
+fn takes_load(problem: &Problem, route: &Route, shift: usize, visit: u32) -> bool {
     problem
         .loads
         .iter()

@@ -66,6 +66,7 @@ impl<'p> Lane<'p> {
         if problem.floats {
             ties::settle_or_drop(&mut state);
         }
+        state.enforce_whole();
         state.commit();
         state.recount();
         let fixed = if problem.floats { ties::apart(&state) } else { state.fixed() };
@@ -245,7 +246,8 @@ impl<'p> Lane<'p> {
         }
         let prices = price_of(state.problem, &state.absent) - price_of(state.problem, &self.absent);
         let worse = (state.cost - before - prices) as f64 + weight * prices as f64;
-        let possible = state.changes().all(|(_, _, new)| new.possible);
+        let whole = state.problem.whole.is_empty() || state.keeps_whole();
+        let possible = whole && state.changes().all(|(_, _, new)| new.possible);
         if !timed || !possible || worse >= limit || state.ledger.clashes() {
             state.rollback();
             state.cost = before;
@@ -256,6 +258,7 @@ impl<'p> Lane<'p> {
             let slow = state.solution().cost(state.problem);
             assert_eq!(slow, Some(i128::from(state.cost)), "the slow truth differs");
             assert!(state.ledger_holds(), "the ledger differs");
+            assert!(state.sums_are_true(), "the slow sums differ");
         }
         for (s, old, new) in state.changes() {
             if collect && old.visits != new.visits {

@@ -2,7 +2,7 @@
 //! consecutive days, one exact start where the resource is free. Slow and correct.
 
 use super::insert::{
-    Candidate, Legs, Place, around, best_in_route, candidates, next_open, price, takes_load,
+    Candidate, Legs, Place, around, best_in_route, candidates, next_open, price, takes,
 };
 use super::route::Spans;
 use super::ruin::take_out;
@@ -32,8 +32,10 @@ pub fn insert(state: &mut State, job: usize, limit: Units) -> bool {
         }
         Link::Single => false,
     };
-    // Each visit was tried by itself; together they may use more of a resource than there is.
-    if done && problem.jobs[job].booked && state.ledger.clashes() {
+    // Each visit was tried by itself; together they may use more of a resource than there is, or be
+    // too much for one buffer.
+    let clash = problem.jobs[job].booked && state.ledger.clashes();
+    if done && (clash || !problem.whole.is_empty() && !state.keeps_whole()) {
         let served: Vec<usize> = problem.each_way(job).filter(|w| state.served(*w)).collect();
         served.into_iter().for_each(|way| take_out(state, way));
         return false;
@@ -95,7 +97,7 @@ fn sides(state: &mut State, visit: u32) -> Vec<Side> {
             continue;
         }
         let route = &state.routes[s];
-        if !takes_load(problem, route, s, visit) {
+        if !takes(state, s, visit) {
             continue;
         }
         for p in 0..=route.visits.len() {
@@ -118,7 +120,9 @@ pub fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
     let route = &state.routes[s];
     let (to, from) = around(problem, route, visit, p);
     let extra = to.drive + from.drive - route.legs[p].drive;
-    if extra > problem.shifts[s].drive_cap - route.drive {
+    if extra > problem.shifts[s].drive_cap - route.drive
+        || !state.leaves_room(s, (p, p), visit, (to, from))
+    {
         return None;
     }
     let clock = &problem.shifts[s].clock;
@@ -304,8 +308,10 @@ pub fn tries_everything(state: &State, job: usize) -> bool {
     if problem.jobs[job].link != Link::Together {
         return true;
     }
-    // Both sides go only where no call of their own is needed.
+    // Both sides go only where no call of their own is needed, and only the cheapest two are seen
+    // in one buffer.
     problem.stock.is_none()
+        && problem.whole.buffers.is_empty()
         && problem.visits_of(job).all(|v| {
             let shifts = problem.shifts_of[v].iter();
             let positions: usize = shifts.map(|&s| state.routes[s as usize].visits.len() + 1).sum();

@@ -41,6 +41,7 @@ impl<'p> State<'p> {
             }
         }
         state.recount();
+        state.enforce_whole();
         state
     }
 

@@ -27,6 +27,7 @@ pub mod route;
 pub mod ruin;
 pub mod state;
 pub mod supply;
+pub mod tally;
 pub mod ties;
 pub mod ways;
 mod worst;

@@ -14,6 +14,9 @@ use crate::units::Units;
 const FIRST_FEW: usize = 4;
 /// How often a position is overlooked, so that greedy does not always repeat itself.
 const BLINK: f64 = 0.01;
+/// The same where crews are compared or limits shared: what is best for a visit alone is seldom it
+/// for all.
+const BLINK_WHOLE: f64 = 0.08;
 /// How often a job without room may replace a cheaper one.
 const EJECT: f64 = 0.8;
 /// How often a tied job must be worth its place by itself.
@@ -210,12 +213,16 @@ fn best_of(
         return cheapest(state, v, &legs, limit, rng, list);
     }
     let mut best: Option<Place> = None;
-    let mut blink = Some((rng, BLINK));
+    let mut blink = Some((rng, blink_of(state)));
     for s in distinct(state, shifts) {
         let limit = best.map_or(limit, |b| b.delta);
         best = best_for(state, s, v, &legs, limit, &mut blink).or(best);
     }
     best
+}
+
+fn blink_of(state: &State) -> f64 {
+    if state.problem.whole.is_empty() { BLINK } else { BLINK_WHOLE }
 }
 
 /// Of empty shifts that are the same in everything, one after the other, only the first.
@@ -253,10 +260,11 @@ fn cheapest(
     rng: &mut Rng,
     list: &mut Vec<Candidate>,
 ) -> Option<Place> {
+    let blink = blink_of(state);
     let mut best: Option<Place> = None;
     let mut look = |candidate: Candidate, best: &mut Option<Place>| {
         let floor = best.map_or(limit, |b| b.delta);
-        let tried = candidate.sure < floor && !rng.chance(BLINK);
+        let tried = candidate.sure < floor && !rng.chance(blink);
         if tried {
             *best = price(state, v, legs, candidate).filter(|p| p.delta < floor).or(*best);
         }

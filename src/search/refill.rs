@@ -188,6 +188,9 @@ impl Route {
         if problem.ordered {
             self.fill_order(problem);
         }
+        if !problem.whole.buffers.is_empty() {
+            self.fill_busy(problem, shift);
+        }
         self.possible = held && in_time && self.drive <= problem.shifts[shift].drive_cap;
         self.possible
     }

@@ -23,7 +23,8 @@ pub fn replacement(
         load - dim.by_visit[gone as usize] + dim.by_visit[visit as usize] <= dim.cap[shift]
     });
     let held = || route.keeps_stock(problem, shift, (visit, p), Some(gone));
-    if !fits || problem.ordered || problem.is_call(gone) || !held() {
+    let counted = problem.whole.quotas.is_empty() || state.within_quotas(shift, visit, Some(gone));
+    if !fits || !counted || problem.ordered || problem.is_call(gone) || !held() {
         return None;
     }
     let s = &problem.shifts[shift];
@@ -62,6 +63,13 @@ pub fn replacement(
         let served = serve(clock, &arrived, v, own, &rates);
         let onward = drive(clock, &served, from.drive, open);
         delta += join(clock, &onward, &route.owed[p + 1])? - route.time_cost;
+    }
+    if !problem.whole.is_empty() {
+        if !state.leaves_room(shift, (p, p + 1), visit, (to, from)) {
+            return None;
+        }
+        let service = v.duration - problem.visits[gone as usize].duration;
+        delta += state.unfair_step(shift, service, extra);
     }
     if problem.late {
         delta += lateness(state, shift, p, (visit, own), (to, from), 1)?;

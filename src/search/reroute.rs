@@ -123,7 +123,9 @@ pub fn remove(state: &mut State, s: usize, (from, to): (usize, usize)) {
 pub fn settle(state: &mut State) {
     let shifts: Few<usize> = state.touched_shifts().collect();
     for s in shifts {
-        if let Some((range, middle)) = better(state, s) {
+        if let Some((range, middle)) = better(state, s)
+            && state.leaves_room_for(s, range, &middle)
+        {
             state.splice(s, range, &middle);
         }
     }

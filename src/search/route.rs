@@ -5,6 +5,7 @@ use crate::model::clock::Times;
 use crate::model::problem::{Leg, Problem};
 use crate::model::timing::{Earned, Owed};
 use crate::units::{Millis, Units};
+use smallvec::SmallVec;
 
 /// The sequence of one shift with its summaries.
 #[derive(Debug, Default, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Route {
     pub order_slack: Vec<i64>,
     /// How far the van gets without its call; stays as it is where there is no warehouse.
     pub supply: Supply,
+    /// How busy the route is, by buffer that counts it.
+    pub busy: SmallVec<[Millis; 2]>,
     /// Whether the route can be done. Where a matrix has legs longer than the way round, taking a
     /// visit out can make a route impossible.
     pub possible: bool,
@@ -64,6 +67,7 @@ impl Clone for Route {
         self.loads.clone_from(&from.loads);
         self.order_slack.clone_from(&from.order_slack);
         self.supply.clone_from(&from.supply);
+        self.busy.clone_from(&from.busy);
         let Route {
             spare,
             swap,

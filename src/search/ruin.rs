@@ -31,6 +31,10 @@ const FIRST: f64 = 0.5;
 const SAME_RESOURCE: f64 = 0.15;
 /// And so many jobs at the most.
 const MOST_USES: usize = 6;
+/// How often such a ruin frees a quota or a buffer that keeps the job off.
+const AT_A_LIMIT: f64 = 0.4;
+/// The most members of such a limit that go, and the longest string with each of them.
+const MOST_MEMBERS: usize = 3;
 /// The most shifts, and the longest string, of a ruin at a job's time.
 const MOST_SHIFTS: usize = 4;
 const LONGEST_AT_TIME: usize = 3;
@@ -52,7 +56,9 @@ pub fn strings(
         let job = state.absent[rng.below(state.absent.len())];
         let centre = problem.jobs[ways::some_able(problem, job as usize, rng)].first_visit;
         let spread = problem.jobs[job as usize].choice || problem.jobs[job as usize].gap.is_some();
-        if spread && rng.chance(WHOLE_DAYS) {
+        if !problem.whole.is_empty() && at_a_limit(state, centre, rng, removed) {
+            // Who was in the way has gone.
+        } else if spread && rng.chance(WHOLE_DAYS) {
             ways::clear_days(state, job as usize, rng, removed);
             first = Some(job);
         } else if rng.chance(AT_ITS_TIME) {
@@ -148,6 +154,31 @@ fn room_for(state: &mut State, visit: u32, rng: &mut Rng, removed: &mut Vec<u32>
         let length = (1 + rng.below(longest)).min(n);
         one_string(state, s, p, length, rng, removed);
     }
+}
+
+/// Takes out some of those who fill what keeps a visit off one of its shifts; `false` where nothing
+/// is full there.
+fn at_a_limit(state: &mut State, visit: u32, rng: &mut Rng, removed: &mut Vec<u32>) -> bool {
+    let shifts = &state.problem.shifts_of[visit as usize];
+    if !rng.chance(AT_A_LIMIT) {
+        return false;
+    }
+    let s = shifts[rng.below(shifts.len())] as usize;
+    let Some(over) = state.kept_off(s, visit) else { return false };
+    let members = state.members(over);
+    if members.is_empty() {
+        return false;
+    }
+    for _ in 0..1 + rng.below(MOST_MEMBERS) {
+        let v = members[rng.below(members.len())];
+        let s = state.shift_of[v as usize];
+        if s == NOWHERE || state.is_touched(s as usize) {
+            continue;
+        }
+        let p = state.routes[s as usize].position(v).expect("the visit is on its shift");
+        one_string(state, s as usize, p, 1 + rng.below(2), rng, removed);
+    }
+    true
 }
 
 /// Takes a string of about `length` that holds the visit at position `p` out of a route.

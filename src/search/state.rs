@@ -4,6 +4,7 @@ use super::insert::Place;
 use super::ledger::Ledger;
 use super::reroute;
 use super::route::{Route, Spans};
+use super::tally::Tally;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::units::{Millis, Units};
@@ -56,6 +57,10 @@ pub struct State<'p> {
     /// By shift, the longest lateness of its route; empty where that has no price of its own.
     pub(super) worst: Vec<Millis>,
     pub(super) saved_worst: Vec<(u32, Millis)>,
+    /// Sums over routes; empty where nothing hangs on them.
+    pub(super) tally: Tally,
+    /// Whether quotas and buffers are overlooked, to see what else is in the way.
+    pub lax: bool,
     /// Routes as they were before the move, and what else it needs to be undone.
     pub(super) saved: Vec<(u32, Route)>,
     pool: Vec<Route>,
@@ -84,6 +89,8 @@ impl<'p> State<'p> {
             cost: problem.jobs[..problem.own].iter().map(|j| j.price).sum(),
             worst: vec![0; if problem.worst_rate > 0 { shifts } else { 0 }],
             saved_worst: Vec::new(),
+            tally: Tally::default(),
+            lax: false,
             saved: Vec::new(),
             pool: Vec::new(),
             touched: vec![false; shifts],
@@ -93,6 +100,7 @@ impl<'p> State<'p> {
         for s in 0..shifts {
             state.refresh(s);
         }
+        state.cost += state.tally_all();
         state
     }
 
@@ -112,7 +120,7 @@ impl<'p> State<'p> {
         }
         (0..self.worst.len()).for_each(|s| self.worst[s] = self.worst_on(s));
         self.ledger = self.ledger_anew();
-        self.cost += self.worst_cost() + self.ledger.cost();
+        self.cost += self.worst_cost() + self.ledger.cost() + self.tally_all();
         self.absent.clear();
         let able = |j: usize| problem.visits_of(j).all(|v| !problem.shifts_of[v].is_empty());
         for (j, job) in problem.jobs[..problem.own].iter().enumerate() {
@@ -263,6 +271,7 @@ impl<'p> State<'p> {
     /// Puts a visit into a route at a position where it was found to fit.
     pub fn insert(&mut self, s: usize, p: usize, visit: u32) {
         self.touch(s);
+        self.tally_out(s);
         let before = self.routes[s].cost() + self.day_share(s);
         self.shift_of[visit as usize] = s as u32;
         if self.routes[s].visits.is_empty() {
@@ -274,6 +283,7 @@ impl<'p> State<'p> {
         debug_assert!(done, "an insertion was tested before it is made");
         self.cost += self.routes[s].cost() + self.day_share(s) - before;
         self.book(visit, true);
+        self.tally_in(s);
     }
 
     /// Takes visits at `from..to` out of a route.
@@ -282,6 +292,7 @@ impl<'p> State<'p> {
             return reroute::remove(self, s, (from, to));
         }
         self.touch(s);
+        self.tally_out(s);
         for p in from..to {
             let v = self.routes[s].visits[p];
             self.shift_of[v as usize] = NOWHERE;
@@ -295,11 +306,13 @@ impl<'p> State<'p> {
         self.routes[s].take(self.problem, s, &spans, from, to);
         self.sum_up(s);
         self.cost += self.routes[s].cost() + self.day_share(s) - before;
+        self.tally_in(s);
     }
 
     /// Puts other visits in the place of those at `from..to`.
     pub fn splice(&mut self, s: usize, (from, to): (usize, usize), middle: &[u32]) {
         self.touch(s);
+        self.tally_out(s);
         let before = self.routes[s].cost() + self.day_share(s);
         let was = self.routes[s].visits.is_empty();
         for p in from..to {
@@ -321,6 +334,7 @@ impl<'p> State<'p> {
         }
         self.sum_up(s);
         self.cost += self.routes[s].cost() + self.day_share(s) - before;
+        self.tally_in(s);
     }
 
     /// Puts a visit where a place was found for it, and the call where that takes it.
@@ -356,12 +370,15 @@ impl<'p> State<'p> {
     /// Undoes the move; `cost` and `absent` are the caller's to restore.
     pub fn rollback(&mut self) {
         let problem = self.problem;
-        for (s, _) in &self.saved {
-            for &v in &self.routes[*s as usize].visits {
+        for k in 0..self.saved.len() {
+            let s = self.saved[k].0 as usize;
+            self.tally_out(s);
+            for &v in &self.routes[s].visits {
                 self.shift_of[v as usize] = NOWHERE;
             }
         }
-        for (s, old) in self.saved.drain(..) {
+        let mut saved = std::mem::take(&mut self.saved);
+        for (s, old) in saved.drain(..) {
             let at = s as usize;
             let group = problem.shifts[at].day_group as usize;
             let (was, is) = (old.visits.is_empty(), self.routes[at].visits.is_empty());
@@ -378,7 +395,10 @@ impl<'p> State<'p> {
             self.empty[at] = old.visits.is_empty();
             let new = std::mem::replace(&mut self.routes[at], old);
             self.pool.push(new);
+            self.tally_back(at);
         }
+        self.saved = saved;
+        self.tally_look();
         for (s, late) in self.saved_worst.drain(..).rev() {
             self.worst[s as usize] = late;
         }

@@ -29,6 +29,7 @@ pub fn why_not(
             "crew-size" => "the crew has too few or too many people",
             "split" => "its days do not hold the parts of the job",
             "parts" => "it is no working day, on which parts are done",
+            "quotas" | "max-per-type" => "none of its kind is allowed there",
             _ => meta.line,
         };
         return (meta.code.to_owned(), words.to_owned());

@@ -154,7 +154,12 @@ impl Race<'_, '_> {
 
     /// Whether there is anything left to do.
     fn is_open(&self) -> bool {
-        self.lanes.can_move() && !self.is_proven() && !self.goal.is_met(self.cost(), self.bound().0)
+        self.lanes.can_move() && !self.is_proven() && !self.is_close()
+    }
+
+    /// Whether the gap is as small as it was asked to be.
+    fn is_close(&self) -> bool {
+        self.bound().1.is_some_and(|proof| self.goal.is_met(self.cost(), proof.bound))
     }
 
     /// At the begin of a stage known routes are packed anew, and the lanes begin afresh; `false` if
@@ -233,8 +238,7 @@ impl Race<'_, '_> {
         }
         self.hear();
         let proof = self.bound().1;
-        let met = self.goal.is_met(self.cost(), self.bound().0);
-        let stop = match (self.is_proven(), met, self.budget.cancelled()) {
+        let stop = match (self.is_proven(), self.is_close(), self.budget.cancelled()) {
             (true, _, _) => StopReason::Proven,
             (false, true, _) => StopReason::Gap,
             (false, false, true) => StopReason::Cancel,
@@ -284,7 +288,9 @@ fn with_calls(problem: &Problem, solution: Solution, cost: Units) -> (Solution, 
     calls::place(problem, stock, &mut other);
     let legal = (0..problem.shifts.len()).all(|s| State::load_route(problem, &other, s));
     match other.cost(problem).map(Units::try_from) {
-        Some(Ok(units)) if legal && units <= cost => (other, units),
+        Some(Ok(units)) if legal && units <= cost && problem.whole.holds(problem, &other) => {
+            (other, units)
+        }
         _ => (solution, cost),
     }
 }

@@ -3,6 +3,7 @@
 mod booked;
 mod tied;
 mod ways;
+mod whole;
 
 use super::misfits::why_not;
 use crate::intake::case::{Case, Link};
@@ -83,7 +84,8 @@ fn single(
         None if problem.shifts_of[v as usize].is_empty() => {
             impossible(case, problem, tables, company, j)
         }
-        None => no_room(case, problem, state, j),
+        None => whole::kept_off(case, problem, state, j)
+            .unwrap_or_else(|| no_room(case, problem, state, j)),
     }
 }
 
@@ -256,6 +258,7 @@ fn linked(
     let mut out = trial.told(case, problem, j, (verdict, code, summary));
     if !fits {
         out.reasons.extend(booked::busy(case, problem, state, j));
+        out.reasons.extend(whole::full(case, problem, state, j));
     }
     out
 }

@@ -1,6 +1,6 @@
 //! The printed money: every rule's amount, the costs of routes and stops, the bound and the status.
 
-use crate::rules::{ALL, Findings, View, index_of};
+use crate::rules::{ALL, Findings, View, fairness, index_of};
 use crate::units::{UNITS_PER_MINOR, to_minor};
 use crate::wire::plan::Status;
 
@@ -110,7 +110,8 @@ fn serving_nothing(view: &View) -> i128 {
     let price = |(i, job): (usize, &crate::intake::case::Job)| {
         i128::from(if job.mandatory { view.prices.mandatory } else { view.prices.job[i] })
     };
-    view.case.own_jobs().iter().enumerate().map(price).sum()
+    let prices: i128 = view.case.own_jobs().iter().enumerate().map(price).sum();
+    prices + to_minor(fairness::idle(view.case))
 }
 
 /// The status says no more than the rest of the plan.

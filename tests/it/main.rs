@@ -30,3 +30,4 @@ mod shared;
 mod ties;
 mod tiny;
 mod verify;
+mod whole;

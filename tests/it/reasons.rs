@@ -33,6 +33,10 @@ const TABLE: &[Row] = &[
     ("together", Verdict::Impossible, &[("TOGETHER", &["c1", "c2"])]),
     ("parts", Verdict::Impossible, &[("PARTS", &["c1"])]),
     ("no-shift", Verdict::Impossible, &[("NO_SHIFT", &[])]),
+    ("quota-of-none", Verdict::Impossible, &[("QUOTA", &["c1"])]),
+    ("quota", Verdict::NoRoom, &[("QUOTA", &["c1"])]),
+    ("max-per-type", Verdict::NoRoom, &[("MAX_PER_TYPE", &["c1"])]),
+    ("buffer", Verdict::NoRoom, &[("BUFFER", &["c1"])]),
     ("no-room", Verdict::NoRoom, &[("NO_ROOM", &["c1"])]),
     ("no-room-for-one-more", Verdict::NoRoom, &[("NO_ROOM", &["c1"])]),
     ("resource-busy", Verdict::NoRoom, &[("RESOURCE_BUSY", &["c1"])]),
@@ -86,7 +90,7 @@ fn each_request_gives_its_verdict_and_its_codes() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let codes: BTreeSet<&str> = TABLE.iter().flat_map(|row| row.2.iter().map(|c| c.0)).collect();
-    assert_eq!(codes.len(), 23, "every code of the planner: {codes:?}");
+    assert_eq!(codes.len(), 26, "every code of the planner: {codes:?}");
 }
 
 // If this fails, "impossible" is said of a job that a plan without the others could serve.

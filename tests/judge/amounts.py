@@ -1,6 +1,7 @@
 """Every rule's amount in internal units: per stop, per route, and for the whole plan."""
 
 from units import UNIT, UNITS_PER_KM_RATE_METRE, half_up
+from whole import unfair
 from zone import within
 
 RULES = (
@@ -16,6 +17,7 @@ RULES = (
     "preferred-crew",
     "worst-lateness",
     "bookings",
+    "fairness",
 )
 
 
@@ -74,14 +76,16 @@ def first_shifts(tours):
     return {shift.id for shift in first.values()}
 
 
-def plan_units(policy, tours):
+def plan_units(request, tours):
     """Internal units by rule over all routes; what is left out is priced by `prices`."""
+    policy = request.policy
     total, firsts = {}, first_shifts(tours)
     for tour in tours:
         add(total, route_units(policy, tour, tour.shift.id in firsts))
     served = [one for tour in tours for one in tour.served if one.visit.visit == 1]
     late = [one.visit.start - one.job.due for one in served if one.job.due is not None]
     add(total, {"worst-lateness": policy.worst_late_per_hour * max(0, *late, 0)})
+    add(total, {"fairness": policy.unfair_per_hour * unfair(request, tours)})
     return total
 
 

@@ -68,6 +68,9 @@ class Crew:
     per_km: int = 0
     max_jobs: int | None = None
     max_drive: int | None = None
+    max_types: dict = field(default_factory=dict)
+    history: int = 0
+    fair: bool = True
     capacity: dict = field(default_factory=dict)
     tools: set = field(default_factory=set)
     stock: dict = field(default_factory=dict)
@@ -130,6 +133,11 @@ def read_crew(raw, index, people, places):
     crew.per_km = whole(costs.get("perKm", 0))
     crew.max_jobs = whole(most["jobs"]) if "jobs" in most else None
     crew.max_drive = read_duration(most["drive"]) if "drive" in most else None
+    crew.max_types = {name: whole(many) for name, many in most.get("perType", {}).items()}
+    crew.history = read_duration(raw.get("history", "PT0S"))
+    crew.fair = raw.get("fair", True)
+    if not isinstance(crew.fair, bool):
+        raise Unreadable(f"fair {crew.fair!r} is neither true nor false")
     crew.capacity = {name: whole(most) for name, most in raw.get("capacity", {}).items()}
     crew.tools = set(raw.get("tools", ()))
     crew.stock = {part: whole(many) for part, many in raw.get("stock", {}).items()}

@@ -27,6 +27,8 @@ class Pin:
 class Job:
     id: str
     place: str
+    kind: str | None
+    territory: str | None
     durations: list  # one per visit, in milliseconds
     inside: list  # one per visit: may a break interrupt the service
     together: bool
@@ -113,7 +115,8 @@ def read_job(raw, zone, places, policy):
     durations, together, parts = read_durations(raw)
     given = raw.get("breakInside")
     work = read_work(raw, sum(durations))
-    job = Job(raw["id"], places.name(raw["place"]), durations, [], together, parts, work, given)
+    place, kind, territory = places.name(raw["place"]), raw.get("type"), raw.get("territory")
+    job = Job(raw["id"], place, kind, territory, durations, [], together, parts, work, given)
     job.inside = [job.may_break(length) for length in durations]
     for material in raw.get("materials", ()):
         eta = material["eta"]

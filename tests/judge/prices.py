@@ -2,6 +2,7 @@
 
 from resources import use_bound
 from units import UNIT, ceil_div, minor_above
+from whole import compared
 
 
 def shift_bound(shift):
@@ -12,6 +13,15 @@ def shift_bound(shift):
         + minor_above((crew.per_hour + crew.per_driving_hour) * shift.longest)
         + minor_above(crew.overtime_per_hour * crew.overtime_max)
     )
+
+
+def unfair_bound(request):
+    """No crew is busy for longer than its shifts last."""
+    crews = compared(request)
+    if not crews:
+        return 0
+    full = [crew.history + sum(shift.longest for shift in crew.shifts) for crew in crews]
+    return max(full) - min(crew.history for crew in crews) if len(crews) > 1 else 0
 
 
 class Prices:
@@ -31,6 +41,8 @@ class Prices:
         # There and back over the longest leg, on top of the dearest shift, for one visit; by way of
         # the warehouse twice as much.
         self.visit_bound = 0 if self.none else max(bounds) + ceil_div(extra * per_km * largest, 1000)
+        longest = max((shift.longest for shift in shifts), default=0)
+        self.visit_bound += minor_above(self.policy.unfair_per_hour * longest)
         self.upper = 0
         if not self.none:
             self.upper = sum(bounds) + ceil_div(per_km * largest * legs, 1000)
@@ -38,6 +50,7 @@ class Prices:
             late = [max(0, self.latest - job.due) for job in jobs if job.due is not None]
             rate = self.policy.worst_late_per_hour
             self.upper += minor_above(rate * max(late, default=0))
+            self.upper += minor_above(self.policy.unfair_per_hour * unfair_bound(request))
         self.values = {job.id: self.value(job) for job in jobs}
         self.prices = {job.id: self.price(job) for job in jobs}
         others = sum(self.prices[job.id] for job in jobs if not job.mandatory)

@@ -10,6 +10,7 @@ from resources import read_resources
 from stock import Warehouse, read_warehouse
 from ties import WorkDays, read_work_days
 from units import SHAPE_FAULTS, Unreadable, read_instant, whole
+from whole import read_buffers, read_quotas
 from zone import Zone, read_date
 
 PRESETS = {
@@ -25,6 +26,8 @@ MOST_DAYS = 400
 class Policy:
     late_per_hour: int
     worst_late_per_hour: int
+    unfair_per_hour: int
+    fair_drive: bool
     promise_broken: int
     not_preferred: int
     unassigned: dict
@@ -49,6 +52,8 @@ class Request:
     nameless: int  # jobs without a usable id
     warehouse: Warehouse | None
     resources: dict
+    quotas: list
+    buffers: list
     unread: list = field(default_factory=list)  # (job id, why) of jobs no meaning can be given to
 
     def places_in_use(self):
@@ -78,6 +83,8 @@ def read_policy(raw):
     return Policy(
         whole(prices.get("latePerHour", late)),
         whole(prices.get("worstLatePerHour", 0)),
+        whole(prices.get("unfairPerHour", 0)),
+        {"BUSY": True, "WORK": False}[raw.get("fairness", {}).get("measure", "BUSY")],
         whole(prices.get("promiseBroken", broken)),
         whole(prices.get("notPreferred", other)),
         unassigned,
@@ -160,5 +167,7 @@ def _read_request(raw, set_aside):
         nameless=nameless,
         warehouse=read_warehouse(problem, places),
         resources=read_resources(problem),
+        quotas=read_quotas(problem),
+        buffers=read_buffers(problem),
         unread=unread,
     )

@@ -6,6 +6,7 @@ from amounts import RULES, check_own_costs, overtime, plan_units
 from prices import Prices
 from resources import booking_units
 from units import UNIT, Unreadable, half_up, is_int, printed_duration, thousandths
+from whole import unfair
 from zone import within
 
 STATUSES = ("OPTIMAL", "WITHIN_GAP", "FEASIBLE", "INCOMPLETE", "INFEASIBLE")
@@ -18,14 +19,15 @@ def check_score(request, plan, tours, travel, report):
     served = {one.job.id for tour in tours for one in tour.served}
     left = [job for job in request.jobs.values() if job.id not in served]
     prices = matching_prices(request, plan, served, left, travel)
-    units = plan_units(request.policy, tours)
+    units = plan_units(request, tours)
     units.update(prices.left_out(left))
     units["bookings"] = booking_units(request, tours)
     amounts = {rule: half_up(units.get(rule, 0)) for rule in RULES}
     check_amounts(plan, amounts, report)
     check_own_costs(request.policy, tours, report)
     check_total(plan, report)
-    nothing = half_up(sum(prices.left_out(request.jobs.values()).values()))
+    nothing = sum(prices.left_out(request.jobs.values()).values())
+    nothing = half_up(nothing + request.policy.unfair_per_hour * unfair(request, []))
     check_gap(plan, nothing, report)
     # Amounts are rounded one by one: a proven cost is the exact one rounded down.
     proven = min(sum(units.values()) // UNIT, plan["cost"])

@@ -2,7 +2,7 @@
 
 Run with `python3 -m unittest tests/judge/selftest.py`. The cases are in cases.py and linked.py,
 the expectations in proof_day.py, proof_breaks.py, proof_links.py, proof_cuts.py,
-proof_rest.py, proof_stock.py and below.
+proof_rest.py, proof_stock.py, proof_whole.py and below.
 """
 
 import contextlib
@@ -25,9 +25,13 @@ from proof_day import Daylight, Workday  # noqa: E402
 from proof_links import Linked, Priced, Travelled  # noqa: E402
 from proof_rest import Rest  # noqa: E402
 from proof_stock import Vans  # noqa: E402
+from proof_whole import Whole  # noqa: E402
 from units import Unreadable, printed_duration, read_duration  # noqa: E402
 
-__all__ = ["Breaks", "Cuts", "Daylight", "Linked", "Priced", "Rest", "Travelled", "Vans", "Workday"]
+__all__ = [
+    "Breaks", "Cuts", "Daylight", "Linked", "Priced", "Rest", "Travelled", "Vans", "Whole",
+    "Workday",
+]
 
 
 class CommandLine(Case):

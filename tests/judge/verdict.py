@@ -20,6 +20,7 @@ from timeline import check_clock, check_order, check_totals, check_travel
 from tours import join
 from travel import compare_snapshot, own_travel, read_snapshot
 from units import Unreadable
+from whole import check_whole
 
 
 def refuse_twice(pairs):
@@ -80,6 +81,7 @@ def judge(raw, plan, snapshot=None):
     check_cuts(request, tours, travel, report)
     check_ties(request, tours, report)
     check_resources(request, plan, tours, report)
+    check_whole(request, tours, report)
     check_overtime(tours, report)
     check_score(request, plan, tours, travel, report)
     return report.violations

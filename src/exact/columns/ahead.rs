@@ -58,6 +58,13 @@ impl Ahead {
         Some(ahead)
     }
 
+    /// How many labels take as long as this table.
+    pub fn effort(&self, sheet: &Sheet) -> usize {
+        const STEPS_OF_A_LABEL: usize = 30;
+        let arcs: usize = sheet.arcs.iter().map(Vec::len).sum();
+        arcs * self.buckets * self.states / STEPS_OF_A_LABEL
+    }
+
     /// The bucket of a moment.
     #[inline]
     pub fn bucket(&self, ready: Millis) -> usize {

@@ -5,7 +5,7 @@ use crate::intake::case::Link;
 use crate::model::problem::Problem;
 use crate::units::Units;
 
-/// The rules that columns see less of than the verifier does, in the order of the register.
+/// The rules that columns see less of than the verifier does.
 pub fn rules(problem: &Problem, carried: &[usize]) -> Vec<&'static str> {
     let link = |link: Link| problem.jobs.iter().any(|j| j.link == link);
     let hourly = problem.shifts.iter().any(|s| s.clock.hour_rate > 0);
@@ -22,15 +22,25 @@ pub fn rules(problem: &Problem, carried: &[usize]) -> Vec<&'static str> {
     name("lateness", late && hourly);
     name("promise", promised);
     name("worst-lateness", problem.worst_rate > 0);
+    let shared = !problem.resources.is_empty();
+    let whole = &problem.whole;
+    let quota = |rule: &str| whole.quotas.iter().any(|q| q.rule == rule);
+    name("bookings", shared);
+    name("fairness", whole.fair.is_some());
+    name("max-per-type", quota("max-per-type"));
     name("capacity", carried.len() < problem.loads.len());
     name("pins", problem.ordered);
     name("together", link(Link::Together));
     name("parts", link(Link::Parts));
+    name("split", problem.jobs.iter().any(|j| j.gap.is_some()));
     let ties = !problem.ties.is_empty();
     name("after", ties);
     name("with", ties);
+    name("resources", shared);
     name("tools", problem.stock.is_some());
     name("stock", problem.stock.is_some());
+    name("quotas", quota("quotas"));
+    name("buffers", !whole.buffers.is_empty());
     out
 }
 

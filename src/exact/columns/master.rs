@@ -34,6 +34,10 @@ pub struct Master<'a, 'p> {
     unit: f64,
     /// By job: the price of leaving it out, no higher than any plan worth finding.
     pub prices: Vec<Units>,
+    /// Jobs that can be done in several ways, with those.
+    groups: Vec<(usize, Vec<usize>)>,
+    /// Columns of the program before those of routes.
+    lead: usize,
     pub columns: Vec<Column>,
     known: HashSet<(u32, Vec<u32>)>,
     pub cuts: Vec<[u32; 3]>,
@@ -54,12 +58,23 @@ impl<'a, 'p> Master<'a, 'p> {
         most: Units,
         stop: &'a AtomicBool,
     ) -> Option<Master<'a, 'p>> {
+        let own = 0..problem.own;
+        let groups: Vec<(usize, Vec<usize>)> = own
+            .filter(|&j| problem.jobs[j].choice)
+            .map(|j| (j, problem.each_way(j).collect()))
+            .collect();
         let mut rows = vec![1.0..=f64::INFINITY; problem.of_jobs()];
+        for v in groups.iter().flat_map(|g| &g.1).flat_map(|&w| problem.visits_of(w)) {
+            rows[v] = 0.0..=f64::INFINITY;
+        }
         for graph in graphs {
             rows.push(f64::NEG_INFINITY..=graph.shifts.len() as f64);
         }
-        let prices: Vec<Units> =
-            problem.jobs.iter().map(|j| j.price.min(most.saturating_add(1))).collect();
+        rows.extend(groups.iter().map(|_| 1.0..=f64::INFINITY));
+        let prices: Vec<Units> = problem.jobs[..problem.own]
+            .iter()
+            .map(|j| j.price.min(most.saturating_add(1)))
+            .collect();
         let largest = prices.iter().copied().max().unwrap_or(1).max(1);
         let unit = (largest as f64 / LARGEST).max(UNITS_PER_MINOR as f64 / 100.0);
         let mut master = Master {
@@ -68,15 +83,39 @@ impl<'a, 'p> Master<'a, 'p> {
             lp: Lp::new(&rows, Way::Primal, stop)?,
             unit,
             prices,
+            groups,
+            lead: 0,
             columns: Vec::new(),
             known: HashSet::new(),
             cuts: Vec::new(),
         };
-        for j in 0..problem.jobs.len() {
-            let terms: Vec<(usize, f64)> = problem.visits_of(j).map(|v| (v, 1.0)).collect();
-            master.lp.column(master.prices[j] as f64 / unit, 1.0, &terms)?;
-        }
+        master.begin()?;
         Some(master)
+    }
+
+    /// The columns of jobs: left out, or done in one of their ways.
+    fn begin(&mut self) -> Option<()> {
+        let (problem, first) = (self.problem, self.problem.of_jobs() + self.graphs.len());
+        for j in (0..problem.own).filter(|j| !problem.jobs[*j].choice) {
+            let terms: Vec<(usize, f64)> = problem.visits_of(j).map(|v| (v, 1.0)).collect();
+            self.lp.column(self.prices[j] as f64 / self.unit, 1.0, &terms)?;
+            self.lead += 1;
+        }
+        for (g, (job, ways)) in self.groups.iter().enumerate() {
+            self.lp.column(self.prices[*job] as f64 / self.unit, 1.0, &[(first + g, 1.0)])?;
+            for &way in ways {
+                let visits = problem.visits_of(way).map(|v| (v, -1.0));
+                let terms: Vec<(usize, f64)> = visits.chain([(first + g, 1.0)]).collect();
+                self.lp.column(0.0, 1.0, &terms)?;
+            }
+            self.lead += 1 + ways.len();
+        }
+        Some(())
+    }
+
+    /// Where the rows of cuts begin.
+    fn first_cut(&self) -> usize {
+        self.problem.of_jobs() + self.graphs.len() + self.groups.len()
     }
 
     /// Takes a route in, unless it is known; whether it is new.
@@ -93,7 +132,7 @@ impl<'a, 'p> Master<'a, 'p> {
             }
         }
         terms.push((self.problem.of_jobs() + graph, 1.0));
-        let first_cut = self.problem.of_jobs() + self.graphs.len();
+        let first_cut = self.first_cut();
         for (c, three) in self.cuts.iter().enumerate() {
             let times = times(three, &visits);
             if times > 0 {
@@ -107,9 +146,8 @@ impl<'a, 'p> Master<'a, 'p> {
 
     /// Of three visits at most one route has two.
     pub fn cut(&mut self, three: [u32; 3]) -> bool {
-        let jobs = self.problem.jobs.len();
         let terms: Vec<(usize, f64)> = (0..self.columns.len())
-            .map(|c| (jobs + c, f64::from(times(&three, &self.columns[c].visits))))
+            .map(|c| (self.lead + c, f64::from(times(&three, &self.columns[c].visits))))
             .filter(|t| t.1 > 0.0)
             .collect();
         self.cuts.push(three);
@@ -119,12 +157,11 @@ impl<'a, 'p> Master<'a, 'p> {
     /// The best mix of the known routes; `None` where the solver gave up.
     pub fn solve(&mut self) -> Option<Point> {
         let solved = self.lp.solve()?;
-        let jobs = self.problem.jobs.len();
         let whole = |k: usize| (solved.duals[k] * self.unit).round() as Units;
         let visits = self.problem.of_jobs();
         let mut visit: Vec<Units> = (0..visits).map(|v| whole(v).max(0)).collect();
         for (j, price) in self.prices.iter().enumerate() {
-            if self.problem.jobs[j].visits == 1 {
+            if self.problem.jobs[j].visits == 1 && !self.problem.jobs[j].choice {
                 let v = self.problem.jobs[j].first_visit as usize;
                 visit[v] = visit[v].min(*price);
             }
@@ -136,19 +173,34 @@ impl<'a, 'p> Master<'a, 'p> {
         for (g, graph) in self.graphs.iter().enumerate() {
             class[graph.class as usize] = (-whole(visits + g)).max(0);
         }
-        let first_cut = visits + self.graphs.len();
+        let first_cut = self.first_cut();
+        let group = |g: usize| whole(visits + self.graphs.len() + g).max(0);
+        let groups = (0..self.groups.len()).map(group).collect();
         let each = self.cuts.iter().enumerate();
         let cuts = each.map(|(c, three)| (*three, (-whole(first_cut + c)).max(0))).collect();
-        Some(Point { duals: Duals { visit, class, cuts }, values: solved.values[jobs..].to_vec() })
+        Some(Point {
+            duals: Duals { visit, class, groups, cuts },
+            values: solved.values[self.lead..].to_vec(),
+        })
     }
 
     /// A lower bound of every plan from any prices, given for each class a lower bound of the
     /// reduced cost of its routes. The prices do not have to be the best ones.
     pub fn bound(&self, duals: &Duals, least: &[Units]) -> i128 {
-        let mut sum: i128 = duals.visit.iter().map(|p| i128::from(*p)).sum();
+        let worth_of = |job: usize| -> i128 {
+            self.problem.visits_of(job).map(|v| i128::from(duals.visit[v])).sum()
+        };
+        let mut sum = 0;
         for (j, price) in self.prices.iter().enumerate() {
-            let worth: i128 = self.problem.visits_of(j).map(|v| i128::from(duals.visit[v])).sum();
-            sum += (i128::from(*price) - worth).min(0);
+            if !self.problem.jobs[j].choice {
+                let worth = worth_of(j);
+                sum += worth + (i128::from(*price) - worth).min(0);
+            }
+        }
+        for ((job, ways), price) in self.groups.iter().zip(&duals.groups) {
+            let price = i128::from(*price);
+            sum += price + (i128::from(self.prices[*job]) - price).min(0);
+            sum += ways.iter().map(|&w| (worth_of(w) - price).min(0)).sum::<i128>();
         }
         for (graph, least) in self.graphs.iter().zip(least) {
             let dual = i128::from(duals.class[graph.class as usize]);

@@ -33,7 +33,7 @@ pub struct Priced {
     pub routes: Vec<(Units, Vec<u32>)>,
     /// The least reduced cost below the limit, if there is one.
     pub least: Option<Units>,
-    /// Labels made.
+    /// Labels made, and what took as long.
     pub labels: usize,
     /// Whether it was given up: `least` is no bound then.
     pub aborted: bool,
@@ -86,7 +86,7 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
     ends.sort_unstable();
     let least = ends.first().map(|e| e.0 + base);
     let routes = choose(&labels, &ends, base, ask);
-    Priced { routes, least, labels: labels.all.len(), aborted }
+    Priced { routes, least, labels: labels.all.len() + ahead.effort(sheet), aborted }
 }
 
 /// A label for every first visit.

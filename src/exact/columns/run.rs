@@ -74,6 +74,8 @@ pub struct Lane<'a, 'p> {
     /// How many neighbours of a visit remember it, once all of them are too many.
     ng: Option<usize>,
     relaxed: Vec<&'static str>,
+    /// Whether a mix of columns is a plan: no rule is left out, and each job has one way.
+    whole: bool,
     best: i128,
 }
 
@@ -105,6 +107,7 @@ pub fn bound(problem: &Problem, partner: &dyn Partner, effort: Effort, stop: &At
         }
     }
     let store = Store::of(problem, &graphs, partner.routes());
+    let relaxed = left_out::rules(problem, &loads);
     let mut lane = Lane {
         problem,
         graphs: &graphs,
@@ -115,7 +118,8 @@ pub fn bound(problem: &Problem, partner: &dyn Partner, effort: Effort, stop: &At
         effort,
         made: 0,
         ng: None,
-        relaxed: left_out::rules(problem, &loads),
+        whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
+        relaxed,
         best: -1,
     };
     lane.run();
@@ -126,15 +130,15 @@ impl Lane<'_, '_> {
         self.stop.load(Ordering::Relaxed) || self.made >= self.effort.all
     }
 
-    /// Prices, cuts, and a list of all routes in the gap as soon as it is short; `None` where it was
-    /// told to stop.
+    /// Prices, cuts, and a list of all routes in the gap as soon as it is short; `None` where it
+    /// was told to stop.
     fn run(&mut self) -> Option<()> {
         // The gap at which the list was too long.
         let mut failed = i128::MAX;
         loop {
             let (point, bound) = self.converge()?;
             let gap = i128::from(self.partner.incumbent().0) - bound;
-            if self.relaxed.is_empty() && gap > 0 && gap < failed - failed / 4 {
+            if self.whole && gap > 0 && gap < failed - failed / 4 {
                 match self.close(&point, bound) {
                     Some(()) => return Some(()),
                     None => failed = gap,

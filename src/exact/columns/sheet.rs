@@ -12,6 +12,8 @@ pub struct Duals {
     pub visit: Vec<Units>,
     /// By team class: what one more of its shifts saves, as a cost (0 or more).
     pub class: Vec<Units>,
+    /// By job that can be done in several ways: what doing it is worth.
+    pub groups: Vec<Units>,
     /// Three visits each, of which a route with two or three pays the price.
     pub cuts: Vec<([u32; 3], Units)>,
 }
@@ -44,8 +46,9 @@ pub struct Sheet<'g> {
 }
 
 impl<'g> Sheet<'g> {
-    /// The sheet of a graph with at most so many legs out of a visit, the cheapest. A visit that is worth nothing stays in play: where a matrix has legs
-    /// longer than the way round, it can be a stepping stone.
+    /// The sheet of a graph with at most so many legs out of a visit, the cheapest. A visit that is
+    /// worth nothing stays in play: where a matrix has legs longer than the way round, it can be a
+    /// stepping stone.
     pub fn of(graph: &'g Graph, duals: &Duals, arcs_most: usize) -> Sheet<'g> {
         let nodes = &graph.nodes;
         let worth: Vec<Units> = nodes.iter().map(|n| duals.visit[n.visit as usize]).collect();

@@ -97,7 +97,7 @@ impl<'a, 'p> Tree<'a, 'p> {
         Some(tree)
     }
 
-    /// Whether no plan costs less than the best one known: [`Self::best`], where one was found here.
+    /// Whether no plan costs less than the best one known: [`Self::best`], where one was found.
     pub fn prove(&mut self) -> Option<Units> {
         for _ in 0..ROUNDS {
             let look = self.look()?;

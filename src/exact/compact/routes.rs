@@ -86,7 +86,7 @@ impl Route {
         route
     }
 
-    fn leg(&self, draft: &Draft, i: usize, j: usize) -> Leg {
+    pub fn leg(&self, draft: &Draft, i: usize, j: usize) -> Leg {
         let shift = &draft.problem.shifts[self.shift];
         let place = |k: usize| self.visits.get(k).map(|&v| draft.problem.visits[v].place);
         draft.problem.leg(place(i).or(shift.start), place(j).or(shift.end))

@@ -1,5 +1,6 @@
 //! The packing itself: columns, rows and what the solver answered.
 
+use super::whole::{self, Before};
 use crate::exact::highs::{Limits, Mip};
 use crate::model::problem::Problem;
 use crate::model::schedule::schedule;
@@ -62,7 +63,7 @@ pub fn pack(
     let chosen = pack.choose(limits)?;
     let solution = pack.assign(incumbent, &chosen);
     let after = solution.cost(problem)?;
-    (after < before).then_some(solution)
+    (after < before && problem.whole.holds(problem, &solution)).then_some(solution)
 }
 
 struct Pack<'p> {
@@ -75,6 +76,8 @@ struct Pack<'p> {
     first: Vec<u32>,
     /// By day group: it is priced apart, because it has several shifts.
     shared: Vec<bool>,
+    /// What quotas, buffers and loads have of the incumbent.
+    before: Before,
 }
 
 impl<'p> Pack<'p> {
@@ -99,7 +102,11 @@ impl<'p> Pack<'p> {
             }
         }
         let (pool, first) = best.into_values().unzip();
-        Some(Pack { problem, kept, pool, first, shared })
+        let mut rest = incumbent.routes.clone();
+        rest.iter_mut().zip(&kept).filter(|(_, kept)| !**kept).for_each(|(r, _)| r.clear());
+        let sums = |routes: &[Vec<u32>]| problem.whole.sums(problem, routes);
+        let before = Before { kept: sums(&rest), all: sums(&incumbent.routes) };
+        Some(Pack { problem, kept, pool, first, shared, before })
     }
 
     /// The free shifts of every class.
@@ -117,8 +124,10 @@ impl<'p> Pack<'p> {
         let mut by_class: BTreeMap<u32, Vec<(Col, f64)>> = BTreeMap::new();
         let mut by_visit: BTreeMap<u32, Vec<(Col, f64)>> = BTreeMap::new();
         let (nets, unit) = self.nets();
+        let mut pool: Vec<(Col, &Column)> = Vec::with_capacity(self.pool.len());
         for (column, net) in self.pool.iter().zip(nets) {
             let col = mip.column(net as f64 / unit, 0.0..=1.0, true);
+            pool.push((col, column));
             by_class.entry(column.class).or_default().push((col, 1.0));
             for v in self.problem.served(&column.visits) {
                 by_visit.entry(v).or_default().push((col, 1.0));
@@ -134,6 +143,9 @@ impl<'p> Pack<'p> {
         }
         let mut first: Vec<f64> = self.first.iter().map(|n| f64::from(*n)).collect();
         self.days(&mut mip, &by_class, &teams, (&mut first, unit));
+        let one = teams.iter().map(|(class, shifts)| (*class, shifts[0])).collect();
+        let first_values = (&mut first, unit);
+        whole::rows(self.problem, &mut mip, &pool, &one, &self.before, first_values);
         let answer = mip.solve(Some(&first), limits)?;
         let chosen = (0..self.pool.len()).filter(|&c| answer.values[c] > 0.5);
         Some(chosen.collect())

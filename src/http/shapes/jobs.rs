@@ -13,6 +13,9 @@ pub struct Job {
     #[schema(min_length = 1, max_length = 200)]
     pub id: String,
     pub r#type: Option<String>,
+    /// For quotas.
+    #[schema(min_length = 1, max_length = 200)]
+    pub territory: Option<String>,
     pub place: PlaceRef,
     /// Required unless there are `parts` or `labor`.
     #[schema(example = "PT90M")]

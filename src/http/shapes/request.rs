@@ -1,6 +1,6 @@
 //! The request as a whole: how to solve, prices, and what there is to plan.
 
-use super::jobs::Job;
+use super::jobs::{Job, Priority};
 use super::resources::Resource;
 use super::world::{Crew, Person, Place, Travel, Warehouse, Weekday};
 use crate::wire::plan::Plan;
@@ -81,6 +81,22 @@ pub struct Policy {
     /// Minor units per unit of value, or `true`: above any possible saving.
     #[schema(schema_with = value_first)]
     pub value_first: Option<i64>,
+    pub fairness: Option<Fairness>,
+}
+
+/// What `prices.unfairPerHour` compares.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fairness {
+    pub measure: Option<Measure>,
+}
+
+/// BUSY (default): work and driving. WORK: work alone.
+#[derive(ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Measure {
+    Busy,
+    Work,
 }
 
 fn value_first() -> utoipa::openapi::schema::Schema {
@@ -111,6 +127,9 @@ pub struct PriceList {
     /// For the longest lateness in the plan, on top; default 0.
     #[schema(minimum = 0)]
     pub worst_late_per_hour: Option<i64>,
+    /// For the load of the busiest crew above that of the least busy one; default 0.
+    #[schema(minimum = 0)]
+    pub unfair_per_hour: Option<i64>,
     pub unassigned: Option<ByPriority>,
 }
 
@@ -150,6 +169,10 @@ pub struct Problem {
     /// What several jobs share: cranes, lifts, inspectors.
     #[schema(max_items = 200)]
     pub resources: Option<Vec<Resource>>,
+    #[schema(max_items = 200)]
+    pub quotas: Option<Vec<Quota>>,
+    #[schema(max_items = 200)]
+    pub buffers: Option<Vec<Buffer>>,
     pub people: Option<Vec<Person>>,
     #[schema(min_items = 1, max_items = 2000)]
     pub crews: Vec<Crew>,
@@ -157,6 +180,55 @@ pub struct Problem {
     pub jobs: Vec<Job>,
     /// An earlier answer's plan to start from, as far as it is still legal.
     pub plan: Option<Plan>,
+}
+
+/// At most `max` of the jobs that it counts are served on each of its dates. An empty list leaves
+/// nothing out.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"id": "installs", "types": ["INSTALL"], "days": ["TU"], "max": 3}))]
+pub struct Quota {
+    #[schema(min_length = 1, max_length = 200)]
+    pub id: String,
+    pub types: Option<Vec<String>>,
+    pub territories: Option<Vec<String>>,
+    /// Ids of crews; a job counts for the crew of its first visit.
+    pub crews: Option<Vec<String>>,
+    /// Either these or `dates`; default: every date.
+    pub days: Option<Vec<Weekday>>,
+    #[schema(value_type = Option<Vec<String>>, example = json!(["2026-12-08"]))]
+    pub dates: Option<Vec<String>>,
+    pub per: Option<QuotaSpan>,
+    #[schema(minimum = 0, maximum = 1000000)]
+    pub max: i64,
+}
+
+/// DAY (default): each date has its own limit. HORIZON: all dates share one.
+#[derive(ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum QuotaSpan {
+    Day,
+    Horizon,
+}
+
+/// A share of its crews' time on each of its dates is not planned.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"id": "tuesdays", "days": ["TU"], "share": 0.15}))]
+pub struct Buffer {
+    #[schema(min_length = 1, max_length = 200)]
+    pub id: String,
+    /// Ids of crews; default: all.
+    pub crews: Option<Vec<String>>,
+    /// Either these or `dates`; default: every date.
+    pub days: Option<Vec<Weekday>>,
+    #[schema(value_type = Option<Vec<String>>, example = json!(["2026-12-08"]))]
+    pub dates: Option<Vec<String>>,
+    /// At most three decimals; the same as text is taken, too.
+    #[schema(minimum = 0, maximum = 1)]
+    pub share: f64,
+    /// Jobs of these priorities do not count; default: EMERGENCY.
+    pub keeps_for: Option<Vec<Priority>>,
 }
 
 /// The working days that lags count in.

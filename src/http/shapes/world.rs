@@ -120,6 +120,12 @@ pub struct Crew {
     pub overtime: Option<Overtime>,
     pub costs: Option<CrewCosts>,
     pub max: Option<CrewMax>,
+    /// What it has worked in the period before, for `prices.unfairPerHour`.
+    #[schema(default = "PT0S", example = "PT38H")]
+    pub history: Option<String>,
+    /// Whether its load is compared with that of others.
+    #[schema(default = true)]
+    pub fair: Option<bool>,
     /// By dimension of load, per shift.
     pub capacity: Option<BTreeMap<String, i64>>,
     /// Ids of the tools in the van at the start of each shift.
@@ -197,13 +203,15 @@ pub struct CrewCosts {
     pub per_km: Option<i64>,
 }
 
-/// Per shift.
+/// Per shift; of types per date.
 #[derive(ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CrewMax {
     #[schema(minimum = 0)]
     pub jobs: Option<i64>,
     /// A duration, the way home included.
     #[schema(example = "PT3H")]
     pub drive: Option<String>,
+    /// By type of job, the most visits on one date.
+    pub per_type: Option<BTreeMap<String, i64>>,
 }

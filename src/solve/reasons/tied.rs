@@ -1,6 +1,6 @@
 //! Why a job that is tied to others is left out: the tie is named.
 
-use super::{Trial, crews_of, first_shifts, is_stuck, money, unassigned, ways};
+use super::{Trial, crews_of, first_shifts, is_stuck, money, unassigned, ways, whole};
 use crate::intake::case::Case;
 use crate::model::company::Company;
 use crate::model::problem::Problem;
@@ -40,6 +40,7 @@ pub fn tied(
     let mut out = trial.told(case, problem, j, (verdict, code, summary));
     if !fits {
         out.reasons.extend(super::booked::busy(case, problem, state, j));
+        out.reasons.extend(whole::full(case, problem, state, j));
     }
     out
 }

@@ -58,17 +58,20 @@ fn the_same_work_gives_the_same_csv() {
         (cell(&rows[2], "status"), cell(&rows[2], "stop")),
         ("OPTIMAL".into(), "PROVEN".into())
     );
-    assert_eq!((cell(&rows[2], "gap"), cell(&rows[0], "gap")), ("0.000000".into(), String::new()));
+    assert_eq!(cell(&rows[2], "gap"), "0.000000");
+    let gap = cell(&rows[0], "gap").parse::<f64>().expect("a bound is known");
+    assert!((0.0..0.1).contains(&gap), "{gap}");
 }
 
 #[test]
 fn a_run_by_seconds_is_measured() {
     // Would break: speed and memory, which nothing else measures.
     let folder = Folder::new();
-    let file = day(&folder, "day.json", "12");
+    // Too many jobs for a proof in so short a time.
+    let file = day(&folder, "day.json", "250");
     let (csv, svg) = (folder.at("a.csv"), folder.at("a.svg"));
     let args = ["bench", &file, "--seconds", "0.2", "--csv", &csv, "--svg", &svg];
-    let ended = check(&args, 0, &["1 instance, 1 run, 0 failed", "12 jobs served"]);
+    let ended = check(&args, 0, &["1 instance, 1 run, 0 failed"]);
     let text = folder.read("a.csv");
     let row: Vec<&str> = text.lines().nth(1).expect("a run").split(',').collect();
     let number = |k: usize| row[k].parse::<f64>().unwrap_or_else(|_| panic!("{k}: {row:?}"));

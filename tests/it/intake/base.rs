@@ -5,8 +5,24 @@ use callboard::intake::admit;
 use callboard::intake::case::Case;
 use serde_json::{Value, json};
 
-/// Two crews, three people, five jobs of every kind.
+/// Two crews, three people, five jobs of every kind, and limits on the whole plan.
 pub fn rich() -> Value {
+    let mut request = people_and_jobs();
+    let problem = &mut request["problem"];
+    problem["quotas"] = json!([{"id": "repairs", "types": ["repair"], "territories": ["north"],
+        "crews": ["A"], "days": ["TU"], "per": "DAY", "max": 3}]);
+    problem["buffers"] = json!([{"id": "spare", "crews": ["A"], "dates": ["2026-12-10"],
+        "share": 0.15, "keepsFor": ["EMERGENCY"]}]);
+    problem["jobs"][0]["territory"] = json!("north");
+    problem["crews"][0]["max"]["perType"] = json!({"repair": 4});
+    problem["crews"][0]["history"] = json!("PT30H");
+    problem["crews"][0]["fair"] = json!(true);
+    request["policy"]["prices"]["unfairPerHour"] = json!(5);
+    request["policy"]["fairness"] = json!({"measure": "BUSY"});
+    request
+}
+
+fn people_and_jobs() -> Value {
     equipped(json!({
         "run": {"name": "monday", "tags": ["a"], "calendar": "north", "queue": "NIGHTLY",
             "seconds": 2.5, "work": 1000, "targetGap": 0.01, "seed": 7, "lanes": 2, "threads": 2,

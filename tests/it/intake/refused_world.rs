@@ -33,6 +33,44 @@ const PLACES: &[(&str, &str)] = &[
     ("/problem/jobs/2/place = \"h1\"", "UNKNOWN_PLACE /problem/jobs/2/place"),
 ];
 
+const LIMITS: &[(&str, &str)] = &[
+    ("/problem/quotas = {}", "WRONG_TYPE /problem/quotas"),
+    ("/problem/quotas/0 = 7", "WRONG_TYPE /problem/quotas/0"),
+    ("!/problem/quotas/0/id", "MISSING /problem/quotas/0/id"),
+    ("!/problem/quotas/0/max", "MISSING /problem/quotas/0/max"),
+    ("/problem/quotas/0/max = -1", "OUT_OF_RANGE /problem/quotas/0/max"),
+    ("/problem/quotas/0/max = 1.5", "WRONG_TYPE /problem/quotas/0/max"),
+    ("/problem/quotas/0/per = \"WEEK\"", "UNKNOWN_VALUE /problem/quotas/0/per"),
+    ("/problem/quotas/0/types = \"repair\"", "WRONG_TYPE /problem/quotas/0/types"),
+    ("/problem/quotas/0/types/0 = 1", "WRONG_TYPE /problem/quotas/0/types/0"),
+    ("/problem/quotas/0/crews/0 = \"C\"", "UNKNOWN_CREW /problem/quotas/0/crews/0"),
+    ("/problem/quotas/0/days/0 = \"TUE\"", "UNKNOWN_VALUE /problem/quotas/0/days/0"),
+    ("/problem/quotas/0/dates = [\"2026-12-08\"]", "TWO_FORMS /problem/quotas/0/dates"),
+    ("/problem/quotas/0/most = 3", "UNKNOWN_KEY /problem/quotas/0/most"),
+    ("/problem/quotas/- = {\"id\":\"repairs\",\"max\":1}", "DUPLICATE_ID /problem/quotas/1/id"),
+    ("/problem/buffers = 1", "WRONG_TYPE /problem/buffers"),
+    ("!/problem/buffers/0/share", "MISSING /problem/buffers/0/share"),
+    ("/problem/buffers/0/share = 0.1234", "BAD_SHARE /problem/buffers/0/share"),
+    ("/problem/buffers/0/share = \"15%\"", "BAD_SHARE /problem/buffers/0/share"),
+    ("/problem/buffers/0/share = -0.1", "BAD_SHARE /problem/buffers/0/share"),
+    ("/problem/buffers/0/share = 15", "OUT_OF_RANGE /problem/buffers/0/share"),
+    ("/problem/buffers/0/share = true", "WRONG_TYPE /problem/buffers/0/share"),
+    ("/problem/buffers/0/dates/0 = \"Dec 8\"", "BAD_DATE /problem/buffers/0/dates/0"),
+    ("/problem/buffers/0/keepsFor/0 = \"URGENT\"", "UNKNOWN_VALUE /problem/buffers/0/keepsFor/0"),
+    ("/problem/buffers/0/crews/0 = \"a\"", "UNKNOWN_CREW /problem/buffers/0/crews/0"),
+    ("/problem/crews/0/max/perType = 3", "WRONG_TYPE /problem/crews/0/max/perType"),
+    (
+        "/problem/crews/0/max/perType/repair = -1",
+        "OUT_OF_RANGE /problem/crews/0/max/perType/repair",
+    ),
+    ("/problem/crews/0/history = \"30h\"", "BAD_DURATION /problem/crews/0/history"),
+    ("/problem/crews/0/fair = 1", "WRONG_TYPE /problem/crews/0/fair"),
+    ("/problem/jobs/0/territory = \"\"", "BAD_ID /problem/jobs/0/territory"),
+    ("/policy/prices/unfairPerHour = -1", "OUT_OF_RANGE /policy/prices/unfairPerHour"),
+    ("/policy/fairness/measure = \"JOBS\"", "UNKNOWN_VALUE /policy/fairness/measure"),
+    ("/policy/fairness/rate = 1", "UNKNOWN_KEY /policy/fairness/rate"),
+];
+
 const WAREHOUSES: &[(&str, &str)] = &[
     ("/problem/warehouses = {}", "WRONG_TYPE /problem/warehouses"),
     ("/problem/warehouses = [7]", "WRONG_TYPE /problem/warehouses/0"),
@@ -165,6 +203,12 @@ fn places() {
 #[test]
 fn warehouses() {
     check_all(WAREHOUSES);
+}
+
+// If this fails, a limit on the whole plan that says nothing is taken for one that says something.
+#[test]
+fn limits() {
+    check_all(LIMITS);
 }
 
 // If this fails, a person or a skill is misread without a word.
