@@ -128,7 +128,7 @@ impl Draw {
         if self.0.chance(0.4) {
             quota.insert("territories".into(), json!([*self.0.pick(&["n", "s"])]));
         }
-        if self.0.chance(0.35) {
+        if self.0.chance(0.75) {
             quota.insert("per".into(), json!("HORIZON"));
         }
         self.some(&mut quota);
