@@ -7,6 +7,7 @@ use super::replace::replacement;
 use super::reroute;
 use super::state::State;
 use super::ties::{self, Bid};
+use crate::intake::case::Link;
 use crate::rng::Rng;
 use crate::units::Units;
 
@@ -19,6 +20,12 @@ const BLINK: f64 = 0.01;
 const BLINK_WHOLE: f64 = 0.08;
 /// How often a job without room may replace a cheaper one.
 const EJECT: f64 = 0.8;
+/// How often a job of several visits that was left out is tried on routes that have not changed,
+/// and one that uses a resource.
+const AGAIN: f64 = 0.05;
+const AGAIN_BOOKED: f64 = 0.4;
+/// How often a job may cost more than it is worth, because others may share its hire.
+const SHARED: f64 = 0.2;
 /// How often a tied job must be worth its place by itself.
 const MODEST: f64 = 0.3;
 /// How often it is left out for the move, and how often it goes past its cheapest places.
@@ -116,9 +123,11 @@ pub fn recreate(
         next += 1;
         let all = everywhere || scratch.fresh[j];
         if !problem.jobs[j].is_free() {
-            if !state.served(j) && (all || rng.chance(0.05)) {
+            let again = if problem.jobs[j].booked { AGAIN_BOOKED } else { AGAIN };
+            if !state.served(j) && (all || rng.chance(again)) {
                 match problem.jobs[j].tied {
                     true => try_tied(state, j, rng),
+                    false if problem.jobs[j].booked => try_booked(state, j, everywhere, rng),
                     false => links::insert(state, j, problem.jobs[j].price),
                 };
             }
@@ -163,6 +172,23 @@ fn try_tied(state: &mut State, job: usize, rng: &mut Rng) -> bool {
     let bid = if rng.chance(MODEST) { Bid::Own } else { Bid::Group };
     let skip = if rng.chance(ASIDE) { 1 + rng.below(2) } else { 0 };
     ties::insert(state, job, bid, skip)
+}
+
+/// Puts a job that uses a resource in, now and then for more than its price or not where it seems
+/// best: another job may share the hire, which is only known afterwards.
+fn try_booked(state: &mut State, job: usize, first_plan: bool, rng: &mut Rng) -> bool {
+    let problem = state.problem;
+    let own = &problem.jobs[job];
+    if !own.mandatory && !first_plan && rng.chance(LEFT_OUT) {
+        return false;
+    }
+    let limit =
+        if !first_plan && rng.chance(SHARED) { own.price.saturating_mul(3) } else { own.price };
+    let skip = if !first_plan && rng.chance(ASIDE) { 1 + rng.below(2) } else { 0 };
+    match own.link {
+        Link::Single => ties::visit(state, own.first_visit, limit, skip),
+        _ => links::insert(state, job, limit),
+    }
 }
 
 /// Of a visit with more shifts than this, the near ones are tried first.
