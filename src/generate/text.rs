@@ -12,9 +12,9 @@ const ORDER: &str = "run policy problem preset prices valueFirst LOW NORMAL HIGH
     timeZone currency horizon workDays holidays now places travel resources people id name tags \
     calendar queue seconds work seed level until type address lat lon home members lead \
     place duration labor crewSize earliest latest days crew date from to told start end \
-    order override units shifts notice minimumHire perDay blocks breaks overtime costs max capacity \
-    offset breakInside startWindows finishBy due \
-    latePerHour promise promiseBroken notPreferred worstLatePerHour unfairPerHour unassigned skills load \
+    order override units shifts notice minimumHire perDay blocks breaks overtime costs max \
+    capacity offset breakInside startWindows finishBy due latePerHour promise promiseBroken \
+    notPreferred worstLatePerHour unfairPerHour unassigned skills load \
     crews value priority mandatory pin together parts partsGap split \
     minBlock maxGap step materials eta after with min max minDays maxDays \
     jobs receivedAt metadata";

@@ -128,8 +128,13 @@ impl Buffer {
     }
 }
 
+/// The limits on the plan as a whole.
+pub fn read(o: &mut Obj, faults: &mut Faults) -> (Vec<Quota>, Vec<Buffer>) {
+    (read_quotas(o, faults), read_buffers(o, faults))
+}
+
 /// Reads `problem.quotas`.
-pub fn read_quotas(problem: &mut Obj, faults: &mut Faults) -> Vec<Quota> {
+fn read_quotas(problem: &mut Obj, faults: &mut Faults) -> Vec<Quota> {
     entries(problem, "quotas", faults, |o, index, faults| {
         const PER: [&str; 2] = ["DAY", "HORIZON"];
         let id = o.needed_id("id", faults);
@@ -148,7 +153,7 @@ pub fn read_quotas(problem: &mut Obj, faults: &mut Faults) -> Vec<Quota> {
 }
 
 /// Reads `problem.buffers`.
-pub fn read_buffers(problem: &mut Obj, faults: &mut Faults) -> Vec<Buffer> {
+fn read_buffers(problem: &mut Obj, faults: &mut Faults) -> Vec<Buffer> {
     entries(problem, "buffers", faults, |o, index, faults| {
         let id = o.needed_id("id", faults);
         let crews = words(o, "crews", faults);

@@ -61,8 +61,7 @@ pub fn read(
     let warehouse = warehouses::read(&mut o, &mut places, cx.faults);
     let (resources, calendars) = resources::read(&mut o, &mut cx);
     let crews = Crews::read(&mut o, &people, &mut places, &mut assumed, &mut cx);
-    let quotas = limits::read_quotas(&mut o, cx.faults);
-    let buffers = limits::read_buffers(&mut o, cx.faults);
+    let (quotas, buffers) = limits::read(&mut o, cx.faults);
     let jobs = jobs::read(&mut o, &mut places, &policy, zone, faults);
     let travel = travel::read(&mut o, &places, &mut assumed, faults);
     let plan = start_plan::read(&mut o, faults);

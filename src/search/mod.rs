@@ -29,5 +29,6 @@ pub mod state;
 pub mod supply;
 pub mod tally;
 pub mod ties;
+mod undo;
 pub mod ways;
 mod worst;

@@ -13,7 +13,7 @@ use crate::units::{Millis, Units};
 pub const NOWHERE: u32 = u32::MAX;
 
 /// The interval that links leave for a start.
-type FixedStart = Option<[(Millis, Millis); 1]>;
+pub(super) type FixedStart = Option<[(Millis, Millis); 1]>;
 
 /// Start intervals, those that links have fixed first.
 #[derive(Clone, Debug, Default)]
@@ -48,11 +48,11 @@ pub struct State<'p> {
     pub absent: Vec<u32>,
     /// By shift, what its route has to spare for an insertion and for a replacement: side by side,
     /// because most of what is tried fails here.
-    spare: Vec<Millis>,
-    swap: Vec<Millis>,
-    empty: Vec<bool>,
+    pub(super) spare: Vec<Millis>,
+    pub(super) swap: Vec<Millis>,
+    pub(super) empty: Vec<bool>,
     /// Routes in use, by day group.
-    group_use: Vec<u32>,
+    pub(super) group_use: Vec<u32>,
     pub cost: Units,
     /// By shift, the longest lateness of its route; empty where that has no price of its own.
     pub(super) worst: Vec<Millis>,
@@ -63,9 +63,9 @@ pub struct State<'p> {
     pub lax: bool,
     /// Routes as they were before the move, and what else it needs to be undone.
     pub(super) saved: Vec<(u32, Route)>,
-    pool: Vec<Route>,
-    touched: Vec<bool>,
-    saved_starts: Vec<(u32, FixedStart)>,
+    pub(super) pool: Vec<Route>,
+    pub(super) touched: Vec<bool>,
+    pub(super) saved_starts: Vec<(u32, FixedStart)>,
     /// Who uses which resource when.
     pub(super) ledger: Ledger,
 }
@@ -353,58 +353,6 @@ impl<'p> State<'p> {
             shift.day_cost
         } else {
             0
-        }
-    }
-
-    /// Keeps the move.
-    pub fn commit(&mut self) {
-        for (s, old) in self.saved.drain(..) {
-            self.touched[s as usize] = false;
-            self.pool.push(old);
-        }
-        self.saved_starts.clear();
-        self.saved_worst.clear();
-        self.ledger.commit();
-    }
-
-    /// Undoes the move; `cost` and `absent` are the caller's to restore.
-    pub fn rollback(&mut self) {
-        let problem = self.problem;
-        for k in 0..self.saved.len() {
-            let s = self.saved[k].0 as usize;
-            self.tally_out(s);
-            for &v in &self.routes[s].visits {
-                self.shift_of[v as usize] = NOWHERE;
-            }
-        }
-        let mut saved = std::mem::take(&mut self.saved);
-        for (s, old) in saved.drain(..) {
-            let at = s as usize;
-            let group = problem.shifts[at].day_group as usize;
-            let (was, is) = (old.visits.is_empty(), self.routes[at].visits.is_empty());
-            match (was, is) {
-                (true, false) => self.group_use[group] -= 1,
-                (false, true) => self.group_use[group] += 1,
-                _ => {}
-            }
-            for v in problem.served(&old.visits) {
-                self.shift_of[v as usize] = s;
-            }
-            self.touched[at] = false;
-            (self.spare[at], self.swap[at]) = (old.spare, old.swap);
-            self.empty[at] = old.visits.is_empty();
-            let new = std::mem::replace(&mut self.routes[at], old);
-            self.pool.push(new);
-            self.tally_back(at);
-        }
-        self.saved = saved;
-        self.tally_look();
-        for (s, late) in self.saved_worst.drain(..).rev() {
-            self.worst[s as usize] = late;
-        }
-        self.ledger.rollback();
-        for (visit, old) in self.saved_starts.drain(..).rev() {
-            self.starts.fixed[visit as usize] = old;
         }
     }
 

@@ -54,7 +54,9 @@ fn too_many() {
     assert_eq!(told(&send(&request).err().unwrap()), ["TOO_LARGE /problem/crews"]);
     put(&mut request, "/problem/crews", json!(crews[..60]));
     put(&mut request, "/problem/horizon/to", json!("2027-12-07"));
-    put(&mut request, "/problem/jobs", json!([]));
+    for key in ["jobs", "quotas", "buffers"] {
+        put(&mut request, &format!("/problem/{key}"), json!([]));
+    }
     assert_eq!(told(&send(&request).err().unwrap()), ["TOO_LARGE /problem/crews"], "shifts");
 
     let mut request = rich();
