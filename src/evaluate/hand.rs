@@ -25,10 +25,9 @@ impl<'a> Hand<'a, '_> {
             routes: vec![Vec::new(); self.case.shifts.len()],
             fixed: vec![None; self.case.visits.len()],
         });
-        // A call at the warehouse is nobody's.
-        let visits = made.routes.iter().flatten();
-        for visit in visits.filter_map(|v| self.case.visits.get(*v as usize)) {
-            let job = visit.job.at();
+        // A call at the warehouse is no visit of a job.
+        let visits = made.routes.iter().flatten().filter_map(|v| self.case.visits.get(*v as usize));
+        for job in visits.map(|visit| visit.job.at()) {
             self.way[self.case.own_of(job)] = job;
         }
         if let Some(routes) = &ask.routes {

@@ -165,7 +165,7 @@ impl Desk<'_> {
         for c in (0..self.case.crews.len()).filter(|c| self.may(job, *c)) {
             let people = if job.labor { self.case.crews[c].size() } else { 1 };
             let whole = (job.given + people - 1) / people;
-            for parts in self.from_crew(job, c, whole) {
+            for parts in self.of_crew(job, c, whole) {
                 let way = found.entry(parts.clone()).or_insert_with(|| Way {
                     parts,
                     count: 0,
@@ -195,7 +195,7 @@ impl Desk<'_> {
     }
 
     /// What filling the crew's days gives, from each of them on.
-    fn from_crew(&self, job: &Job, c: usize, whole: Millis) -> Vec<Vec<Millis>> {
+    fn of_crew(&self, job: &Job, c: usize, whole: Millis) -> Vec<Vec<Millis>> {
         let Some(cut) = &job.specs.split else { return vec![vec![whole]] };
         let (mut days, mut longest): (Vec<Day>, _) = (Vec::new(), Millis::MIN);
         for &s in &self.shifts[c] {
@@ -278,7 +278,7 @@ pub fn printed(case: &Case, plan: &Plan) -> Vec<JobId> {
     let mut lengths: BTreeMap<usize, BTreeMap<u32, Option<Millis>>> = BTreeMap::new();
     for stop in plan.routes.iter().flat_map(|r| &r.stops).filter_map(Stop::visit) {
         if let Some(&j) = ids.get(stop.job.as_str()) {
-            let span = |a: &str, b: &str| Some(parse_instant(b)?.checked_sub(parse_instant(a)?)?);
+            let span = |a: &str, b: &str| parse_instant(b)?.checked_sub(parse_instant(a)?);
             let rest: Option<Millis> = stop.inside.iter().map(|b| span(&b.start, &b.end)).sum();
             let work = span(&stop.start, &stop.end).zip(rest).map(|(all, rest)| all - rest);
             lengths.entry(j).or_default().insert(stop.visit, work);

@@ -63,7 +63,8 @@ fn with_class<'a>(elements: &'a [Element], class: &'a str) -> impl Iterator<Item
 
 /// `left` and `width` of a bar in per cent.
 fn place(bar: &Element) -> (f64, f64) {
-    let numbers = bar.get("style").split(';').map(|part| {
+    // What hangs together has the colour of its edges behind them.
+    let numbers = bar.get("style").split(';').take(2).map(|part| {
         let number = part.split(':').nth(1).expect("a value").trim_end_matches('%');
         number.parse().expect("a number")
     });

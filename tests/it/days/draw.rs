@@ -11,7 +11,9 @@ pub const DATES: [&str; 3] = ["2026-01-08", "2026-01-09", "2026-01-10"];
 
 pub fn draw(seed: u64) -> Value {
     let mut d = Draw(Rng::new(seed));
-    let crews: Vec<Value> = (0..2).map(|c| d.crew(c)).collect();
+    // Nobody works on the day between, or that day or another is a holiday.
+    let apart = d.0.chance(0.5);
+    let crews: Vec<Value> = (0..2).map(|c| d.crew(c, apart)).collect();
     let jobs = json!([d.cut(), d.second(), d.third()]);
     let places: Vec<Value> = (0..3).map(|p| json!({"id": format!("p{p}")})).collect();
     let mut rows: Vec<Vec<i64>> = (0..3)
@@ -26,7 +28,7 @@ pub fn draw(seed: u64) -> Value {
         }
     }
     let mut calendar = json!({"workDays": ["TH", "FR", "SA"]});
-    if d.0.chance(0.4) {
+    if !apart && d.0.chance(0.8) {
         calendar["holidays"] = json!([*d.0.pick(&DATES)]);
     }
     json!({"problem": {
@@ -48,11 +50,11 @@ impl Draw {
         format!("PT{}M", self.0.range(low, high) * UNIT)
     }
 
-    fn crew(&mut self, c: usize) -> Value {
+    fn crew(&mut self, c: usize, apart: bool) -> Value {
         let members = if c == 0 { json!(["ann"]) } else { json!(["bob", "cy"]) };
         let mut shifts = Vec::new();
         for date in DATES {
-            if self.0.chance(0.93) {
+            if self.0.chance(0.97) && !(apart && date == DATES[1]) {
                 let to = format!("{:02}:{}", self.0.range(10, 12), self.0.pick(&["00", "30"]));
                 shifts.push(json!({"date": date, "from": "08:00", "to": to}));
             }
@@ -71,8 +73,8 @@ impl Draw {
 
     /// The job that is cut, by `duration` or by `labor`.
     fn cut(&mut self) -> Value {
-        let mut split = json!({"step": "PT30M", "minBlock": self.span(1, 4)});
-        if self.0.chance(0.6) {
+        let mut split = json!({"step": "PT30M", "minBlock": self.span(3, 6)});
+        if self.0.chance(0.5) {
             split["maxGap"] = json!(self.0.range(0, 1));
         }
         let mut job = json!({"id": "j0", "place": format!("p{}", self.0.range(0, 1)),
