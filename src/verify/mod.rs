@@ -4,6 +4,7 @@
 //! and refuses a difference of one unit. It knows neither the model nor the search, so that their
 //! mistakes cannot become its own; only what passes here is stored, sent or printed.
 
+mod bookings;
 pub mod hash;
 mod heads;
 mod kpis;
@@ -77,6 +78,7 @@ pub fn judge(
     // A plan that cannot be read as routes of this case has no times to go on with.
     if let Some(view) = view::read(case, travel, prices, &plan, &mut out) {
         check_all(&view, &mut out);
+        bookings::check(&view, &mut out);
         score::check(&view, &mut out);
         kpis::check(&view, &mut out);
         heads::check(&view, &mut out);

@@ -14,9 +14,13 @@ use callboard::units::Units;
 #[test]
 fn what_is_undone_leaves_no_trace() {
     let (mut undone, mut used) = (0, 0);
-    for (seed, request) in requests(60).iter().enumerate() {
+    for (seed, request) in requests(120).iter().enumerate() {
         given(request, GRID, |given| {
             let problem = given.problem;
+            if problem.worst_rate > 0 {
+                // That price is settled by the lane, once a move.
+                return;
+            }
             let mut state = State::empty(problem);
             let mut rng = Rng::new(seed as u64);
             for step in 0..60 {
