@@ -9,13 +9,12 @@ const ELEMENT_INDENT: usize = 6;
 
 /// The order of the contract's tables, one list for all objects; other keys follow by alphabet.
 const ORDER: &str = "run policy problem preset prices valueFirst LOW NORMAL HIGH EMERGENCY \
-    timeZone currency horizon workDays holidays now places travel people id name tags \
-    calendar queue seconds work seed level until type address lat lon home members lead \
-    place duration earliest latest days crew date from to told start end order override \
-    shifts breaks overtime costs max capacity breakInside startWindows finishBy due \
-    latePerHour promise promiseBroken notPreferred worstLatePerHour unfairPerHour unassigned skills load \
-    crews value priority mandatory pin together parts after with min max minDays maxDays \
-    jobs receivedAt metadata";
+    timeZone currency horizon workDays holidays now places travel people id name tags calendar \
+    queue seconds work seed level until type address lat lon home members lead place duration \
+    earliest latest days crew date from to told start end order override shifts breaks overtime \
+    costs max capacity breakInside startWindows finishBy due latePerHour promise promiseBroken \
+    notPreferred worstLatePerHour unfairPerHour unassigned skills load crews value priority \
+    mandatory pin together parts after with min max minDays maxDays jobs receivedAt metadata";
 
 /// Ends with a line feed; reads back to the same value.
 pub fn text(value: &Value) -> String {
