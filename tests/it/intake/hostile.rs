@@ -49,6 +49,8 @@ fn too_many() {
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
 
     let mut request = rich();
+    super::base::cut(&mut request, "/problem/quotas");
+    super::base::cut(&mut request, "/problem/buffers");
     let crews: Vec<Value> = (0..2001).map(|i| json!({"id": format!("C{i}")})).collect();
     put(&mut request, "/problem/crews", json!(crews));
     assert_eq!(told(&send(&request).err().unwrap()), ["TOO_LARGE /problem/crews"]);
@@ -65,6 +67,8 @@ fn too_many() {
         (0..1201).map(|i| json!({"id": format!("K{i}"), "place": "H1", "parts": parts})).collect();
     put(&mut request, "/problem/jobs", json!(jobs));
     assert_eq!(told(&send(&request).err().unwrap()), ["TOO_LARGE /problem/jobs"], "visits");
+    super::base::cut(&mut request, "/problem/quotas");
+    super::base::cut(&mut request, "/problem/buffers");
 
     let crews: Vec<Value> = (0..50).map(|i| json!({"id": format!("C{i}")})).collect();
     put(&mut request, "/problem/crews", json!(crews));
