@@ -53,7 +53,7 @@ impl Rule for Parts {
                 let last = checks::shift(view, one).date;
                 let date = checks::shift(view, two).date;
                 if let Some(most) = job.gap {
-                    apart(view, job, (last, date), (number, most), out);
+                    idle_between(view, job, (last, date), (number, most), out);
                 } else if last.succ_opt() != Some(date) {
                     out.broken(format!(
                         "visit {number} of job {id} is not on the day after the last"
@@ -65,7 +65,7 @@ impl Rule for Parts {
 }
 
 /// Parts that need not follow at once: working days, in order, with not too many idle between.
-fn apart(
+fn idle_between(
     view: &View,
     job: &Job,
     (last, date): (NaiveDate, NaiveDate),

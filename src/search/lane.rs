@@ -1,10 +1,11 @@
 //! One lane: a chain of moves with its own generator and its own best plan.
 
 use super::anneal::{Cooling, Pace, Phase};
+use super::force::force_in;
 use super::links;
 use super::neighbours::Neighbours;
 use super::pool::Pool;
-use super::recreate::{Scratch, force_in, recreate};
+use super::recreate::{Scratch, recreate};
 use super::ruin::{longest_string, strings, take_out};
 use super::state::State;
 use super::ties;

@@ -10,6 +10,7 @@
 
 pub mod anneal;
 pub mod calls;
+pub mod force;
 pub mod insert;
 pub mod lane;
 pub mod lateness;

@@ -1,6 +1,6 @@
 //! Recreate: greedy insertion in a drawn order, and cheaper work making room.
 
-use super::insert::{Candidate, Legs, Place, best_for, best_in_route, candidates, price};
+use super::insert::{Candidate, Legs, Place, best_for, candidates, price};
 use super::links;
 use super::neighbours::Neighbours;
 use super::replace::replacement;
@@ -59,36 +59,6 @@ impl Scratch {
     }
 }
 
-/// Puts one job that is left out where it costs least on one of its shifts, whatever that costs:
-/// a shift may pay only once several jobs share its price, and somebody has to be the first. The
-/// move as a whole is judged afterwards.
-pub fn force_in(state: &mut State, rng: &mut Rng) -> bool {
-    let problem = state.problem;
-    if state.absent.is_empty() {
-        return false;
-    }
-    let k = rng.below(state.absent.len());
-    let j = state.absent[k] as usize;
-    let placed = if problem.jobs[j].is_free() {
-        let v = problem.jobs[j].first_visit;
-        let shifts = &problem.shifts_of[v as usize];
-        let s = shifts[rng.below(shifts.len())] as usize;
-        let place = best_in_route(state, s, v, Units::MAX / 4, &mut None);
-        place.inspect(|p| state.put(p, v)).is_some()
-    } else if problem.jobs[j].tied {
-        ties::insert(state, j, Bid::Any, 0)
-    } else {
-        links::insert(state, j, Units::MAX / 4)
-    };
-    if problem.jobs[j].tied {
-        state.cost -= ties::forget_served(state);
-    } else if placed {
-        state.absent.swap_remove(k);
-        state.cost -= problem.jobs[j].price;
-    }
-    placed
-}
-
 /// Inserts the removed jobs, and tries the absent ones on the routes that changed. What stays out
 /// becomes the state's new `absent`.
 pub fn recreate(
@@ -123,17 +93,7 @@ pub fn recreate(
         next += 1;
         let all = everywhere || scratch.fresh[j];
         if !problem.jobs[j].is_free() {
-            let again = if problem.jobs[j].booked { AGAIN_BOOKED } else { AGAIN };
-            if !state.served(j) && (all || rng.chance(again)) {
-                match problem.jobs[j].tied {
-                    true => try_tied(state, j, rng),
-                    false if problem.jobs[j].booked => try_booked(state, j, everywhere, rng),
-                    false => links::insert(state, j, problem.jobs[j].price),
-                };
-            }
-            if !state.served(j) {
-                state.absent.push(j as u32);
-            }
+            try_linked(state, j, (all, everywhere), rng);
             continue;
         }
         let v = problem.jobs[j].first_visit;
@@ -160,6 +120,22 @@ pub fn recreate(
     }
     if !problem.ties.is_empty() {
         ties::forget_served(state);
+    }
+}
+
+/// Tries a job that hangs on others, on a resource or on days, if it is not served yet.
+fn try_linked(state: &mut State, j: usize, (all, everywhere): (bool, bool), rng: &mut Rng) {
+    let job = &state.problem.jobs[j];
+    let again = if job.booked { AGAIN_BOOKED } else { AGAIN };
+    if !state.served(j) && (all || rng.chance(again)) {
+        match job.tied {
+            true => try_tied(state, j, rng),
+            false if job.booked => try_booked(state, j, everywhere, rng),
+            false => links::insert(state, j, job.price),
+        };
+    }
+    if !state.served(j) {
+        state.absent.push(j as u32);
     }
 }
 

@@ -94,6 +94,7 @@ pub fn run(
         unsure: None,
         floor: sure_cost(problem),
         goal: Goal::of(case, problem),
+        repeats: case.run.pace.is_some(),
         stage: 0,
     };
     std::thread::scope(|scope| {
@@ -120,6 +121,8 @@ struct Race<'r, 'p> {
     /// What every plan pays.
     floor: i128,
     goal: Goal,
+    /// Whether a run by seconds is repeated: moves alone, or another plan could come of it.
+    repeats: bool,
     stage: usize,
 }
 
@@ -232,7 +235,8 @@ impl Race<'_, '_> {
             (self.lanes.best, self.lanes.best_cost, self.engine) = (best, cost, before);
             self.log.trace.pop();
         }
-        if self.budget.work.is_some() && self.is_open() && !self.budget.cancelled() {
+        if self.budget.work.is_some() && !self.repeats && self.is_open() && !self.budget.cancelled()
+        {
             self.beside.share(self.lanes.pool.sorted());
             self.beside.run_counted(self.lanes.moves * self.lanes.count(), self.budget);
         }

@@ -70,12 +70,16 @@ fn others(value: &Value) -> Vec<Value> {
     list
 }
 
-/// What is said of a job left out, and whether that is proven, is the solver's word.
+/// What is said of a job left out, whether that is proven, and how long the run expected to be, is
+/// the solver's word.
 fn is_reason(plan: &Value, at: &str, other: &Value) -> bool {
     let told = ["/verdict", "/summary", "/reasons", "/extraCost", "/displaces", "/position"];
     let about = at.starts_with("/unassigned/") && told.iter().any(|key| at.contains(key));
     let lanes = at == "/lanes" && other.as_u64().is_some_and(|n| (1..=64).contains(&n));
-    about || lanes || (at == "/status" && other == "INFEASIBLE" && plan["status"] == "INCOMPLETE")
+    about
+        || lanes
+        || at.starts_with("/pace")
+        || (at == "/status" && other == "INFEASIBLE" && plan["status"] == "INCOMPLETE")
 }
 
 // If this fails, a figure of the plan can be changed without notice, or a hostile plan stops the
