@@ -107,8 +107,10 @@ fn piece(book: &Book, day: &Day, route: &Route, segment: &Segment) -> Markup {
             let width = day.percent(segment.to) - day.percent(segment.from);
             let room = (width / 100.0 * CHARACTERS) as usize;
             let linked = book.is_linked(visit);
-            let place =
-                format!("{place}{}", if linked { link(book.group(visit)) } else { String::new() });
+            let place = match linked {
+                true => format!("{place};{}", link(book.group(visit))),
+                false => place,
+            };
             html! {
                 span.w.linked[linked] style=(place) title=(title(book, route, *number, visit)) {
                     @if *named { (label(book, visit, *number, room)) }

@@ -106,14 +106,14 @@ impl Quota {
     }
 
     /// Whether it counts what this crew serves on this date.
-    pub fn holds(&self, crew: &str, date: NaiveDate) -> bool {
+    pub fn covers(&self, crew: &str, date: NaiveDate) -> bool {
         has(&self.crews, Some(crew)) && self.dates.has(date)
     }
 }
 
 impl Buffer {
     /// Whether the time of this crew on this date is among what it keeps a share of.
-    pub fn holds(&self, crew: &str, date: NaiveDate) -> bool {
+    pub fn covers(&self, crew: &str, date: NaiveDate) -> bool {
         has(&self.crews, Some(crew)) && self.dates.has(date)
     }
 

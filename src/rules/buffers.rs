@@ -50,7 +50,7 @@ impl Rule for Buffers {
             let mut time: Vec<Millis> = Vec::new();
             let mut group = vec![None; case.shifts.len()];
             for (s, shift) in case.shifts.iter().enumerate() {
-                if buffer.holds(&case.crews[shift.crew.at()].id, shift.date) {
+                if buffer.covers(&case.crews[shift.crew.at()].id, shift.date) {
                     let date = *dates.entry(shift.date).or_insert(time.len() as u32);
                     time.resize(dates.len(), 0);
                     time[date as usize] += shift.to - shift.from;
@@ -70,14 +70,14 @@ impl Rule for Buffers {
         for buffer in &view.case.buffers {
             let mut time: BTreeMap<NaiveDate, i128> = BTreeMap::new();
             for shift in &view.case.shifts {
-                if buffer.holds(checks::crew_name(view, shift.crew), shift.date) {
+                if buffer.covers(checks::crew_name(view, shift.crew), shift.date) {
                     *time.entry(shift.date).or_default() += i128::from(shift.to - shift.from);
                 }
             }
             let mut busy: BTreeMap<NaiveDate, i128> = BTreeMap::new();
             for route in &view.routes {
                 let date = checks::shift(view, route).date;
-                if buffer.holds(checks::crew_name(view, route.crew), date) {
+                if buffer.covers(checks::crew_name(view, route.crew), date) {
                     *busy.entry(date).or_default() += planned(view, buffer, route);
                 }
             }

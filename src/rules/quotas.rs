@@ -54,7 +54,7 @@ impl Rule for Quotas {
             let mut dates: BTreeMap<NaiveDate, u32> = BTreeMap::new();
             let mut group = vec![None; case.shifts.len()];
             for (s, shift) in case.shifts.iter().enumerate() {
-                if quota.holds(&case.crews[shift.crew.at()].id, shift.date) {
+                if quota.covers(&case.crews[shift.crew.at()].id, shift.date) {
                     let next = dates.len() as u32;
                     let date = *dates.entry(shift.date).or_insert(next);
                     group[s] = Some(if quota.in_all { 0 } else { date });
@@ -75,7 +75,7 @@ impl Rule for Quotas {
             let mut served: BTreeMap<NaiveDate, i64> = BTreeMap::new();
             for route in &view.routes {
                 let date = checks::shift(view, route).date;
-                if !quota.holds(checks::crew_name(view, route.crew), date) {
+                if !quota.covers(checks::crew_name(view, route.crew), date) {
                     continue;
                 }
                 let firsts = route.visits.iter().filter(|v| checks::number(view, v) == 1);

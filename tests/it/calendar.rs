@@ -71,7 +71,10 @@ fn told(calendar: &Component) -> Told {
                 assert_eq!(event.value("TRANSP"), "TRANSPARENT");
                 summary
             }
-            _ => summary.split(", visit ").next().expect("a job").to_owned(),
+            _ => {
+                let name = summary.split(", visit ").next().expect("a job");
+                name.split(", part ").next().expect("a job").to_owned()
+            }
         };
         (name, event.instant("DTSTART", calendar), event.instant("DTEND", calendar))
     };

@@ -74,8 +74,8 @@ impl Draw {
     /// The job that is cut, by `duration` or by `labor`.
     fn cut(&mut self) -> Value {
         let mut split = json!({"step": "PT30M", "minBlock": self.span(3, 6)});
-        if self.0.chance(0.5) {
-            split["maxGap"] = json!(self.0.range(0, 1));
+        if self.0.chance(0.9) {
+            split["maxGap"] = json!(i64::from(self.0.chance(0.9)));
         }
         let mut job = json!({"id": "j0", "place": format!("p{}", self.0.range(0, 1)),
             "split": split, "value": self.0.range(150, 500) * 100});
