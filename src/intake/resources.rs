@@ -66,10 +66,7 @@ fn read_one(o: &mut Obj, index: usize, cx: &mut ReadCx) -> Option<(Resource, Rul
     let id = o.needed_id("id", cx.faults);
     let name = o.text("name", cx.faults);
     let units = o.int("units", 1, UNITS_MOST, cx.faults).unwrap_or(1);
-    let rota = match o.get("shifts") {
-        Some(_) => Some(Rota::read(o, &mut Vec::new(), cx)),
-        None => None,
-    };
+    let rota = o.get("shifts").map(|_| Rota::read(o, &mut Vec::new(), cx));
     let notice = o.duration("notice", cx.faults);
     let minimum_hire = o.duration("minimumHire", cx.faults).unwrap_or(0);
     let per_day = o.int("perDay", 0, USES_MOST, cx.faults);

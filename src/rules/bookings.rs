@@ -60,7 +60,7 @@ fn hired(view: &View) -> Vec<(NaiveDate, Booking, i128)> {
                     + i128::from(resource.per_hour) * i128::from(length);
                 let to = hire.from + length;
                 let used: Vec<&Taking> = hire.uses.iter().map(|k| uses[*k]).collect();
-                let mut booking = printed(view.case, resource, date, (hire.from, to), &used);
+                let mut booking = printed_booking(view.case, resource, date, (hire.from, to), &used);
                 (booking.unit, booking.cost) = (hire.unit as u32, to_minor(units) as i64);
                 all.push((date, booking, units));
             }
@@ -69,7 +69,7 @@ fn hired(view: &View) -> Vec<(NaiveDate, Booking, i128)> {
     all
 }
 
-fn printed(
+fn printed_booking(
     case: &Case,
     resource: &Resource,
     date: NaiveDate,

@@ -117,6 +117,10 @@ impl Graph {
         self.nodes.len()
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     #[inline]
     pub fn leg(&self, from: usize, to: usize) -> Leg {
         self.legs[from * self.nodes.len() + to]

@@ -92,7 +92,7 @@ fn graphs(problem: &Problem, loads: &[usize]) -> Vec<Graph> {
         Graph::of(problem, shifts, day, loads)
     });
     let all: Vec<Graph> = each.collect();
-    all.into_iter().filter(|g| g.len() > 0).collect()
+    all.into_iter().filter(|g| !g.is_empty()).collect()
 }
 
 /// Bounds the cost of every plan from below, better and better, until it is told to stop.

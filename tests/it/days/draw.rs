@@ -75,7 +75,7 @@ impl Draw {
     fn cut(&mut self) -> Value {
         let mut split = json!({"step": "PT30M", "minBlock": self.span(3, 6)});
         if self.0.chance(0.9) {
-            split["maxGap"] = json!(i64::from(self.0.chance(0.9)));
+            split["maxGap"] = json!(i64::from(self.0.chance(0.15)));
         }
         let mut job = json!({"id": "j0", "place": format!("p{}", self.0.range(0, 1)),
             "split": split, "value": self.0.range(150, 500) * 100});

@@ -330,7 +330,7 @@ fn a_plan_cut_in_another_way_is_refused() {
         );
         let ready = (&desk.case, &desk.travel, &desk.prices);
         let found = callboard::verify::verify(ready.0, ready.1, ready.2, plan);
-        let found = found.err().expect("the verifier refuses it").violations;
+        let found = found.expect_err("the verifier refuses it").violations;
         assert!(found.iter().any(|v| v.rule == rule), "{found:?}");
     };
     // An hour from the first part to the last.
