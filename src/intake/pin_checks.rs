@@ -89,7 +89,7 @@ impl Check<'_> {
             let message = format!("{value} is in none of the job's start windows");
             self.tell("start", &value, "start-windows", &message);
         }
-        if let Some(material) = materials::last(&job.specs.materials)
+        if let Some(material) = materials::last_to_come(&job.specs.materials)
             && start < material.eta
         {
             let eta = print_instant(material.eta, self.case.zone);

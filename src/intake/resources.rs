@@ -4,6 +4,7 @@
 use super::case::{Block, Case, Resource};
 use super::shifts::{Entry, Rota};
 use crate::fault::Faults;
+use crate::ids::VisitId;
 use crate::rules::start_windows::{joined, local_fault};
 use crate::rules::{MONEY_MAX, ReadCx};
 use crate::units::{DAY, Millis};
@@ -221,5 +222,21 @@ impl Laying<'_> {
                 None
             }
         }
+    }
+}
+
+impl Case {
+    /// The uses of a visit: the resource, how long after its start it is needed, how long, how
+    /// many.
+    pub fn uses_of(&self, visit: VisitId) -> Vec<(usize, Millis, Millis, i64)> {
+        let own = &self.visits[visit.at()];
+        let uses = self.jobs[own.job.at()].specs.resources.iter();
+        let own_uses = uses.filter(|u| u.visit == own.number);
+        let each = own_uses.filter_map(|u| {
+            let resource = self.resources.iter().position(|r| r.id == u.resource)?;
+            let lasts = u.duration.unwrap_or(own.duration - u.offset).max(0);
+            Some((resource, u.offset, lasts, u.units))
+        });
+        each.collect()
     }
 }

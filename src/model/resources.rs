@@ -6,7 +6,6 @@
 
 use super::schedule::Schedule;
 use crate::intake::case::Case;
-use crate::rules::hires::uses_of;
 use crate::units::{Millis, UNITS_PER_MINOR, Units};
 
 /// All resources of a problem.
@@ -83,7 +82,7 @@ impl Resources {
             return Resources::default();
         }
         let uses = |v: usize| -> Vec<Use> {
-            let each = uses_of(case, crate::ids::VisitId::new(v)).into_iter();
+            let each = case.uses_of(crate::ids::VisitId::new(v)).into_iter();
             let known = each.map(|(resource, offset, lasts, units)| Use {
                 resource: resource as u32,
                 offset,

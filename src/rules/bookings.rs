@@ -60,7 +60,7 @@ fn hired(view: &View) -> Vec<(NaiveDate, Booking, i128)> {
                     + i128::from(resource.per_hour) * i128::from(length);
                 let to = hire.from + length;
                 let used: Vec<&Taking> = hire.uses.iter().map(|k| uses[*k]).collect();
-                let mut booking = printed_booking(view.case, resource, date, (hire.from, to), &used);
+                let mut booking = printed_booking(view, resource, date, (hire.from, to), &used);
                 (booking.unit, booking.cost) = (hire.unit as u32, to_minor(units) as i64);
                 all.push((date, booking, units));
             }
@@ -70,7 +70,7 @@ fn hired(view: &View) -> Vec<(NaiveDate, Booking, i128)> {
 }
 
 fn printed_booking(
-    case: &Case,
+    view: &View,
     resource: &Resource,
     date: NaiveDate,
     (from, to): (i64, i64),
@@ -78,7 +78,7 @@ fn printed_booking(
 ) -> Booking {
     let mut jobs: Vec<String> = Vec::new();
     for taking in used {
-        let id = &case.jobs[case.visits[taking.visit.at()].job.at()].id;
+        let id = &view.case.jobs[view.case.visits[taking.visit.at()].job.at()].id;
         if !jobs.contains(id) {
             jobs.push(id.clone());
         }
@@ -87,10 +87,10 @@ fn printed_booking(
         resource: resource.id.clone(),
         date: date.to_string(),
         unit: 1,
-        from: print_instant(from, case.zone),
-        to: print_instant(to, case.zone),
+        from: print_instant(from, view.case.zone),
+        to: print_instant(to, view.case.zone),
         jobs,
-        book_by: resource.notice.map(|notice| print_instant(from - notice, case.zone)),
+        book_by: resource.notice.map(|notice| print_instant(from - notice, view.case.zone)),
         cost: 0,
     }
 }

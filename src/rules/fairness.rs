@@ -5,7 +5,7 @@ use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::{Fair, Tables};
 use super::view::{Findings, View};
-use crate::intake::case::Case;
+use crate::intake::case::{Case, Crew};
 use crate::units::Millis;
 use crate::wire::reader::Obj;
 
@@ -59,7 +59,7 @@ impl Rule for Fairness {
     }
 
     fn check(view: &View, out: &mut Findings) {
-        let mut loads = compared(view.case);
+        let mut loads = loads_before(view);
         for route in &view.routes {
             let drive = if view.case.policy.fair_drive { checks::driving(route) } else { 0 };
             if let Some(load) = &mut loads[route.crew.at()] {
@@ -76,6 +76,17 @@ fn compared(case: &Case) -> Vec<Option<Millis>> {
     case.shifts.iter().for_each(|s| works[s.crew.at()] = true);
     let shares = case.crews.iter().map(|c| c.specs.fairness);
     shares.zip(works).map(|(s, works)| (s.counts && works).then_some(s.history)).collect()
+}
+
+/// The same as the check reads it: a crew without `fair` false and with a shift is compared.
+fn loads_before(view: &View) -> Vec<Option<Millis>> {
+    let works = |crew: usize| view.case.shifts.iter().any(|s| s.crew.at() == crew);
+    let crews = view.case.crews.iter().enumerate();
+    let load = |(crew, own): (usize, &Crew)| {
+        let share = own.specs.fairness;
+        (share.counts && works(crew)).then_some(share.history)
+    };
+    crews.map(load).collect()
 }
 
 /// The largest load less the least.

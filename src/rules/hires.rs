@@ -32,19 +32,6 @@ pub struct Hire {
     pub uses: Vec<usize>,
 }
 
-/// The uses of a visit: the resource, how long after its start it is needed, how long, how many.
-pub fn uses_of(case: &Case, visit: VisitId) -> Vec<(usize, Millis, Millis, i64)> {
-    let own = &case.visits[visit.at()];
-    let uses = case.jobs[own.job.at()].specs.resources.iter();
-    let own_uses = uses.filter(|u| u.visit == own.number);
-    let each = own_uses.filter_map(|u| {
-        let resource = case.resources.iter().position(|r| r.id == u.resource)?;
-        let lasts = u.duration.unwrap_or(own.duration - u.offset).max(0);
-        Some((resource, u.offset, lasts, u.units))
-    });
-    each.collect()
-}
-
 /// By resource, its uses in the order of their beginning; of two at once that of the job which the
 /// request names first, then of its first visit.
 pub fn takings(view: &View) -> Vec<Vec<Taking>> {
@@ -54,7 +41,7 @@ pub fn takings(view: &View) -> Vec<Vec<Taking>> {
     }
     for (r, route) in view.routes.iter().enumerate() {
         for (k, visit) in route.visits.iter().enumerate() {
-            for (resource, offset, lasts, units) in uses_of(view.case, visit.visit) {
+            for (resource, offset, lasts, units) in view.case.uses_of(visit.visit) {
                 let from = visit.start + offset;
                 let (to, visit) = (from + lasts, visit.visit);
                 all[resource].push(Taking { resource, from, to, units, visit, at: (r, k) });

@@ -23,7 +23,7 @@ pub struct Material {
 }
 
 /// The material that arrives last, the first of those named.
-pub fn last(list: &[Material]) -> Option<&Material> {
+pub fn last_to_come(list: &[Material]) -> Option<&Material> {
     list.iter().rev().max_by_key(|m| m.eta)
 }
 
@@ -56,7 +56,7 @@ impl Rule for Materials {
 
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
         for job in &case.jobs {
-            let Some(from) = last(&job.specs.materials).map(|m| m.eta) else { continue };
+            let Some(from) = last_to_come(&job.specs.materials).map(|m| m.eta) else { continue };
             for visit in first_visits(job) {
                 let cell = &mut tables.windows[visit.at()];
                 let windows = cell.take().unwrap_or(vec![(from, Millis::MAX)]);

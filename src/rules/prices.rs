@@ -93,7 +93,7 @@ fn hires(case: &Case, job: &Job) -> i128 {
     if case.resources.is_empty() {
         return 0;
     }
-    let uses = job.visits.iter().flat_map(|v| super::hires::uses_of(case, *v));
+    let uses = job.visits.iter().flat_map(|v| case.uses_of(*v));
     let each = uses.map(|(r, .., units)| {
         let resource = &case.resources[r];
         let longest = resource.minimum_hire.max(DATE_MOST);

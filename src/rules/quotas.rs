@@ -5,7 +5,7 @@ use super::crew_list::unknown_crew;
 use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::{Quota, Tables};
-use super::view::{Findings, View};
+use super::view::{Findings, View, VisitView};
 use crate::fault::Faults;
 use crate::ids::ShiftId;
 use crate::intake::case::{Case, Job};
@@ -48,7 +48,7 @@ impl Rule for Quotas {
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
         for quota in &case.quotas {
             let counted = |v: &crate::intake::case::Visit| {
-                v.number == 1 && counts(quota, &case.jobs[v.job.at()])
+                v.number == 1 && counted(quota, &case.jobs[v.job.at()])
             };
             let by_visit: Vec<bool> = case.visits.iter().map(counted).collect();
             let mut dates: BTreeMap<NaiveDate, u32> = BTreeMap::new();
@@ -79,7 +79,7 @@ impl Rule for Quotas {
                     continue;
                 }
                 let firsts = route.visits.iter().filter(|v| checks::number(view, v) == 1);
-                let many = firsts.filter(|v| counts(quota, checks::job(view, v))).count();
+                let many = firsts.filter(|v| is_of(view, quota, v)).count();
                 *served.entry(date).or_default() += many as i64;
             }
             let (name, most) = (&quota.id, quota.max);
@@ -98,7 +98,13 @@ impl Rule for Quotas {
     }
 }
 
-fn counts(quota: &limits::Quota, job: &Job) -> bool {
+fn counted(quota: &limits::Quota, job: &Job) -> bool {
+    quota.counts(job.kind.as_deref(), job.specs.quotas.as_deref())
+}
+
+/// Whether the quota counts the job of a printed visit.
+fn is_of(view: &View, quota: &limits::Quota, visit: &VisitView) -> bool {
+    let job = checks::job(view, visit);
     quota.counts(job.kind.as_deref(), job.specs.quotas.as_deref())
 }
 

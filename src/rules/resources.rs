@@ -1,7 +1,7 @@
 //! Shared resources: nobody uses more of one than there is, nor when it cannot be had.
 
 use super::checks;
-use super::hires::{Taking, by_date, takings, uses_of};
+use super::hires::{Taking, by_date, takings};
 use super::now::started;
 use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
@@ -246,7 +246,7 @@ fn audit_entry(case: &Case, job: &Job, (k, entry): (usize, &Use), at: &str, faul
 /// none. Without `noticed` the notice is left out.
 pub fn starts(case: &Case, visit: VisitId, noticed: bool) -> Option<Spans> {
     let mut left: Option<Spans> = None;
-    for (r, offset, lasts, units) in uses_of(case, visit) {
+    for (r, offset, lasts, units) in case.uses_of(visit) {
         let resource = &case.resources[r];
         let most = |q: Option<i64>| q.is_none_or(|most| most > 0);
         let mut own: Spans = match units <= resource.units && most(resource.per_day) {
@@ -303,7 +303,7 @@ pub fn stands_in_the_way(
     let whole = [(Millis::MIN, Millis::MAX)];
     let windows = job.specs.start_windows.as_deref().filter(|_| own.number == 1);
     let hours = common(windows.unwrap_or(&whole), &[within]);
-    let uses = uses_of(case, visit);
+    let uses = case.uses_of(visit);
     let (first, ..) = uses.first()?;
     if hours.is_empty() {
         return None;

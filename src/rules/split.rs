@@ -130,8 +130,8 @@ impl Rule for Split {
     }
 }
 
-/// A date of a crew and the most work that a shift on it leaves.
-struct Day {
+/// A date of a crew as the view shows it, and the most work that a shift on it leaves.
+struct DayView {
     date: NaiveDate,
     net: Millis,
     works: bool,
@@ -139,9 +139,9 @@ struct Day {
     number: i64,
 }
 
-fn days(view: &View, job: &Job, crew: CrewId) -> Vec<Day> {
+fn days(view: &View, job: &Job, crew: CrewId) -> Vec<DayView> {
     let case = view.case;
-    let mut days: Vec<Day> = Vec::new();
+    let mut days: Vec<DayView> = Vec::new();
     for shift in case.shifts.iter().filter(|s| s.crew == crew) {
         let net = net(view, job, shift);
         match days.last_mut().filter(|d| d.date == shift.date) {
@@ -149,7 +149,7 @@ fn days(view: &View, job: &Job, crew: CrewId) -> Vec<Day> {
             None => {
                 let works = case.work_days.works(shift.date);
                 let number = case.work_days.between(case.horizon.0, shift.date);
-                days.push(Day { date: shift.date, net, works, number });
+                days.push(DayView { date: shift.date, net, works, number });
             }
         }
     }
@@ -165,9 +165,9 @@ fn net(view: &View, job: &Job, shift: &Shift) -> Millis {
 }
 
 /// Whether these parts are what filling the days gives, from the first of them on.
-fn fills(days: &[Day], parts: &[Millis], cut: &Cut) -> bool {
-    let full = |day: &Day| day.net.max(0) / cut.step * cut.step;
-    let long = |day: &&Day| day.works && full(day) >= cut.min_block;
+fn fills(days: &[DayView], parts: &[Millis], cut: &Cut) -> bool {
+    let full = |day: &DayView| day.net.max(0) / cut.step * cut.step;
+    let long = |day: &&DayView| day.works && full(day) >= cut.min_block;
     let mut days = days.iter();
     // The first day itself is filled.
     let Some(mut last) = days.next().filter(long) else { return false };

@@ -4,7 +4,6 @@ use crate::ids::{ShiftId, VisitId};
 use crate::intake::case::Case;
 use crate::model::compile::{Misfit, alone};
 use crate::model::problem::Problem;
-use crate::rules::hires::uses_of;
 use crate::rules::start_windows::first_visits;
 use crate::rules::{self, Tables, materials, resources};
 use crate::wire::text::{day_start, local_date, print_clock, print_duration};
@@ -80,8 +79,7 @@ fn resource(case: &Case, problem: &Problem, s: usize, v: usize) -> Option<(Strin
     let (r, noticed) = resources::stands_in_the_way(case, VisitId::new(v), hours)?;
     let resource = &case.resources[r];
     let (id, all) = (&resource.id, resource.units);
-    let needs =
-        uses_of(case, VisitId::new(v)).iter().filter(|u| u.0 == r).map(|u| u.3).sum::<i64>();
+    let needs = case.uses_of(VisitId::new(v)).iter().filter(|u| u.0 == r).map(|u| u.3).sum::<i64>();
     let (code, words) = match (needs > all, noticed.then_some(resource.notice).flatten()) {
         (true, _) => ("RESOURCE_TOO_FEW", format!("it needs {needs} of {id}, there are {all}")),
         (false, Some(notice)) => {
@@ -100,7 +98,7 @@ const NOW: (&str, &str) = ("NOW", "it is too late to drive there");
 fn too_late(case: &Case, problem: &Problem, s: usize, v: usize) -> Option<String> {
     let (shift, visit) = (&case.shifts[s], &problem.visits[v]);
     let specs = &case.jobs[visit.job as usize].specs;
-    let material = materials::last(&specs.materials)?;
+    let material = materials::last_to_come(&specs.materials)?;
     let first = first_visits(&case.jobs[visit.job as usize]);
     if !first.iter().any(|f| f.at() == v) {
         return None;

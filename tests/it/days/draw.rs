@@ -28,7 +28,7 @@ pub fn draw(seed: u64) -> Value {
         }
     }
     let mut calendar = json!({"workDays": ["TH", "FR", "SA"]});
-    if !apart && d.0.chance(0.8) {
+    if !apart {
         calendar["holidays"] = json!([*d.0.pick(&DATES)]);
     }
     json!({"problem": {
@@ -81,7 +81,7 @@ impl Draw {
             "split": split, "value": self.0.range(150, 500) * 100});
         match self.0.chance(0.4) {
             true => job["labor"] = json!(self.span(8, 22)),
-            false => job["duration"] = json!(self.span(5, 12)),
+            false => job["duration"] = json!(self.span(5, 10)),
         }
         if self.0.chance(0.25) {
             job["crewSize"] = json!({"min": 2});

@@ -70,8 +70,8 @@ fn a_proven_plan_has_a_bound() {
     assert_eq!(bound.1["bound"], sent.json()["plan"]["cost"]);
     let sent = service.post("/v1/schedules", &day(50)).expect(200, "");
     let seen = events(&service, sent.header("location"));
-    let bound = seen.iter().filter(|(name, _)| name == "bound").next_back().expect("a bound");
-    let plan = seen.iter().filter(|(name, _)| name == "plan").next_back().expect("a plan");
+    let bound = seen.iter().rfind(|(name, _)| name == "bound").expect("a bound");
+    let plan = seen.iter().rfind(|(name, _)| name == "plan").expect("a plan");
     assert!(bound.1["bound"].as_i64() <= plan.1["cost"].as_i64(), "{seen:?}");
 }
 
