@@ -3,6 +3,7 @@
 use super::checks;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::view::{BreakPlace, BreakView, Findings, RouteView, StopView, View};
+use crate::intake::case::Shift;
 use crate::units::{DAY, Millis};
 use crate::wire::reader::Obj;
 use crate::wire::text::{local_instant, print_duration};
@@ -96,7 +97,15 @@ struct Due<'a> {
 /// times are compared as they stand on the wall, so that one which a clock change skips before the
 /// shift begins does no harm.
 fn due<'a>(view: &View<'a>, route: &RouteView) -> Vec<Due<'a>> {
-    let shift = checks::shift(view, route);
+    due_on(view, checks::shift(view, route))
+}
+
+/// How long the breaks due on a shift take.
+pub(super) fn rest_on(view: &View, shift: &Shift) -> Millis {
+    due_on(view, shift).iter().map(|b| b.duration).sum()
+}
+
+fn due_on<'a>(view: &View<'a>, shift: &Shift) -> Vec<Due<'a>> {
     let wall =
         |at| Some((wall(view, at)? - shift.date.and_time(NaiveTime::MIN)).num_milliseconds());
     let instant = |date, clock| local_instant(date, clock, view.case.zone).ok();
@@ -107,7 +116,7 @@ fn due<'a>(view: &View<'a>, route: &RouteView) -> Vec<Due<'a>> {
         later => instant(shift.date, later),
     };
     let mut due = Vec::new();
-    for spec in &checks::crew(view, route).specs.breaks {
+    for spec in &view.case.crews[shift.crew.at()].specs.breaks {
         let times = on_shift(spec.earliest).zip(on_shift(spec.latest));
         let Some((earliest, latest)) = times else { continue };
         let earliest = earliest.max(shift.from);

@@ -48,7 +48,7 @@ impl Rule for Quotas {
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
         for quota in &case.quotas {
             let counted = |v: &crate::intake::case::Visit| {
-                v.number == 1 && counted(quota, &case.jobs[v.job.at()])
+                v.number == 1 && of_quota(quota, &case.jobs[v.job.at()])
             };
             let by_visit: Vec<bool> = case.visits.iter().map(counted).collect();
             let mut dates: BTreeMap<NaiveDate, u32> = BTreeMap::new();
@@ -98,7 +98,7 @@ impl Rule for Quotas {
     }
 }
 
-fn counted(quota: &limits::Quota, job: &Job) -> bool {
+fn of_quota(quota: &limits::Quota, job: &Job) -> bool {
     quota.counts(job.kind.as_deref(), job.specs.quotas.as_deref())
 }
 

@@ -1,6 +1,6 @@
 //! Work that is longer than a shift: cut into parts, each as long as its day allows.
 
-use super::checks;
+use super::{breaks, checks};
 use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
@@ -160,8 +160,7 @@ fn net(view: &View, job: &Job, shift: &Shift) -> Millis {
     let crew = &view.case.crews[shift.crew.at()];
     let out = crew.start.map_or(0, |start| view.travel.millis(start, job.place));
     let back = crew.end.map_or(0, |end| view.travel.millis(job.place, end));
-    let breaks: Millis = shift.breaks.iter().map(|b| b.duration).sum();
-    shift.to - shift.from - breaks - out - back
+    shift.to - shift.from - breaks::rest_on(view, shift) - out - back
 }
 
 /// Whether these parts are what filling the days gives, from the first of them on.

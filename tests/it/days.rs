@@ -84,7 +84,9 @@ fn two_ways_to_the_same_cost() {
     let count = |part: &&str| bound.iter().filter(|b| b.contains(part)).count();
     let table: Vec<String> = PARTS.iter().map(|p| format!("{p} {}", count(p))).collect();
     println!("of {CASES}: {}", table.join(", "));
-    let rare: Vec<&&str> = PARTS.iter().filter(|p| count(p) * 20 < CASES).collect();
+    // An idle day that would be used if it were allowed is seldom among three days.
+    let share = |part: &str| if part == "maxGap" { 40 } else { 20 };
+    let rare: Vec<&&str> = PARTS.iter().filter(|p| count(p) * share(p) < CASES).collect();
     assert!(rare.is_empty(), "these bind too seldom: {rare:?} of {table:?}");
 }
 

@@ -28,7 +28,7 @@ pub fn draw(seed: u64) -> Value {
         }
     }
     let mut calendar = json!({"workDays": ["TH", "FR", "SA"]});
-    if !apart {
+    if !apart && d.0.chance(0.8) {
         calendar["holidays"] = json!([*d.0.pick(&DATES)]);
     }
     json!({"problem": {
@@ -74,14 +74,14 @@ impl Draw {
     /// The job that is cut, by `duration` or by `labor`.
     fn cut(&mut self) -> Value {
         let mut split = json!({"step": "PT30M", "minBlock": self.span(3, 6)});
-        if self.0.chance(0.9) {
-            split["maxGap"] = json!(i64::from(self.0.chance(0.15)));
+        if self.0.chance(0.5) {
+            split["maxGap"] = json!(self.0.range(0, 1));
         }
         let mut job = json!({"id": "j0", "place": format!("p{}", self.0.range(0, 1)),
             "split": split, "value": self.0.range(150, 500) * 100});
         match self.0.chance(0.4) {
             true => job["labor"] = json!(self.span(8, 22)),
-            false => job["duration"] = json!(self.span(5, 10)),
+            false => job["duration"] = json!(self.span(5, 12)),
         }
         if self.0.chance(0.25) {
             job["crewSize"] = json!({"min": 2});
