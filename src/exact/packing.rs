@@ -86,7 +86,7 @@ fn marginal_costs(problem: &Problem, incumbent: &Solution) -> Vec<Units> {
 
 /// By team class, the price of the day where a route bears it alone.
 fn day_costs(problem: &Problem) -> Vec<Units> {
-    let shared = model::shared(problem);
+    let shared = problem.shared_days();
     let classes = problem.shifts.iter().map(|s| s.team_class as usize + 1).max().unwrap_or(0);
     let mut day = vec![0; classes];
     for shift in problem.shifts.iter().filter(|s| !shared[s.day_group as usize]) {

@@ -239,6 +239,13 @@ impl Problem<'_> {
         }
     }
 
+    /// By day group: a crew has several shifts on that date, and its price is due once for all.
+    pub fn shared_days(&self) -> Vec<bool> {
+        let mut size = vec![0; self.day_groups];
+        self.shifts.iter().for_each(|s| size[s.day_group as usize] += 1);
+        size.into_iter().map(|n| n > 1).collect()
+    }
+
     /// How many visits there are of jobs: all but the call at the warehouse.
     pub fn of_jobs(&self) -> usize {
         self.visits.len() - usize::from(self.stock.is_some())

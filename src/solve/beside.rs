@@ -59,7 +59,7 @@ impl<'p> Beside<'p> {
         // One thread: the others belong to the search.
         let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build();
         if let Ok(alone) = alone {
-            alone.install(|| columns::bound(self.problem, self, effort, &self.stop));
+            alone.install(|| self.bound(effort, &self.stop));
         }
     }
 
@@ -70,7 +70,13 @@ impl<'p> Beside<'p> {
         }
         let all = usize::try_from(moves.saturating_mul(LABELS_PER_MOVE)).unwrap_or(usize::MAX);
         let effort = Effort { labels: LABELS.min(all), all };
-        budget.with_alarm(|alarm| columns::bound(self.problem, self, effort, alarm));
+        budget.with_alarm(|alarm| self.bound(effort, alarm));
+    }
+
+    /// A defect in here costs the bound, and not the plan: its message is on stderr.
+    fn bound(&self, effort: Effort, stop: &AtomicBool) {
+        let run = || columns::bound(self.problem, self, effort, stop);
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
     }
 
     /// Ends the lane soon.

@@ -41,7 +41,7 @@ pub fn explain(
             _ if problem.jobs[j].tied => {
                 tied::tied(case, problem, tables, &mut state, &mut company, j)
             }
-            Link::Single if problem.jobs[j].booked => {
+            Link::Single if problem.jobs[j].booked && !problem.jobs[j].choice => {
                 booked::booked(case, problem, tables, &mut state, &mut company, j)
             }
             Link::Single if !problem.jobs[j].choice => {

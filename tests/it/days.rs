@@ -5,6 +5,7 @@ mod draw;
 mod plain;
 mod slow;
 
+use crate::against::{decisive, each_decides, found_and_accepted, plan_all};
 use crate::brute::verified;
 use crate::desk::{Desk, judge};
 use crate::tiny::given;
@@ -34,6 +35,16 @@ fn drawn() -> Vec<(u64, Value)> {
 /// Some of them, for other tests.
 pub fn requests(count: usize) -> Vec<Value> {
     drawn().into_iter().map(|(_, request)| request).take(count).collect()
+}
+
+/// Some of them with what the best plan costs.
+pub fn optima(count: usize) -> Vec<(Value, Millis, i128)> {
+    let some = drawn().into_iter().take(count);
+    some.map(|(_, request)| {
+        let units = slow::best(&request);
+        (request, GRID, units)
+    })
+    .collect()
 }
 
 /// The request without one part of its rules; `None` where it has none.
@@ -76,49 +87,24 @@ fn two_ways_to_the_same_cost() {
                 let refused = verified(given, &model.solution).err();
                 assert!(refused.is_none(), "{seed}: {refused:?} {:?}", model.solution);
             });
-            let decides =
-                |part: &&&str| without(request, part).is_some_and(|r| slow::best(&r) != units);
-            PARTS.iter().filter(decides).copied().collect()
+            decisive(&PARTS, (request, units), without, slow::best)
         })
         .collect();
-    let count = |part: &&str| bound.iter().filter(|b| b.contains(part)).count();
-    let table: Vec<String> = PARTS.iter().map(|p| format!("{p} {}", count(p))).collect();
-    println!("of {CASES}: {}", table.join(", "));
-    // An idle day that would be used if it were allowed is seldom among three days.
-    let share = |part: &str| if part == "maxGap" { 40 } else { 20 };
-    let rare: Vec<&&str> = PARTS.iter().filter(|p| count(p) * share(p) < CASES).collect();
-    assert!(rare.is_empty(), "these bind too seldom: {rare:?} of {table:?}");
+    each_decides(&PARTS, &bound);
 }
 
 // If this fails, the search prints plans that are cut wrongly, misses what brute force finds, or
 // serves a job in two ways at once.
 #[test]
 fn the_search_finds_the_best() {
-    let all = drawn();
-    let made: Vec<(Vec<u8>, Plan, bool)> = all
-        .par_iter()
-        .map(|(seed, request)| {
-            let units = slow::best(request);
-            let mut desk = Desk::open(request);
-            let plan = desk.plan(200);
-            let minor = (units as f64 / UNITS_PER_MINOR as f64).round();
-            let cost = plan.cost as f64;
-            assert!(cost > minor - 6.0, "{seed}: {cost} is less than can be, {minor}");
-            (desk.text, plan, cost < minor + 6.0)
-        })
-        .collect();
-    let found = made.iter().filter(|m| m.2).count();
+    let made = plan_all(&drawn(), slow::best);
     let cut = |p: &Plan| {
         p.routes.iter().flat_map(|r| &r.stops).filter_map(Stop::visit).any(|v| v.visit > 1)
     };
-    let cut = made.iter().filter(|m| cut(&m.1)).count();
-    println!("the best plan in {found} of {CASES}, a job cut in {cut}");
-    assert!(found * 100 >= CASES * 97, "the best plan in {found} of {CASES} only");
-    assert!(cut * 10 >= CASES, "a job is cut in {cut} of {CASES} only");
-    let pairs: Vec<_> = made.iter().map(|(text, plan, _)| (&text[..], plan)).collect();
-    let refused: Vec<_> =
-        judge(&pairs).into_iter().enumerate().filter(|(_, broken)| !broken.is_empty()).collect();
-    assert!(refused.is_empty(), "{refused:?}");
+    let cut = made.iter().filter(|m| cut(&m.plan)).count();
+    println!("a job is cut in {cut}");
+    assert!(cut * 5 >= CASES, "a job is cut in {cut} of {CASES} only");
+    found_and_accepted(&made, 97);
 }
 
 /// The same with jobs that wait for one another.

@@ -1,3 +1,4 @@
+mod against;
 mod bench;
 mod board;
 mod brute;

@@ -8,12 +8,13 @@ mod faults;
 mod slow;
 mod undo;
 
+use crate::against::{accepted, decisive, each_decides, found_and_accepted, plan_all};
 use crate::brute::verified;
-use crate::desk::{Desk, judge};
+use crate::desk::Desk;
 use crate::ties::draw::GRID;
 use crate::tiny::given;
 use callboard::exact::compact;
-use callboard::units::UNITS_PER_MINOR;
+use callboard::units::{Millis, UNITS_PER_MINOR};
 use callboard::wire::plan::Plan;
 use draw::draw;
 use rayon::prelude::*;
@@ -49,6 +50,16 @@ pub fn requests(count: usize) -> Vec<Value> {
 
 fn exact(request: &Value) -> i128 {
     given(request, GRID, |g| slow::best(g, request)).expect("admitted before")
+}
+
+/// Some of them with what the best plan costs.
+pub fn optima(count: usize) -> Vec<(Value, Millis, i128)> {
+    let some = drawn().into_iter().take(count);
+    some.map(|(_, request)| {
+        let units = exact(&request);
+        (request, GRID, units)
+    })
+    .collect()
 }
 
 /// The request without one part of the rule; `None` where it has none.
@@ -105,45 +116,17 @@ fn two_ways_to_the_same_cost() {
                 let refused = verified(given, &model.solution).err();
                 assert!(refused.is_none(), "{seed}: {refused:?} {:?}", model.solution);
             });
-            let decides = |part: &&&str| without(request, part).is_some_and(|r| exact(&r) != units);
-            PARTS.iter().filter(decides).copied().collect()
+            decisive(&PARTS, (request, units), without, exact)
         })
         .collect();
-    let count = |part: &&str| bound.iter().filter(|b| b.contains(part)).count();
-    let table: Vec<String> = PARTS.iter().map(|p| format!("{p} {}", count(p))).collect();
-    println!("of {CASES}: {}", table.join(", "));
-    let rare: Vec<&&str> = PARTS.iter().filter(|p| count(p) * 20 < CASES).collect();
-    assert!(rare.is_empty(), "these bind too seldom: {rare:?} of {table:?}");
+    each_decides(&PARTS, &bound);
 }
 
 // If this fails, the search prints plans in which a resource is used twice at once, or misses what
 // brute force finds.
 #[test]
 fn the_search_shares_and_finds_the_best() {
-    let all = drawn();
-    let made: Vec<(Vec<u8>, Plan, bool)> = all
-        .par_iter()
-        .map(|(seed, request)| {
-            let units = exact(request);
-            let mut desk = Desk::open(request);
-            let plan = desk.plan(200);
-            let minor = (units as f64 / UNITS_PER_MINOR as f64).round();
-            let cost = plan.cost as f64;
-            assert!(cost > minor - 6.0, "{seed}: {cost} is less than can be, {minor}");
-            (desk.text, plan, cost < minor + 6.0)
-        })
-        .collect();
-    let found = made.iter().filter(|m| m.2).count();
-    let missed: Vec<u64> = all.iter().zip(&made).filter(|(_, m)| !m.2).map(|(r, _)| r.0).collect();
-    println!("the best plan in {found} of {CASES}; not in {missed:?}");
-    assert!(found * 100 >= CASES * 90, "the best plan in {found} of {CASES} only");
-    accepted(&made.iter().map(|(text, plan, _)| (&text[..], plan)).collect::<Vec<_>>());
-}
-
-fn accepted(pairs: &[(&[u8], &Plan)]) {
-    let said = judge(pairs).into_iter().enumerate();
-    let refused: Vec<_> = said.filter(|(_, broken)| !broken.is_empty()).collect();
-    assert!(refused.is_empty(), "{refused:?}");
+    found_and_accepted(&plan_all(&drawn(), exact), 95);
 }
 
 // If this fails, jobs of two crews or in parts, breaks and loads do not go with shared resources:

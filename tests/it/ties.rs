@@ -4,12 +4,11 @@
 pub mod draw;
 pub mod slow;
 
+use crate::against::{decisive, each_decides, found_and_accepted, plan_all};
 use crate::brute::verified;
-use crate::desk::{Desk, judge};
 use crate::tiny::given;
 use callboard::exact::compact;
 use callboard::units::UNITS_PER_MINOR;
-use callboard::wire::plan::Plan;
 use draw::{GRID, draw};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -83,41 +82,17 @@ fn two_ways_to_the_same_cost() {
                 let refused = verified(given, &model.solution).err();
                 assert!(refused.is_none(), "{seed}: {refused:?} {:?}", model.solution);
             });
-            let decides = |part: &&&str| without(request, part).is_some_and(|r| exact(&r) != units);
-            PARTS.iter().filter(decides).copied().collect()
+            decisive(&PARTS, (request, units), without, exact)
         })
         .collect();
-    let count = |part: &&str| bound.iter().filter(|b| b.contains(part)).count();
-    let table: Vec<String> = PARTS.iter().map(|p| format!("{p} {}", count(p))).collect();
-    println!("of {CASES}: {}", table.join(", "));
-    let rare: Vec<&&str> = PARTS.iter().filter(|p| count(p) * 20 < CASES).collect();
-    assert!(rare.is_empty(), "these bind too seldom: {rare:?} of {table:?}");
+    each_decides(&PARTS, &bound);
 }
 
 // If this fails, the search prints plans that break ties, misses what brute force finds, or says
 // more of a job left out than it knows.
 #[test]
 fn the_search_keeps_ties_and_finds_the_best() {
-    let all = drawn();
-    let made: Vec<(Vec<u8>, Plan, bool)> = all
-        .par_iter()
-        .map(|(seed, request)| {
-            let units = exact(request);
-            let mut desk = Desk::open(request);
-            let plan = desk.plan(200);
-            let minor = (units as f64 / UNITS_PER_MINOR as f64).round();
-            let cost = plan.cost as f64;
-            assert!(cost > minor - 6.0, "{seed}: {cost} is less than can be, {minor}");
-            (desk.text, plan, cost < minor + 6.0)
-        })
-        .collect();
-    let found = made.iter().filter(|m| m.2).count();
-    println!("the best plan in {found} of {CASES}");
-    assert!(found * 100 >= CASES * 95, "the best plan in {found} of {CASES} only");
-    let pairs: Vec<_> = made.iter().map(|(text, plan, _)| (&text[..], plan)).collect();
-    let refused: Vec<_> =
-        judge(&pairs).into_iter().enumerate().filter(|(_, broken)| !broken.is_empty()).collect();
-    assert!(refused.is_empty(), "{refused:?}");
+    found_and_accepted(&plan_all(&drawn(), exact), 95);
 }
 
 // If this fails, a ring of jobs is planned, or the sender is not told which jobs are in it.

@@ -4,6 +4,7 @@
 mod draw;
 mod slow;
 
+use crate::against::{decisive, each_decides, found_and_accepted, plan_all};
 use crate::brute::verified;
 use crate::desk::{Desk, judge};
 use crate::tiny::given;
@@ -15,7 +16,7 @@ use callboard::rng::Rng;
 use callboard::search::insert::best_in_route;
 use callboard::search::ruin::take_out;
 use callboard::search::state::State;
-use callboard::units::UNITS_PER_MINOR;
+use callboard::units::{Millis, UNITS_PER_MINOR};
 use callboard::verify::{parse_plan, verify};
 use callboard::wire::plan::{Plan, Verdict};
 use draw::{GRID, draw};
@@ -45,6 +46,16 @@ fn drawn() -> Vec<(u64, Value)> {
 
 fn exact(request: &Value) -> i128 {
     given(request, GRID, |g| slow::best(g, request)).expect("admitted before")
+}
+
+/// Some of them with what the best plan costs.
+pub fn optima(count: usize) -> Vec<(Value, Millis, i128)> {
+    let some = drawn().into_iter().take(count);
+    some.map(|(_, request)| {
+        let units = exact(&request);
+        (request, GRID, units)
+    })
+    .collect()
 }
 
 /// Takes a key out of every entry of a list.
@@ -92,41 +103,17 @@ fn two_ways_to_the_same_cost() {
                 let refused = verified(given, &model.solution).err();
                 assert!(refused.is_none(), "{seed}: {refused:?} {:?}", model.solution);
             });
-            let decides = |part: &&&str| without(request, part).is_some_and(|r| exact(&r) != units);
-            PARTS.iter().filter(decides).copied().collect()
+            decisive(&PARTS, (request, units), without, exact)
         })
         .collect();
-    let count = |part: &&str| bound.iter().filter(|b| b.contains(part)).count();
-    let table: Vec<String> = PARTS.iter().map(|p| format!("{p} {}", count(p))).collect();
-    println!("of {CASES}: {}", table.join(", "));
-    let rare: Vec<&&str> = PARTS.iter().filter(|p| count(p) * 20 < CASES).collect();
-    assert!(rare.is_empty(), "these bind too seldom: {rare:?} of {table:?}");
+    each_decides(&PARTS, &bound);
 }
 
 // If this fails, the search prints plans that break a quota or a buffer, misses what brute force
 // finds, or an independent reading of the contract refuses what it prints.
 #[test]
 fn the_search_keeps_limits_and_finds_the_best() {
-    let made: Vec<(u64, Vec<u8>, Plan, bool)> = drawn()
-        .par_iter()
-        .map(|(seed, request)| {
-            let units = exact(request);
-            let mut desk = Desk::open(request);
-            let plan = desk.plan(200);
-            let minor = (units as f64 / UNITS_PER_MINOR as f64).round();
-            let cost = plan.cost as f64;
-            assert!(cost > minor - 6.0, "{seed}: {cost} is less than can be, {minor}");
-            (*seed, desk.text, plan, cost < minor + 6.0)
-        })
-        .collect();
-    let found = made.iter().filter(|m| m.3).count();
-    let missed: Vec<u64> = made.iter().filter(|m| !m.3).map(|m| m.0).collect();
-    println!("the best plan in {found} of {CASES}; not in {missed:?}");
-    assert!(found * 100 >= CASES * 97, "the best plan in {found} of {CASES} only");
-    let pairs: Vec<_> = made.iter().map(|(_, text, plan, _)| (&text[..], plan)).collect();
-    let refused: Vec<_> =
-        judge(&pairs).into_iter().enumerate().filter(|(_, broken)| !broken.is_empty()).collect();
-    assert!(refused.is_empty(), "{refused:?}");
+    found_and_accepted(&plan_all(&drawn(), exact), 97);
 }
 
 // If this fails, "proven" is said of a plan that a quota forbids or that is not the best, or a

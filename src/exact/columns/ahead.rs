@@ -37,7 +37,7 @@ impl Ahead {
         let length = sheet.graph.length();
         let step = |k: usize| {
             let node = &sheet.graph.nodes[k];
-            node.duration + sheet.near[k]
+            node.duration + sheet.graph.near[k]
         };
         let shortest = (0..sheet.len()).map(step).min().unwrap_or(BUCKET);
         let width = BUCKET.min(shortest).max(length / MOST_BUCKETS + 1);

@@ -1,5 +1,6 @@
 //! What a node of the tree decides: which class serves a job, which two go together, which route.
 
+use super::cuts::pairs_of;
 use super::master::Column;
 use crate::model::problem::Problem;
 use std::collections::BTreeMap;
@@ -89,9 +90,4 @@ fn by_route(problem: &Problem, columns: &[Column], alive: &[usize], route: usize
     let others = alive.iter().copied().filter(|&c| c != route && meets(c)).collect();
     let needs = visits.iter().map(|&v| job_of(problem, v)).collect();
     [Branch { kills: others, needs }, Branch { kills: vec![route], needs: Vec::new() }]
-}
-
-fn pairs_of(visits: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
-    let each = visits.iter().enumerate();
-    each.flat_map(|(k, &a)| visits[k + 1..].iter().map(move |&b| (a.min(b), a.max(b))))
 }

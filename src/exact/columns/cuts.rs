@@ -75,7 +75,7 @@ fn spread(found: Vec<(f64, [u32; 3])>, most: usize) -> Vec<[u32; 3]> {
 }
 
 /// All pairs of a route's visits, the lower one first.
-fn pairs_of(visits: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
+pub fn pairs_of(visits: &[u32]) -> impl Iterator<Item = (u32, u32)> + '_ {
     let each = visits.iter().enumerate();
     each.flat_map(|(k, &a)| visits[k + 1..].iter().map(move |&b| (a.min(b), a.max(b))))
         .filter(|(a, b)| a != b)

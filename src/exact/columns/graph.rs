@@ -38,7 +38,11 @@ pub struct Node {
 }
 
 /// One class of shifts: clock, visits that may stand on them, legs.
-pub struct Graph {
+///
+/// Legs between visits are asked of the travel matrix and not kept: months of shifts are hundreds
+/// of classes.
+pub struct Graph<'p> {
+    problem: &'p Problem<'p>,
     pub class: u32,
     /// All shifts of the class; the first stands for the others.
     pub shifts: Vec<u32>,
@@ -52,8 +56,8 @@ pub struct Graph {
     pub node_of: Vec<Option<u32>>,
     pub first: Vec<Leg>,
     pub home: Vec<Leg>,
-    /// From node to node, row by row.
-    pub legs: Vec<Leg>,
+    /// By node: the shortest leg to it from any other.
+    pub near: Vec<Millis>,
     /// The soonest that a service can be over, whatever comes before it.
     pub soonest: Vec<Millis>,
     /// Whether time costs nothing before the end of the shift, and there is one break at most.
@@ -65,10 +69,15 @@ pub struct Graph {
     pub sums: usize,
 }
 
-impl Graph {
+impl<'p> Graph<'p> {
     /// The graph of the class of shift `s`, whose members are `shifts`; `loads` names the loads
     /// that are carried.
-    pub fn of(problem: &Problem, shifts: Vec<u32>, day_cost: Units, loads: &[usize]) -> Graph {
+    pub fn of(
+        problem: &'p Problem<'p>,
+        shifts: Vec<u32>,
+        day_cost: Units,
+        loads: &[usize],
+    ) -> Graph<'p> {
         let s = shifts[0] as usize;
         let shift = &problem.shifts[s];
         let drives = shift.drive_cap < NEVER;
@@ -87,11 +96,11 @@ impl Graph {
             visits.iter().map(|&v| node(problem, s, v, (begin, loads))).collect();
         let place = |v: u32| Some(problem.visits[v as usize].place);
         let leg = |a, b| leg(problem, s, a, b);
-        let legs = visits.iter().flat_map(|&a| visits.iter().map(move |&b| (a, b)));
         let clock = from_its_start(&shift.clock);
         let mut node_of = vec![None; problem.visits.len()];
         visits.iter().enumerate().for_each(|(k, &v)| node_of[v as usize] = Some(k as u32));
         let mut graph = Graph {
+            problem,
             class: shift.team_class,
             depart: clock.departure(),
             home_by: clock.latest_home(),
@@ -100,7 +109,7 @@ impl Graph {
             day_cost,
             first: visits.iter().map(|&v| leg(shift.start, place(v))).collect(),
             home: visits.iter().map(|&v| leg(place(v), shift.end)).collect(),
-            legs: legs.map(|(a, b)| leg(place(a), place(b))).collect(),
+            near: Vec::new(),
             nodes,
             node_of,
             shifts,
@@ -109,6 +118,7 @@ impl Graph {
             caps,
             sums: begin + loads.len(),
         };
+        graph.near = graph.nearest();
         graph.soonest = graph.soonest_ends();
         graph
     }
@@ -123,15 +133,22 @@ impl Graph {
 
     #[inline]
     pub fn leg(&self, from: usize, to: usize) -> Leg {
-        self.legs[from * self.nodes.len() + to]
+        let place = |x: usize| Some(self.problem.visits[self.nodes[x].visit as usize].place);
+        leg(self.problem, self.shifts[0] as usize, place(from), place(to))
+    }
+
+    fn nearest(&self) -> Vec<Millis> {
+        let n = self.nodes.len();
+        let near = |x: usize| (0..n).filter(|y| *y != x).map(|y| self.leg(y, x).drive).min();
+        (0..n).map(|x| near(x).unwrap_or(0)).collect()
     }
 
     /// A lower bound for the end of each service that holds whatever the legs are.
     fn soonest_ends(&self) -> Vec<Millis> {
-        let n = self.nodes.len();
         let alone = |x: usize, arrival: Millis| {
             first_in(&self.nodes[x].spans, arrival).map_or(NEVER, |t| t + self.nodes[x].duration)
         };
+        let n = self.nodes.len();
         let any: Vec<Millis> = (0..n).map(|x| alone(x, 0)).collect();
         let reach = |x: usize| {
             let others = (0..n).filter(|y| *y != x).map(|y| any[y] + self.leg(y, x).drive);

@@ -110,7 +110,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
                 let t = bucket as Millis * self.ahead.width;
                 let mut set = [0; W];
                 for k in (0..sheet.len()).filter(|k| *k != x) {
-                    let leg = sheet.leg(x, k).min(service + sheet.near[k]);
+                    let leg = sheet.leg(x, k).min(service + sheet.graph.near[k]);
                     if t + leg <= sheet.last[k] {
                         set = with(set, k);
                     }

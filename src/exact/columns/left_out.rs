@@ -3,7 +3,6 @@
 use super::graph::SUMS;
 use crate::intake::case::Link;
 use crate::model::problem::Problem;
-use crate::units::Units;
 
 /// The rules that columns see less of than the verifier does.
 pub fn rules(problem: &Problem, carried: &[usize]) -> Vec<&'static str> {
@@ -11,7 +10,8 @@ pub fn rules(problem: &Problem, carried: &[usize]) -> Vec<&'static str> {
     let hourly = problem.shifts.iter().any(|s| s.clock.hour_rate > 0);
     let promised = problem.visits.iter().any(|v| v.promise.is_some());
     let late = problem.visits.iter().any(|v| v.late.is_some());
-    let day = shared_days(problem).iter().zip(day_prices(problem)).any(|(s, p)| *s && p > 0);
+    let shared_days = problem.shared_days();
+    let day = problem.shifts.iter().any(|s| s.day_cost > 0 && shared_days[s.day_group as usize]);
     let mut out = Vec::new();
     let mut name = |rule: &'static str, left: bool| {
         if left {
@@ -48,17 +48,4 @@ pub fn rules(problem: &Problem, carried: &[usize]) -> Vec<&'static str> {
 pub fn carried(problem: &Problem) -> Vec<usize> {
     let capped = problem.shifts.iter().any(|s| s.drive_cap < crate::model::clock::NEVER);
     (0..problem.loads.len().min(SUMS - usize::from(capped))).collect()
-}
-
-/// By day group: several shifts share its price, so that no column can bear it alone.
-pub fn shared_days(problem: &Problem) -> Vec<bool> {
-    let mut size = vec![0; problem.day_groups];
-    problem.shifts.iter().for_each(|s| size[s.day_group as usize] += 1);
-    size.into_iter().map(|n| n > 1).collect()
-}
-
-fn day_prices(problem: &Problem) -> Vec<Units> {
-    let mut price = vec![0; problem.day_groups];
-    problem.shifts.iter().for_each(|s| price[s.day_group as usize] = s.day_cost);
-    price
 }

@@ -28,7 +28,7 @@ const LARGEST: f64 = 1e6;
 
 pub struct Master<'a, 'p> {
     problem: &'p Problem<'p>,
-    graphs: &'a [Graph],
+    graphs: &'a [Graph<'a>],
     lp: Lp<'a>,
     /// Units in one of the program's.
     unit: f64,
@@ -54,7 +54,7 @@ impl<'a, 'p> Master<'a, 'p> {
     /// A master without routes. No plan that costs more than `most` is of interest.
     pub fn new(
         problem: &'p Problem<'p>,
-        graphs: &'a [Graph],
+        graphs: &'a [Graph<'a>],
         most: Units,
         stop: &'a AtomicBool,
     ) -> Option<Master<'a, 'p>> {
@@ -157,15 +157,15 @@ impl<'a, 'p> Master<'a, 'p> {
     /// The best mix of the known routes; `None` where the solver gave up.
     pub fn solve(&mut self) -> Option<Point> {
         let solved = self.lp.solve()?;
-        let whole = |k: usize| (solved.duals[k] * self.unit).round() as Units;
+        // Any prices prove a bound; none is worth more than all jobs are.
+        let all = self.prices.iter().sum::<Units>();
+        let whole = |k: usize| ((solved.duals[k] * self.unit).round() as Units).clamp(-all, all);
         let visits = self.problem.of_jobs();
-        let mut visit: Vec<Units> = (0..visits).map(|v| whole(v).max(0)).collect();
-        for (j, price) in self.prices.iter().enumerate() {
-            if self.problem.jobs[j].visits == 1 && !self.problem.jobs[j].choice {
-                let v = self.problem.jobs[j].first_visit as usize;
-                visit[v] = visit[v].min(*price);
-            }
-        }
+        let price = |v: usize| {
+            let job = &self.problem.jobs[self.problem.visits[v].job as usize];
+            self.prices[job.own as usize]
+        };
+        let mut visit: Vec<Units> = (0..visits).map(|v| whole(v).clamp(0, price(v))).collect();
         // A call at the warehouse is worth nothing by itself.
         visit.resize(self.problem.visits.len(), 0);
         let classes = self.graphs.iter().map(|g| g.class as usize + 1).max().unwrap_or(0);

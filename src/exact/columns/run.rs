@@ -63,7 +63,7 @@ const LIST_LABELS: usize = 200_000;
 
 pub struct Lane<'a, 'p> {
     problem: &'p Problem<'p>,
-    graphs: &'a [Graph],
+    graphs: &'a [Graph<'a>],
     master: Master<'a, 'p>,
     /// Routes known but not in the master.
     store: Store,
@@ -80,8 +80,8 @@ pub struct Lane<'a, 'p> {
 }
 
 /// The graphs of all classes of shifts with any visit.
-fn graphs(problem: &Problem, loads: &[usize]) -> Vec<Graph> {
-    let shared = left_out::shared_days(problem);
+fn graphs<'p>(problem: &'p Problem<'p>, loads: &[usize]) -> Vec<Graph<'p>> {
+    let shared = problem.shared_days();
     let mut classes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (s, shift) in problem.shifts.iter().enumerate() {
         classes.entry(shift.team_class).or_default().push(s as u32);
@@ -96,7 +96,12 @@ fn graphs(problem: &Problem, loads: &[usize]) -> Vec<Graph> {
 }
 
 /// Bounds the cost of every plan from below, better and better, until it is told to stop.
-pub fn bound(problem: &Problem, partner: &dyn Partner, effort: Effort, stop: &AtomicBool) {
+pub fn bound<'p>(
+    problem: &'p Problem<'p>,
+    partner: &dyn Partner,
+    effort: Effort,
+    stop: &AtomicBool,
+) {
     let loads = left_out::carried(problem);
     let graphs = graphs(problem, &loads);
     let (cost, incumbent) = partner.incumbent();
@@ -295,23 +300,26 @@ impl Lane<'_, '_> {
         let cuts = &self.master.cuts;
         let mut tree = Tree::new(self.problem, self.graphs, columns, cuts, start, self.stop)?;
         let proven = tree.prove();
-        if let Some(used) = &tree.best {
-            self.offer(tree.columns(), used);
+        if let Some((used, units)) = &tree.best {
+            let solution = self.plan_of(tree.columns(), used)?;
+            // The slow road must agree, or something is wrong that no proof may rest on.
+            if solution.cost(self.problem) != Some(i128::from(*units)) {
+                return None;
+            }
+            self.partner.offer(solution, *units);
         }
         self.tell(i128::from(proven?), "branch-and-price");
         Some(())
     }
 
-    /// Offers a mix of columns as a plan.
-    fn offer(&self, columns: &[Column], used: &[usize]) {
+    /// A mix of columns as a plan.
+    fn plan_of(&self, columns: &[Column], used: &[usize]) -> Option<Solution> {
         let mut solution = Solution::empty(self.problem);
         let mut free: Vec<_> = self.graphs.iter().map(|g| g.shifts.iter()).collect();
         for &c in used {
-            let Some(&s) = free[columns[c].graph as usize].next() else { return };
-            solution.routes[s as usize].clone_from(&columns[c].visits);
+            let s = free[columns[c].graph as usize].next()?;
+            solution.routes[*s as usize].clone_from(&columns[c].visits);
         }
-        if let Some(Ok(cost)) = solution.cost(self.problem).map(Units::try_from) {
-            self.partner.offer(solution, cost);
-        }
+        Some(solution)
     }
 }

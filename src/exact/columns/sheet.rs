@@ -32,7 +32,7 @@ pub struct Arc {
 }
 
 pub struct Sheet<'g> {
-    pub graph: &'g Graph,
+    pub graph: &'g Graph<'g>,
     pub arcs: Vec<Vec<Arc>>,
     /// By node: what the visit is worth.
     pub worth: Vec<Units>,
@@ -40,8 +40,6 @@ pub struct Sheet<'g> {
     pub cuts: Vec<CutBits>,
     /// By cut in play, its price.
     pub prices: Vec<Units>,
-    /// By node: the soonest arrival over any leg is this much after leaving any other node.
-    pub near: Vec<Millis>,
     pub last: Vec<Millis>,
 }
 
@@ -49,7 +47,7 @@ impl<'g> Sheet<'g> {
     /// The sheet of a graph with at most so many legs out of a visit, the cheapest. A visit that is
     /// worth nothing stays in play: where a matrix has legs longer than the way round, it can be a
     /// stepping stone.
-    pub fn of(graph: &'g Graph, duals: &Duals, arcs_most: usize) -> Sheet<'g> {
+    pub fn of(graph: &'g Graph<'g>, duals: &Duals, arcs_most: usize) -> Sheet<'g> {
         let nodes = &graph.nodes;
         let worth: Vec<Units> = nodes.iter().map(|n| duals.visit[n.visit as usize]).collect();
         let last = nodes.iter().map(|n| n.spans.last().map_or(-1, |s| s.1));
@@ -64,13 +62,8 @@ impl<'g> Sheet<'g> {
             arcs
         });
         let arcs = arcs.collect();
-        let near = (0..nodes.len()).map(|k| {
-            let others = (0..nodes.len()).filter(|o| *o != k);
-            others.map(|o| graph.leg(o, k).drive).min().unwrap_or(0)
-        });
-        let near = near.collect();
         let (cuts, prices) = cuts(graph, duals);
-        Sheet { graph, arcs, worth, cuts, prices, near, last }
+        Sheet { graph, arcs, worth, cuts, prices, last }
     }
 
     pub fn len(&self) -> usize {

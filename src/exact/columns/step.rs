@@ -34,7 +34,7 @@ impl Moment {
     }
 }
 
-impl Graph {
+impl Graph<'_> {
     /// The moments at which a route may begin.
     pub fn departures(&self) -> impl Iterator<Item = Moment> + '_ {
         let states = 0..=self.clock.breaks;

@@ -21,7 +21,7 @@ const CUTS: usize = 40;
 
 pub struct Tree<'a, 'p> {
     problem: &'p Problem<'p>,
-    graphs: &'a [Graph],
+    graphs: &'a [Graph<'a>],
     columns: Vec<Column>,
     lp: Lp<'a>,
     unit: f64,
@@ -37,7 +37,8 @@ pub struct Tree<'a, 'p> {
     upper: Units,
     /// What every cost is a multiple of.
     grain: Units,
-    pub best: Option<Vec<usize>>,
+    /// The best mix found here, with its cost.
+    pub best: Option<(Vec<usize>, Units)>,
     nodes: usize,
     stop: &'a AtomicBool,
 }
@@ -56,7 +57,7 @@ impl<'a, 'p> Tree<'a, 'p> {
     /// A tree over columns that a plan cheaper than `upper` could use; `unit` scales the programs.
     pub fn new(
         problem: &'p Problem<'p>,
-        graphs: &'a [Graph],
+        graphs: &'a [Graph<'a>],
         columns: Vec<Column>,
         cuts: &[[u32; 3]],
         (upper, unit): (Units, f64),
@@ -265,7 +266,7 @@ impl<'a, 'p> Tree<'a, 'p> {
         let cost = paid + used.iter().map(|&c| i128::from(self.columns[c].cost)).sum::<i128>();
         if times.iter().all(|n| *n <= 1) && cost < i128::from(self.upper) {
             self.upper = cost as Units;
-            self.best = Some(used.to_vec());
+            self.best = Some((used.to_vec(), self.upper));
         }
     }
 

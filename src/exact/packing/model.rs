@@ -30,15 +30,6 @@ pub fn staying(problem: &Problem, incumbent: &Solution) -> Vec<bool> {
     stays
 }
 
-/// By day group: a crew has several shifts on that date, and its price is due once for all.
-pub fn shared(problem: &Problem) -> Vec<bool> {
-    let mut size = vec![0; problem.day_groups];
-    for shift in &problem.shifts {
-        size[shift.day_group as usize] += 1;
-    }
-    size.into_iter().map(|n| n > 1).collect()
-}
-
 /// A route that any shift of a team class can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -84,7 +75,7 @@ impl<'p> Pack<'p> {
     fn of(problem: &'p Problem, columns: &[Column], incumbent: &Solution) -> Option<Pack<'p>> {
         let kept = kept(problem, incumbent);
         let stays = staying(problem, incumbent);
-        let shared = shared(problem);
+        let shared = problem.shared_days();
         let open = |route: &[u32]| route.iter().all(|v| !stays[*v as usize]);
         let mut best: BTreeMap<(u32, Vec<u32>), (Column, u32)> = BTreeMap::new();
         for column in columns.iter().filter(|c| !c.visits.is_empty() && open(&c.visits)) {

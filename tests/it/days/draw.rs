@@ -10,9 +10,9 @@ pub const UNIT: i64 = 30;
 pub const DATES: [&str; 3] = ["2026-01-08", "2026-01-09", "2026-01-10"];
 
 pub fn draw(seed: u64) -> Value {
-    let mut d = Draw(Rng::new(seed));
+    let mut d = Draw(Rng::new(seed), seed % KINDS);
     // Nobody works on the day between, or that day or another is a holiday.
-    let apart = d.0.chance(0.5);
+    let apart = d.1 == IDLE || (d.1 != HOLIDAY && d.0.chance(0.5));
     let crews: Vec<Value> = (0..2).map(|c| d.crew(c, apart)).collect();
     let jobs = json!([d.cut(), d.second(), d.third()]);
     let places: Vec<Value> = (0..3).map(|p| json!({"id": format!("p{p}")})).collect();
@@ -28,7 +28,9 @@ pub fn draw(seed: u64) -> Value {
         }
     }
     let mut calendar = json!({"workDays": ["TH", "FR", "SA"]});
-    if !apart && d.0.chance(0.8) {
+    if d.1 == HOLIDAY {
+        calendar["holidays"] = json!([DATES[1]]);
+    } else if !apart && d.0.chance(0.8) {
         calendar["holidays"] = json!([*d.0.pick(&DATES)]);
     }
     json!({"problem": {
@@ -39,7 +41,14 @@ pub fn draw(seed: u64) -> Value {
         "crews": crews, "jobs": jobs}})
 }
 
-struct Draw(Rng);
+/// Of so many requests one each has nothing else in the way of a day that is idle between two
+/// parts, or of a holiday there.
+const KINDS: u64 = 6;
+const IDLE: u64 = 0;
+const HOLIDAY: u64 = 1;
+
+/// Chance, and the kind of the request.
+struct Draw(Rng, u64);
 
 impl Draw {
     fn leg(&mut self) -> i64 {
@@ -73,15 +82,19 @@ impl Draw {
 
     /// The job that is cut, by `duration` or by `labor`.
     fn cut(&mut self) -> Value {
-        let mut split = json!({"step": "PT30M", "minBlock": self.span(3, 6)});
+        if [IDLE, HOLIDAY].contains(&self.1) {
+            return json!({"id": "j0", "place": "p0", "duration": self.span(8, 13),
+                "split": {"step": "PT30M", "minBlock": "PT60M", "maxGap": 0}, "value": 60_000});
+        }
+        let mut split = json!({"step": "PT30M", "minBlock": self.span(2, 5)});
         if self.0.chance(0.5) {
             split["maxGap"] = json!(self.0.range(0, 1));
         }
         let mut job = json!({"id": "j0", "place": format!("p{}", self.0.range(0, 1)),
             "split": split, "value": self.0.range(150, 500) * 100});
         match self.0.chance(0.4) {
-            true => job["labor"] = json!(self.span(8, 22)),
-            false => job["duration"] = json!(self.span(5, 12)),
+            true => job["labor"] = json!(self.span(11, 24)),
+            false => job["duration"] = json!(self.span(7, 13)),
         }
         if self.0.chance(0.25) {
             job["crewSize"] = json!({"min": 2});

@@ -1,6 +1,6 @@
 //! What one would try by hand: notice, minimum hire, pools, mornings and afternoons, reasons.
 
-use super::accepted;
+use crate::against::accepted;
 use crate::desk::Desk;
 use callboard::calendar::{Diary, Head, OLDEST};
 use callboard::wire::plan::{Booking, Plan, Unassigned, Verdict};
