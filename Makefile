@@ -1,6 +1,6 @@
 # Every target uses the release profile, because HiGHS takes minutes to compile and so compiles once.
 .DEFAULT_GOAL := help
-.PHONY: help serve demo build test bench setup osrm clean-tools
+.PHONY: help serve demo build test soak bench setup osrm clean-tools
 
 CALLBOARD := target/release/callboard
 
@@ -23,6 +23,9 @@ build: setup ## Build the program: target/release/callboard
 
 test: ## Check the formatting, lint, and run all tests (what .ci/run runs)
 	@bash .ci/test
+
+soak: setup ## Kill services and workers 50 times on each store while runs come in
+	CALLBOARD_KILLS=50 cargo test --release --test it -- storm:: --nocapture --test-threads 1
 
 bench: setup ## Measure the kernels
 	cargo bench --profile release --bench '*'

@@ -15,6 +15,7 @@ mod faults;
 mod files;
 pub mod generate;
 mod instances;
+pub mod keys;
 mod money;
 pub mod plan;
 mod progress;
@@ -24,6 +25,7 @@ mod scratch;
 pub mod serve;
 mod settings;
 pub mod show;
+pub mod submit;
 mod summary;
 #[cfg(test)]
 pub mod templates;
@@ -32,6 +34,7 @@ pub mod travel;
 mod turns;
 pub mod verify;
 pub mod view;
+pub mod worker;
 
 pub use ending::{Failure, Outcome, close};
 
@@ -72,6 +75,12 @@ pub enum Command {
     Export(convert::ExportArgs),
     /// Serve the engine over HTTP
     Serve(serve::ServeArgs),
+    /// Plan what a service has accepted, on this machine or beside others on one PostgreSQL
+    Worker(worker::WorkerArgs),
+    /// Send a folder of requests to a service, wait, and fetch the plans
+    Submit(submit::SubmitArgs),
+    /// Make, list and revoke the keys of a service
+    Keys(keys::KeysArgs),
     /// Fill a request with road times from an OSRM server and write it to stdout
     Travel(travel::TravelArgs),
     /// List the business rules, explain one, or begin a new one

@@ -1,12 +1,13 @@
 //! `serve`: the engine over HTTP.
 
 use super::ending::{Failure, Outcome, reason, say};
+use super::worker::{WorkLimits, place};
 use crate::http::{self, App, Limits};
-use crate::store::{self, Keep};
-use crate::worker::{Runs, Settings};
+use crate::store::{Keep, Place, Sole, Store, StoreError};
+use crate::worker::{Launch, Runs};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 
 #[derive(clap::Args, Debug)]
@@ -14,11 +15,16 @@ pub struct ServeArgs {
     /// The address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// The folder in which runs are kept (default: in memory, gone with the process)
+    /// The folder in which runs are kept (default: a temporary one, gone with the process)
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Runs solved at the same time (default: one for each core)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    /// Runs are kept in PostgreSQL instead: postgres://USER:PASSWORD@HOST/NAME (default: the
+    /// environment's CALLBOARD_DATABASE, which other users of the machine cannot see)
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Runs solved at the same time, each by a worker process (default: one for each core); 0
+    /// leaves all to `callboard worker` elsewhere
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=256))]
     pub solvers: Option<u16>,
     /// The most runs that wait
     #[arg(long, value_name = "N", default_value_t = 1000,
@@ -28,10 +34,8 @@ pub struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 10_000,
         value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub keep: u32,
-    /// The longest that one run is worked on, in seconds, whatever budget it asks for
-    #[arg(long, value_name = "S", default_value_t = 3600,
-        value_parser = clap::value_parser!(u32).range(1..=604_800))]
-    pub longest: u32,
+    #[command(flatten)]
+    pub work: WorkLimits,
     /// The most bytes of one body
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20,
         value_parser = clap::value_parser!(u32).range(1024..=1 << 30))]
@@ -39,31 +43,32 @@ pub struct ServeArgs {
     /// A name by which the service is called, besides its addresses and localhost; may be repeated
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
-    /// Requests a second from one address, twice as many in a burst; 0 = any number
+    /// Write a line of JSON to stderr for each request
+    #[arg(long)]
+    pub log: bool,
+    /// Answer without keys also beyond this machine
+    #[arg(long)]
+    pub open: bool,
+    /// Requests a second from one address and of one key, twice as many in a burst; 0 = any number
     #[arg(long, value_name = "N", default_value_t = 500,
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub rate: u32,
 }
 
-/// What is kept in memory, runs and their plans, when there is no folder.
-const MEMORY: u64 = 1 << 30;
-/// What is kept in a folder.
-const DISK: u64 = 1 << 40;
+/// What is kept of a temporary store, runs and their plans.
+const TEMPORARY: u64 = 1 << 30;
+/// What is kept in a folder or a database.
+const LASTING: u64 = 1 << 40;
 
 impl ServeArgs {
-    fn keep(&self) -> Keep {
-        let bytes = if self.data.is_some() { DISK } else { MEMORY };
-        Keep { runs: self.keep as usize, bytes }
+    fn keep(&self, lasting: bool) -> Keep {
+        let bytes = if lasting { LASTING } else { TEMPORARY };
+        Keep { runs: self.keep, bytes, queue: self.queue }
     }
 
-    fn settings(&self) -> Settings {
+    fn workers(&self) -> usize {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Settings {
-            solvers: self.solvers.map_or(cores, usize::from),
-            queue: self.queue as usize,
-            longest: Duration::from_secs(u64::from(self.longest)),
-            refused: self.data.clone().unwrap_or_else(std::env::temp_dir),
-        }
+        self.solvers.map_or(cores, usize::from)
     }
 
     fn limits(&self) -> Limits {
@@ -73,37 +78,70 @@ impl ServeArgs {
             bodies: (4 * body).max(256 << 20),
             rate: self.rate,
             hosts: self.host.clone(),
+            log: self.log,
         }
     }
 }
 
 pub fn run(args: &ServeArgs) -> Outcome {
-    let broken = |error: store::StoreError| Failure::failed(error.to_string());
-    let store = store::open(args.data.as_deref(), args.keep()).map_err(broken)?;
-    let runs = Runs::new(store, args.settings());
-    let solvers = runs.start().map_err(broken)?;
+    let broken = |error: StoreError| Failure::failed(error.to_string());
+    let named = place(args.data.as_ref(), args.database.as_deref())?;
+    let lasting = named.is_some();
+    // Goes last, when nobody uses the folder any more.
+    let sole = match &named {
+        None => Some(Sole::temporary().map_err(broken)?),
+        Some(place) => place.folder().map(Sole::take).transpose().map_err(broken)?,
+    };
+    let place = match (&sole, named) {
+        (Some(sole), None) => Place::Folder(sole.folder().to_owned()),
+        (_, Some(place)) => place,
+        (None, None) => unreachable!("a place without a name is temporary"),
+    };
+    let store = Arc::new(Store::open(&place).map_err(broken)?);
+    guarded(args, &store)?;
+    let program = std::env::current_exe();
+    let program = program.map_err(|e| Failure::failed(format!("no worker: {}", reason(&e))))?;
+    let launch = Launch { program, place, args: args.work.to_args(args.workers()) };
+    let runs = Runs::new(store, args.keep(lasting), launch, args.workers());
+    let threads = runs.start().map_err(broken)?;
     more_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failure::failed(format!("no threads: {}", reason(&e))))?;
-    let app = App::new(std::sync::Arc::clone(&runs), args.limits());
-    let served = runtime.block_on(serve(args, app, || runs.close()));
+    let app = App::new(Arc::clone(&runs), args.limits());
+    let served = runtime.block_on(serve(args, app, lasting, || runs.close()));
     runs.close();
-    for solver in solvers {
-        // A solver that broke off has said so.
-        let _ = solver.join();
+    for thread in threads {
+        // One that broke off has said so.
+        let _ = thread.join();
     }
     served
 }
 
-async fn serve(args: &ServeArgs, app: std::sync::Arc<App>, close: impl Fn()) -> Outcome {
+/// Beyond this machine nobody is answered without a key, unless that is said aloud.
+fn guarded(args: &ServeArgs, store: &Store) -> Result<(), Failure> {
+    if args.listen.ip().is_loopback() || args.open {
+        return Ok(());
+    }
+    let keys = store.keys().map_err(|error| Failure::failed(error.to_string()))?;
+    if keys.iter().any(|key| !key.revoked) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "{}: others could reach it and there is no key; make one with `callboard keys create`, or \
+         say --open",
+        args.listen
+    )))
+}
+
+async fn serve(args: &ServeArgs, app: Arc<App>, lasting: bool, close: impl Fn()) -> Outcome {
     let listener = TcpListener::bind(args.listen).await.map_err(|error| {
         let why = reason(&error);
         Failure::failed(format!("{}: cannot be listened on: {why}; see --listen", args.listen))
     })?;
     let at = listener.local_addr().map_or(args.listen, |at| at);
     say(&format!("callboard listens on http://{at}, the API is described at http://{at}/docs"));
-    if args.data.is_none() {
-        say("runs are kept in memory only; --data DIR keeps them in a folder");
+    if !lasting {
+        say("runs are kept as long as the service runs; --data DIR keeps them in a folder");
     }
     let end = async {
         interrupted().await;
@@ -115,7 +153,7 @@ async fn serve(args: &ServeArgs, app: std::sync::Arc<App>, close: impl Fn()) -> 
 }
 
 /// Waits for an interrupt or for the system's wish to end.
-async fn interrupted() {
+pub async fn interrupted() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

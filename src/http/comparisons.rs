@@ -1,5 +1,6 @@
 //! `/v1/comparisons`: the same requests under everyday habits and under the optimizer.
 
+use super::auth::Caller;
 use super::problem::{self, Problem};
 use super::runs::{Family, Id};
 use super::{App, shapes};
@@ -26,7 +27,9 @@ pub const COMPARISONS: Family =
 /// budgets add up.
 #[utoipa::path(post, path = "/v1/comparisons", tag = "plans", operation_id = "postComparison",
     params(("Prefer" = Option<String>, Header, description = "`wait=N`: seconds to wait for the \
-        end, at most 300; `respond-async`: do not wait", example = "wait=20")),
+        end, at most 300; `respond-async`: do not wait", example = "wait=20"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same \
+            body is the same run, however often it is sent", max_length = 255)),
     request_body(content = shapes::ComparisonRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "The comparison has ended", body = shapes::ComparisonRun,
@@ -36,10 +39,11 @@ pub const COMPARISONS: Family =
                 ("Retry-After" = i64, description = "Seconds")))))]
 pub async fn post(
     State(app): State<Arc<App>>,
+    caller: Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    COMPARISONS.post(&app, &headers, body, order).await
+    COMPARISONS.post(&app, &headers, body, caller, order).await
 }
 
 /// What is ordered, and the optimizer's budgets together.
@@ -47,7 +51,8 @@ fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
     let wish = Wish::read(text)?;
     let budget = wish.budget;
     let kind = Kind::Comparison;
-    Ok((Order { kind, name: wish.name, tags: Vec::new(), nightly: false }, budget))
+    let (tags, calendar, tenant) = (Vec::new(), None, String::new());
+    Ok((Order { kind, name: wish.name, tags, calendar, nightly: false, tenant }, budget))
 }
 
 /// A comparison with its rows so far.
@@ -61,10 +66,15 @@ pub async fn get(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Pr
 /// Stop a comparison and keep its rows.
 #[utoipa::path(delete, path = "/v1/comparisons/{id}", tag = "plans",
     operation_id = "stopComparison",
-    params(("id" = String, Path, description = "The comparison's id")),
+    params(("id" = String, Path, description = "The comparison's id"),
+        ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag")),
     responses((status = 200, description = "At its end", body = shapes::ComparisonRun)))]
-pub async fn stop(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
-    COMPARISONS.stop(&app, &id).await
+pub async fn stop(
+    State(app): State<Arc<App>>,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    COMPARISONS.stop(&app, &id, &headers).await
 }
 
 /// The rows so far as CSV.

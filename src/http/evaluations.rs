@@ -1,5 +1,6 @@
 //! `/v1/evaluations`: what a plan made by hand, or one change to a plan, costs and breaks.
 
+use super::auth::Caller;
 use super::desks::Key;
 use super::problem::Problem;
 use super::runs::{is_id, unknown};
@@ -32,6 +33,7 @@ const KEYS: [&str; 6] = ["schedule", "request", "plan", "routes", "change", "rea
         body = Evaluation)))]
 pub async fn post(
     State(app): State<Arc<App>>,
+    caller: Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Evaluation>, Problem> {
@@ -42,7 +44,7 @@ pub async fn post(
         let [named, request, plan, routes, change, reasons] = sent;
         let ask = ask(routes, change, reasons)?;
         let stored = match schedule(named, request)? {
-            Some(id) => Some(stored(&runs, &id)?),
+            Some(id) => Some(stored(&runs, &caller.tenant, &id)?),
             None => None,
         };
         let source = source(&stored, request, plan)?;
@@ -76,8 +78,12 @@ struct Stored {
     plan: Option<Bytes>,
 }
 
-fn stored(runs: &Runs, id: &str) -> Result<Stored, Problem> {
+fn stored(runs: &Runs, tenant: &str, id: &str) -> Result<Stored, Problem> {
+    if runs.store.tenant(id)?.as_deref() != Some(tenant) {
+        return Err(unknown(id));
+    }
     let (run, plan) = runs
+        .store
         .snapshot(id)?
         .filter(|(run, _)| run.kind == Kind::Schedule)
         .ok_or_else(|| unknown(id))?;

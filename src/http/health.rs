@@ -31,12 +31,15 @@ pub async fn live(State(app): State<Arc<App>>) -> Json<Health> {
     health(&app)
 }
 
-/// Whether it takes new runs: 503 while it is going down.
+/// Whether it takes new runs: 503 while it is going down or its store is away.
 #[utoipa::path(get, path = "/health/ready", tag = "service", operation_id = "isReady",
     responses((status = 200, description = "It takes runs", body = Health)))]
 pub async fn ready(State(app): State<Arc<App>>) -> Result<Json<Health>, Problem> {
     if app.runs.is_closing() {
         return Err(Problem::new(&problem::CLOSING, "no new runs are taken"));
+    }
+    if !app.runs.is_reachable() {
+        return Err(Problem::new(&problem::STORE_AWAY, "no new runs can be stored"));
     }
     Ok(health(&app))
 }

@@ -3,6 +3,8 @@
 //! Handlers read, ask [`crate::worker::Runs`] or compute on a blocking thread, and answer; they
 //! hold no business logic, and nothing in them blocks an async thread.
 
+mod auth;
+mod batches;
 pub mod body;
 mod catalogue;
 mod comparisons;
@@ -10,23 +12,29 @@ mod desks;
 mod evaluations;
 mod events;
 mod health;
+mod metrics;
 pub mod openapi;
 mod pages;
+mod patient;
 mod prefer;
 pub mod problem;
+mod repeat;
 mod router;
 mod runs;
 mod schedules;
 mod server;
 pub mod shapes;
+mod trail;
 mod verifications;
 
 pub use router::router;
 pub use server::serve;
 
 use crate::worker::Runs;
+use auth::Turns;
 use body::Room;
 use desks::Desks;
+use metrics::Counts;
 use problem::Problem;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +51,8 @@ pub struct Limits {
     pub rate: u32,
     /// Names by which the service is called, besides its addresses and localhost.
     pub hosts: Vec<String>,
+    /// Whether each request leaves a line in the log.
+    pub log: bool,
 }
 
 /// What all handlers share.
@@ -53,6 +63,8 @@ pub struct App {
     /// One permit for each thread that may compute for a request.
     seats: Arc<Semaphore>,
     desks: Arc<Desks>,
+    turns: Turns,
+    counts: Counts,
 }
 
 /// How long a request may wait for a thread to compute on.
@@ -63,7 +75,8 @@ impl App {
         let seats = std::thread::available_parallelism().map_or(2, usize::from).max(2);
         let room = Room::new(limits.bodies);
         let seats = Arc::new(Semaphore::new(seats));
-        Arc::new(App { runs, limits, room, seats, desks: Arc::default() })
+        let (desks, turns, counts) = Default::default();
+        Arc::new(App { runs, limits, room, seats, desks, turns, counts })
     }
 
     /// Computes for a request: on a blocking thread, as many at a time as there are cores.

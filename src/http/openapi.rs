@@ -22,6 +22,7 @@ const ABOUT: &str = "Plans field crews: jobs, crews, skills, travel times and ti
 pub fn frame() -> OpenApi {
     let tags = [
         ("schedules", "Plans on demand"),
+        ("batches", "Many plans at once"),
         ("plans", "Plans that are there already: priced, checked, compared"),
         ("catalogue", "What there is to look up"),
         ("service", "The service itself"),
@@ -58,6 +59,16 @@ pub fn finish(mut api: OpenApi) -> Value {
             for kind in problem::ALL.iter().filter(|kind| may(kind, path, named, body)) {
                 add(operation, kind);
             }
+            let id = operation.operation_id.clone().unwrap_or_default();
+            if id.starts_with("stop") && id != "stopBatch" {
+                add(operation, &problem::CHANGED);
+            }
+            if ["stop", "postSchedule", "postComparison", "postBatch"]
+                .iter()
+                .any(|of| id.starts_with(of))
+            {
+                add(operation, &problem::FORBIDDEN);
+            }
         }
     }
     // A description has only text keys.
@@ -70,6 +81,9 @@ pub fn finish(mut api: OpenApi) -> Value {
     });
     schemas["ComparisonRequest"]["example"] = serde_json::json!({
         "requests": [&example["request"]], "work": 100,
+    });
+    schemas["BatchRequest"]["example"] = serde_json::json!({
+        "name": "night", "requests": [&example["request"]],
     });
     schemas["VerificationRequest"]["example"] = example;
     for name in asked(&api) {
@@ -136,13 +150,18 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 
 /// Whether a problem can come of an operation.
 fn may(kind: &problem::Kind, path: &str, named: bool, body: bool) -> bool {
+    let runs = ["/v1/schedules", "/v1/comparisons", "/v1/batches"]
+        .iter()
+        .any(|known| path.starts_with(known));
     match kind.status {
         400 => body || path == "/v1/schedules",
+        401 => path.starts_with("/v1/"),
+        403 | 412 => false,
         404 => named || path == "/v1/evaluations",
         // Of the connection, not of an operation: see the README.
         405 | 421 => false,
         408 | 413 | 415 | 422 => body,
-        503 => body || path == "/health/ready",
+        503 => body || runs || path == "/health/ready",
         _ => true,
     }
 }

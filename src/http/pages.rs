@@ -1,14 +1,16 @@
 //! Pages for people: what the service has, and a run as it goes on.
 
 use super::App;
+use super::auth::Caller;
 use super::problem::{self, Problem};
 use super::runs::Id;
 use super::schedules::SCHEDULES;
 use crate::board::{self, Frame};
-use crate::store::{Kind, Progress, Run, State as RunState};
+use crate::store::{Kind, Progress, Run, State as RunState, Wanted};
 use crate::verify::parse_plan;
 use crate::words::ties::Ties;
 use crate::words::{clean, money};
+use crate::worker::Runs;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -30,8 +32,10 @@ fn page(markup: String) -> Response {
 }
 
 /// The front page: the newest runs, and demos to try.
-pub async fn home(State(app): State<Arc<App>>) -> Result<Response, Problem> {
-    let runs = app.stored(|runs| runs.store.latest(Kind::Schedule, 200)).await?;
+pub async fn home(State(app): State<Arc<App>>, caller: Caller) -> Result<Response, Problem> {
+    let wanted = Wanted { most: 200, ..Wanted::default() };
+    let list = move |runs: &Runs| runs.store.list(Kind::Schedule, &caller.tenant, &wanted);
+    let runs = app.stored(list).await?;
     let body = html! {
         h1 { "Callboard" }
         p { "Who goes where and when, checked, with a reason for every job left out." }

@@ -40,6 +40,29 @@ pub const MALFORMED: Kind = kind(
     None,
     "The body is no JSON, or a query parameter is not what it should be. `errors` says where.",
 );
+pub const NO_KEY: Kind = kind(
+    "no-key",
+    401,
+    "A key is needed here",
+    None,
+    "Send `Authorization: Bearer KEY`. Keys are made by `callboard keys create`, where the service \
+     runs.",
+);
+pub const FORBIDDEN: Kind = kind(
+    "forbidden",
+    403,
+    "The key may not do this",
+    None,
+    "A viewer reads, verifies and evaluates; a planner also plans and stops runs; an admin also \
+     sees the service's figures.",
+);
+pub const CHANGED: Kind = kind(
+    "changed-meanwhile",
+    412,
+    "It is no longer what the caller has seen",
+    None,
+    "`If-Match` names another version than there is by now. Read it again and decide anew.",
+);
 pub const NOT_FOUND: Kind = kind(
     "not-found",
     404,
@@ -97,6 +120,14 @@ pub const INVALID: Kind = kind(
     None,
     "`errors` lists every fault with its JSON pointer, the value found, and the way out.",
 );
+pub const KEY_REUSED: Kind = kind(
+    "key-reused",
+    422,
+    "The Idempotency-Key stands for another request",
+    None,
+    "The same key was sent with another body or to another path. Give each request a key of its \
+     own, and send the same body where the same run is meant.",
+);
 pub const TOO_MANY: Kind = kind(
     "too-many-requests",
     429,
@@ -126,6 +157,14 @@ pub const BUSY: Kind = kind(
     Some(5),
     "Its queue, its store or its memory for bodies is full. Try again later.",
 );
+pub const STORE_AWAY: Kind = kind(
+    "store-away",
+    503,
+    "The store does not answer",
+    Some(2),
+    "Its database or its disk cannot be reached at the moment. What was accepted is not lost; try \
+     again soon.",
+);
 pub const CLOSING: Kind = kind(
     "closing",
     503,
@@ -141,8 +180,11 @@ pub const TIMEOUT: Kind = kind(
     "The service is too busy to answer in time. Try again later.",
 );
 
-pub const ALL: [&Kind; 15] = [
+pub const ALL: [&Kind; 20] = [
     &MALFORMED,
+    &NO_KEY,
+    &FORBIDDEN,
+    &CHANGED,
     &NOT_FOUND,
     &NO_PLAN_YET,
     &METHOD,
@@ -151,10 +193,12 @@ pub const ALL: [&Kind; 15] = [
     &TOO_LARGE,
     &MEDIA_TYPE,
     &INVALID,
+    &KEY_REUSED,
     &TOO_MANY,
     &INTERNAL,
     &RUN_FAILED,
     &BUSY,
+    &STORE_AWAY,
     &CLOSING,
     &TIMEOUT,
 ];
@@ -214,7 +258,10 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
         // What the disk says is for the log: it names folders of the machine.
         eprintln!("store: {error}");
-        Problem::new(&INTERNAL, "the store cannot be read or written at the moment")
+        if let StoreError::Damaged(_) = error {
+            return Problem::new(&INTERNAL, "what is stored of it is damaged");
+        }
+        Problem::new(&STORE_AWAY, "the store cannot be read or written at the moment")
     }
 }
 
@@ -223,6 +270,7 @@ impl From<Turned> for Problem {
         match turned {
             Turned::Full => Problem::new(&BUSY, "as many runs wait as the service keeps"),
             Turned::Closing => Problem::new(&CLOSING, "no new runs are taken"),
+            Turned::Another => Problem::new(&KEY_REUSED, "send the same body, or another key"),
             Turned::Broken(why) => StoreError::Broken(why).into(),
         }
     }
@@ -237,6 +285,9 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         let json = HeaderValue::from_static(CONTENT_TYPE);
         headers.insert(header::CONTENT_TYPE, json);
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -2,13 +2,14 @@
 
 use super::problem::{self, Problem};
 use super::{
-    App, catalogue, comparisons, evaluations, health, openapi, pages, schedules, verifications,
+    App, auth, batches, catalogue, comparisons, evaluations, health, metrics, openapi, pages,
+    schedules, trail, verifications,
 };
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::any::Any;
@@ -32,6 +33,9 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(schedules::follow))
         .routes(routes!(evaluations::post))
         .routes(routes!(verifications::post))
+        .routes(routes!(batches::post))
+        .routes(routes!(batches::get, batches::stop))
+        .routes(routes!(batches::results))
         .routes(routes!(comparisons::post))
         .routes(routes!(comparisons::get, comparisons::stop))
         .routes(routes!(comparisons::rows))
@@ -52,11 +56,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/problems/{name}", get(catalogue::problem_page))
         .route("/", get(pages::home))
         .route("/schedules/{id}", get(pages::schedule))
-        .with_state(app)
+        .route("/metrics", get(metrics::metrics))
+        .with_state(Arc::clone(&app))
         .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", description))
         .fallback(nothing)
         .method_not_allowed_fallback(other_method);
-    around(router, rate, hosts)
+    let router = router.layer(from_fn_with_state(Arc::clone(&app), auth::judged));
+    around(router, rate, hosts).layer(from_fn_with_state(app, trail::noted))
 }
 
 /// What stands around every path: a rate, and an answer also where a handler breaks off.

@@ -1,9 +1,10 @@
 //! Runs as the API shows them, whatever they make: their paths, their answers, waiting for them.
 
+use super::auth::Caller;
 use super::problem::{self, Problem};
-use super::{App, blocking, body, prefer};
+use super::{App, blocking, body, prefer, repeat, trail};
 use crate::fault::Fault;
-use crate::store::{Kind, Run, State};
+use crate::store::{Kind, Repeat, Run, State};
 use crate::units::Millis;
 use crate::worker::Order;
 use axum::body::Body;
@@ -19,14 +20,27 @@ use tokio::sync::watch;
 /// The id in a path. One that cannot be an id is like one that nobody has.
 pub struct Id(pub String);
 
-impl<S: Send + Sync> FromRequestParts<S> for Id {
+impl FromRequestParts<Arc<App>> for Id {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Id, Problem> {
-        let path = Path::<String>::from_request_parts(parts, state).await;
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Id, Problem> {
+        let path = Path::<String>::from_request_parts(parts, app).await;
         let Path(id) = path.map_err(|_| unknown("what was sent"))?;
-        if is_id(&id) { Ok(Id(id)) } else { Err(unknown(&id)) }
+        if !is_id(&id) {
+            return Err(unknown(&id));
+        }
+        if let Some(caller) = parts.extensions.get::<Caller>().filter(|c| c.key.is_some()) {
+            owned(app, &id, &caller.tenant).await?;
+        }
+        Ok(Id(id))
     }
+}
+
+/// Expects a run to be this tenant's. Another's is like one that nobody has.
+pub async fn owned(app: &Arc<App>, id: &str, tenant: &str) -> Result<(), Problem> {
+    let wanted = id.to_owned();
+    let owner = app.stored(move |runs| runs.store.tenant(&wanted)).await?;
+    if owner.as_deref() == Some(tenant) { Ok(()) } else { Err(unknown(id)) }
 }
 
 pub fn is_id(text: &str) -> bool {
@@ -56,7 +70,7 @@ impl Family {
     /// The run, if it is of this family.
     pub async fn find(self, app: &Arc<App>, id: &str) -> Result<Run, Problem> {
         let wanted = id.to_owned();
-        let run = app.stored(move |runs| runs.run(&wanted)).await?;
+        let run = app.stored(move |runs| runs.store.run(&wanted)).await?;
         run.filter(|run| run.kind == self.kind).ok_or_else(|| unknown(id))
     }
 
@@ -68,7 +82,7 @@ impl Family {
         status: StatusCode,
     ) -> Result<(Run, Response), Problem> {
         let wanted = id.to_owned();
-        let found = app.stored(move |runs| runs.snapshot(&wanted)).await?;
+        let found = app.stored(move |runs| runs.store.snapshot(&wanted)).await?;
         let found = found.filter(|(run, _)| run.kind == self.kind);
         let (run, output) = found.ok_or_else(|| unknown(id))?;
         let (run, text) = blocking(move || {
@@ -76,8 +90,9 @@ impl Family {
             (run, text)
         })
         .await?;
-        let response = (status, [(header::CONTENT_TYPE, "application/json")], text);
-        Ok((run, response.into_response()))
+        let head =
+            [(header::CONTENT_TYPE, "application/json".to_owned()), (header::ETAG, tag(&run))];
+        Ok((run, (status, head, text).into_response()))
     }
 
     /// Takes a run in and waits for its end, as long as the caller likes.
@@ -86,19 +101,26 @@ impl Family {
         app: &Arc<App>,
         headers: &HeaderMap,
         body: Body,
+        caller: Caller,
         order: ReadOrder,
     ) -> Result<Response, Problem> {
         let asked = prefer::wait(headers);
+        let word = repeat::word(headers)?;
         let held = body::json(app, headers, body).await?;
         let runs = Arc::clone(&app.runs);
         let submit = move || {
-            let (order, budget) = order(&held.bytes).map_err(Problem::faults)?;
-            let live = runs.submit(order, held.bytes.clone())?;
-            Ok::<_, Problem>((live, prefer::usual(budget)))
+            let (mut order, budget) = order(&held.bytes).map_err(Problem::faults)?;
+            order.tenant = caller.tenant;
+            let hash = word.as_ref().map(|_| repeat::hash(self.path, &held.bytes));
+            let repeat = word.as_deref().zip(hash.as_deref());
+            let repeat = repeat.map(|(word, hash)| Repeat { word, hash });
+            let id = runs.submit(order, &held.bytes, repeat)?;
+            let following = runs.follow(&id)?.ok_or_else(|| unknown(&id))?;
+            Ok::<_, Problem>((following, prefer::usual(budget)))
         };
-        let (live, usual) = app.compute(submit).await??;
+        let (following, usual) = app.compute(submit).await??;
         let wait = asked.map_or(usual, Duration::from_secs);
-        let run = wait_for_end(app, live.follow(), wait).await;
+        let run = wait_for_end(app, following, wait).await;
         self.answer_post(app, run, asked).await
     }
 
@@ -129,14 +151,26 @@ impl Family {
         Ok(response)
     }
 
-    /// Stops a run and keeps its best.
-    pub async fn stop(self, app: &Arc<App>, id: &str) -> Result<Response, Problem> {
+    /// Stops a run and keeps its best, unless the caller has seen another version than there is.
+    pub async fn stop(
+        self,
+        app: &Arc<App>,
+        id: &str,
+        headers: &HeaderMap,
+    ) -> Result<Response, Problem> {
         /// A solver looks at the sign many times a second; one that does not is not waited for.
         const PATIENCE: Duration = Duration::from_millis(800);
-        self.find(app, id).await?;
-        let followed = app.runs.follow(id);
+        let run = self.find(app, id).await?;
+        let seen = seen(headers, &run)?;
         let wanted = id.to_owned();
-        app.stored(move |runs| runs.stop(&wanted)).await?;
+        let followed = app.stored(move |runs| {
+            let followed = runs.follow(&wanted)?;
+            Ok((runs.stop(&wanted, seen)?, followed))
+        });
+        let (stopped, followed) = followed.await?;
+        if !stopped && seen.is_some() && !self.find(app, id).await?.state.is_final() {
+            return Err(changed());
+        }
         if let Some(following) = followed
             && !wait_for_end(app, following, PATIENCE).await.state.is_final()
         {
@@ -147,8 +181,28 @@ impl Family {
     }
 }
 
+/// The version of a run that an answer shows.
+fn tag(run: &Run) -> String {
+    format!("\"v{}\"", run.version)
+}
+
+/// The version that a change is meant for, where the caller names it. It has to be this one.
+fn seen(headers: &HeaderMap, run: &Run) -> Result<Option<i64>, Problem> {
+    let Some(asked) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let tag = HeaderValue::try_from(tag(run)).expect("a tag in ASCII");
+    match asked.to_str() {
+        Ok("*") => Ok(None),
+        Ok(list) if trail::matches(list, &tag) => Ok(Some(run.version)),
+        _ => Err(changed()),
+    }
+}
+
+fn changed() -> Problem {
+    Problem::new(&problem::CHANGED, "the run has gone on since then; read it again")
+}
+
 /// The run as JSON, with its output as the last key: null where there is none yet.
-fn whole(run: &Run, key: &str, output: Option<&[u8]>) -> Bytes {
+pub fn whole(run: &Run, key: &str, output: Option<&[u8]>) -> Bytes {
     // A run has only text keys.
     let mut text = serde_json::to_vec(run).expect("a run can always be written");
     text.pop();

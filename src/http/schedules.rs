@@ -1,13 +1,15 @@
 //! `/v1/schedules`: plans on demand.
 
+use super::auth::Caller;
 use super::problem::{self, Problem};
 use super::runs::{Family, Id, unknown};
 use super::{App, events, shapes};
 use crate::fault::Fault;
+use crate::intake::case;
 use crate::solve::Ready;
-use crate::store::{Kind, Run};
+use crate::store::{self, Kind, Run, Wanted};
 use crate::units::Millis;
-use crate::worker::Order;
+use crate::worker::{Order, Runs};
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -27,7 +29,9 @@ pub const SCHEDULES: Family =
 /// proven optimal ends at once. What nobody can serve is no error: the plan says why.
 #[utoipa::path(post, path = "/v1/schedules", tag = "schedules", operation_id = "postSchedule",
     params(("Prefer" = Option<String>, Header, description = "`wait=N`: seconds to wait for the \
-        end, at most 300; `respond-async`: do not wait", example = "wait=20")),
+        end, at most 300; `respond-async`: do not wait", example = "wait=20"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same \
+            body is the same run, however often it is sent", max_length = 255)),
     request_body(content = shapes::ScheduleRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "The run has ended", body = shapes::Schedule,
@@ -37,20 +41,27 @@ pub const SCHEDULES: Family =
                 ("Retry-After" = i64, description = "Seconds")))))]
 pub async fn post(
     State(app): State<Arc<App>>,
+    caller: Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    SCHEDULES.post(&app, &headers, body, order).await
+    SCHEDULES.post(&app, &headers, body, caller, order).await
 }
 
 /// What is ordered, and its budget.
 fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
     let run = Ready::of(text)?.case.run;
-    let (name, tags, nightly) = (run.name, run.tags, run.nightly);
-    Ok((Order { kind: Kind::Schedule, name, tags, nightly }, run.budget))
+    let budget = run.budget;
+    Ok((order_of(run), budget))
 }
 
-/// How many runs a list shows.
+/// What is ordered by a request, nobody's as yet.
+pub fn order_of(run: case::Run) -> Order {
+    let (name, tags, calendar, nightly) = (run.name, run.tags, run.calendar, run.nightly);
+    Order { kind: Kind::Schedule, name, tags, calendar, nightly, tenant: String::new() }
+}
+
+/// Which runs a list shows.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -59,6 +70,14 @@ pub struct ListQuery {
     #[serde(default = "usual_limit")]
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: u16,
+    /// Only runs in this state.
+    state: Option<store::State>,
+    /// Only runs with this tag.
+    tag: Option<String>,
+    /// Only runs for this calendar.
+    calendar: Option<String>,
+    /// Only runs sent before this one: `next` of the page before.
+    before: Option<String>,
 }
 
 fn usual_limit() -> u16 {
@@ -69,14 +88,18 @@ fn usual_limit() -> u16 {
 #[derive(Serialize, ToSchema)]
 pub struct RunList {
     runs: Vec<Run>,
+    /// Send it as `before` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
 }
 
-/// List the newest runs.
+/// List runs by state, tag and calendar, the newest first.
 #[utoipa::path(get, path = "/v1/schedules", tag = "schedules", operation_id = "listSchedules",
     params(ListQuery),
     responses((status = 200, description = "Newest first", body = RunList)))]
 pub async fn list(
     State(app): State<Arc<App>>,
+    caller: Caller,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<RunList>, Problem> {
     let Query(query) = query.map_err(|e| Problem::new(&problem::MALFORMED, e.body_text()))?;
@@ -84,9 +107,17 @@ pub async fn list(
         let text = format!("limit is 1 to 100, not {}", query.limit);
         return Err(Problem::new(&problem::MALFORMED, text));
     }
-    let most = usize::from(query.limit);
-    let runs = app.stored(move |runs| runs.store.latest(Kind::Schedule, most)).await?;
-    Ok(Json(RunList { runs }))
+    let limit = usize::from(query.limit);
+    let ListQuery { state, tag, calendar, before, .. } = query;
+    // One more than is shown tells whether there is a next page.
+    let most = u32::from(query.limit) + 1;
+    let wanted = Wanted { state, tag, calendar, before, most };
+    let list = move |runs: &Runs| runs.store.list(Kind::Schedule, &caller.tenant, &wanted);
+    let mut runs = app.stored(list).await?;
+    let more = runs.len() > limit;
+    runs.truncate(limit);
+    let next = runs.last().filter(|_| more).map(|run| run.id.clone());
+    Ok(Json(RunList { runs, next }))
 }
 
 /// A run with its best plan so far.
@@ -102,10 +133,15 @@ pub async fn get(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Pr
 /// Ends within a second. A run that has ended already stays as it is.
 #[utoipa::path(delete, path = "/v1/schedules/{id}", tag = "schedules",
     operation_id = "stopSchedule",
-    params(("id" = String, Path, description = "The run's id")),
+    params(("id" = String, Path, description = "The run's id"),
+        ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag")),
     responses((status = 200, description = "The run at its end", body = shapes::Schedule)))]
-pub async fn stop(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
-    SCHEDULES.stop(&app, &id).await
+pub async fn stop(
+    State(app): State<Arc<App>>,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    SCHEDULES.stop(&app, &id, &headers).await
 }
 
 /// The best plan so far, byte for byte as the command line prints it.
@@ -148,21 +184,29 @@ pub async fn input(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, 
 ///
 /// `state` {state}, `plan` (a better plan in figures: costs only fall), `bound` {bound} (only
 /// rises) and, last, `end` with the run. The stream begins with where the run is now. An ended run
-/// has a stream too: its state, its plan, its end.
+/// has a stream too: its state, its plan, its end. Whoever comes back with `Last-Event-ID` is told
+/// only what is new since then, and 204 after the end.
 #[utoipa::path(get, path = "/v1/schedules/{id}/events", tag = "schedules",
     operation_id = "followSchedule",
-    params(("id" = String, Path, description = "The run's id")),
+    params(("id" = String, Path, description = "The run's id"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen")),
     responses((status = 200, description = "Events until the run's end", body = shapes::Event,
-        content_type = "text/event-stream")))]
-pub async fn follow(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Problem> {
-    // Followed first: else a run could end between the look and the following.
-    let following = app.runs.follow(&id);
-    let run = match &following {
-        Some(following) => following.borrow().clone(),
-        None => SCHEDULES.find(&app, &id).await?,
-    };
-    if run.kind != Kind::Schedule {
-        return Err(unknown(&id));
+        content_type = "text/event-stream"),
+        (status = 204, description = "The end was told before")))]
+pub async fn follow(
+    State(app): State<Arc<App>>,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
+    let told = events::Told::read(last.unwrap_or(""));
+    let wanted = id.clone();
+    let following = app.stored(move |runs| runs.follow(&wanted)).await?;
+    let following = following.filter(|following| following.borrow().kind == Kind::Schedule);
+    let following = following.ok_or_else(|| unknown(&id))?;
+    // A browser that was told the end comes back all the same, until it hears that that was all.
+    if told.is_over() && following.borrow().state.is_final() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(events::stream(run, following, app.runs.closing()))
+    Ok(events::stream(told, following, app.runs.closing()))
 }

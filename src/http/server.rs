@@ -2,6 +2,7 @@
 //!
 //! axum's own `serve` has no time limit for a head that never ends and no bound on connections.
 
+use super::patient::Patient;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::extract::Request;
@@ -56,6 +57,9 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 
+/// How long an answer may wait for a reader who does not read.
+const WRITE: Duration = Duration::from_secs(30);
+
 type Service = TowerToHyperService<
     tower::util::BoxCloneSyncService<
         Request<Incoming>,
@@ -68,7 +72,7 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-) -> hyper::server::conn::http1::Connection<TokioIo<TcpStream>, Service> {
+) -> hyper::server::conn::http1::Connection<TokioIo<Patient>, Service> {
     // Small answers shall not wait for more to send.
     let _ = stream.set_nodelay(true);
     let service = router.map_request(move |mut request: Request<Incoming>| {
@@ -81,5 +85,5 @@ fn connection(
         .header_read_timeout(HEAD)
         // Who has sent everything may close its half and still wants the answer.
         .half_close(true)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Patient::new(stream, WRITE)), service)
 }

@@ -72,6 +72,8 @@ pub struct Run {
     pub lanes: usize,
     pub threads: Option<usize>,
     pub set_aside: bool,
+    /// Whether HiGHS is left alone. No key of a request: a service sets it after a crash.
+    pub without_highs: bool,
 }
 
 /// Prices that hold for all jobs.

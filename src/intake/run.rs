@@ -84,6 +84,7 @@ pub fn read(node: &Node, assumed: &mut Vec<Assumed>, faults: &mut Faults) -> Run
         lanes: LANES as usize,
         threads: None,
         set_aside: false,
+        without_highs: false,
     };
     let Some(mut o) = Obj::open(node, "/run", faults) else { return run };
     run.name = short(o.text("name", faults), &o.at("name"), faults);

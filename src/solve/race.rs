@@ -95,6 +95,7 @@ pub fn run(
         floor: sure_cost(problem),
         goal: Goal::of(case, problem),
         repeats: case.run.pace.is_some(),
+        without_highs: case.run.without_highs,
         stage: 0,
     };
     std::thread::scope(|scope| {
@@ -123,13 +124,15 @@ struct Race<'r, 'p> {
     goal: Goal,
     /// Whether a run by seconds is repeated: moves alone, or another plan could come of it.
     repeats: bool,
+    /// Whether HiGHS is left alone: no bound lane, no packing.
+    without_highs: bool,
     stage: usize,
 }
 
 impl Race<'_, '_> {
     /// Epoch by epoch; `begin` starts the bound lane.
     fn search(&mut self, begin: &mut dyn FnMut()) {
-        let mut begun = self.budget.work.is_some();
+        let mut begun = self.budget.work.is_some() || self.without_highs;
         while !self.budget.is_spent(self.lanes.moves) && self.is_open() {
             if !begun && self.beside.is_due(self.budget) {
                 begun = true;
@@ -172,7 +175,10 @@ impl Race<'_, '_> {
             return true;
         }
         self.stage = self.lanes.phase().stage;
-        let packed = pack(self.problem, &mut self.lanes, self.budget);
+        let packed = match self.without_highs {
+            true => None,
+            false => pack(self.problem, &mut self.lanes, self.budget),
+        };
         if self.budget.is_over() {
             return false;
         }
@@ -235,8 +241,8 @@ impl Race<'_, '_> {
             (self.lanes.best, self.lanes.best_cost, self.engine) = (best, cost, before);
             self.log.trace.pop();
         }
-        if self.budget.work.is_some() && !self.repeats && self.is_open() && !self.budget.cancelled()
-        {
+        let counted = self.budget.work.is_some() && !self.repeats && !self.without_highs;
+        if counted && self.is_open() && !self.budget.cancelled() {
             self.beside.share(self.lanes.pool.sorted());
             self.beside.run_counted(self.lanes.moves * self.lanes.count(), self.budget);
         }

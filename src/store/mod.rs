@@ -1,27 +1,45 @@
 //! What the service remembers: runs, what was sent for them, and what came out.
 //!
-//! Everything else talks to the [`Store`] trait. Behind it stand one index with one rule of what is
-//! let go ([`kept::Kept`]), and two places for the bytes: memory and a folder.
+//! One database holds it all, a SQLite file in a folder or PostgreSQL, and the service and its
+//! workers meet there: the queue is rows that are leased, and whoever changes a run does it in the
+//! transaction that proves that the run is still his. `schema/` describes the tables.
 
+mod batches;
+mod database;
 pub mod disk;
-mod folder;
-pub mod kept;
-mod memory;
+pub mod keys;
+mod legacy;
+mod place;
+mod queue;
+mod read;
 pub mod refused;
+mod rows;
 pub mod run;
+#[cfg(test)]
+mod tests;
+mod write;
 
-pub use kept::Keep;
+pub use batches::{Batch, BatchSeen};
+pub use place::{Place, Sole};
+pub use queue::{Claim, Look};
+pub use read::Wanted;
 pub use run::{Failure, Kind, Progress, Run, State};
+pub use write::{Ending, Entry, Repeat, Taken};
 
-use bytes::Bytes;
-use std::path::Path;
+use database::Database;
 
 /// Why the store did not do what it was asked for.
 #[derive(Debug)]
 pub enum StoreError {
     /// There is no room beside what is not finished yet.
     Full,
-    /// The disk or the folder failed; in words for a log.
+    /// As many runs wait as may.
+    QueueFull,
+    /// The run is no longer whose it was: another attempt has it, or it has ended.
+    Lost,
+    /// What is stored is not what was stored; in words for a log.
+    Damaged(String),
+    /// The database or its disk failed; in words for a log.
     Broken(String),
 }
 
@@ -29,7 +47,9 @@ impl std::fmt::Display for StoreError {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
             StoreError::Full => f.write_str("the store is full of unfinished runs"),
-            StoreError::Broken(why) => f.write_str(why),
+            StoreError::QueueFull => f.write_str("as many runs wait as may"),
+            StoreError::Lost => f.write_str("the run is somebody else's by now, or has ended"),
+            StoreError::Damaged(why) | StoreError::Broken(why) => f.write_str(why),
         }
     }
 }
@@ -38,35 +58,28 @@ impl std::error::Error for StoreError {}
 
 pub type Stored<T> = Result<T, StoreError>;
 
-/// Calls may wait for a disk: none of them belongs on an async thread.
-pub trait Store: Send + Sync {
-    /// Takes a new run in, with what was sent for it.
-    fn create(&self, run: &Run, input: Bytes) -> Stored<()>;
-
-    /// Replaces what is known of a run.
-    fn save(&self, run: &Run) -> Stored<()>;
-
-    /// The same, with what the run has made so far. Whoever wants both as they belong together asks
-    /// the run itself while it is worked on.
-    fn publish(&self, run: &Run, output: Bytes) -> Stored<()>;
-
-    fn run(&self, id: &str) -> Stored<Option<Run>>;
-
-    fn input(&self, id: &str) -> Stored<Option<Bytes>>;
-
-    fn output(&self, id: &str) -> Stored<Option<Bytes>>;
-
-    /// The newest runs of a kind, newest first.
-    fn latest(&self, kind: Kind, most: usize) -> Stored<Vec<Run>>;
-
-    /// Runs that have not ended, oldest first: what to go on with after a restart.
-    fn unfinished(&self) -> Stored<Vec<Run>>;
+/// How much is kept. What has ended goes first, the oldest before the others; what has not ended
+/// never goes, new runs are refused instead.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep {
+    pub runs: u32,
+    pub bytes: u64,
+    /// The most runs that wait.
+    pub queue: u32,
 }
 
-/// The store for a folder, or in memory.
-pub fn open(folder: Option<&Path>, keep: Keep) -> Stored<Box<dyn Store>> {
-    match folder {
-        Some(folder) => Ok(Box::new(kept::Kept::open(folder::Folder::open(folder)?, keep)?)),
-        None => Ok(Box::new(kept::Kept::open(memory::Memory::default(), keep)?)),
+/// Calls may wait for a disk or a network: none of them belongs on an async thread.
+pub struct Store {
+    db: Database,
+}
+
+impl Store {
+    /// Connects, and brings the tables up to date.
+    pub fn open(place: &Place) -> Stored<Store> {
+        let store = Store { db: Database::open(place)? };
+        if let Some(folder) = place.folder() {
+            legacy::import(&store, folder)?;
+        }
+        Ok(store)
     }
 }

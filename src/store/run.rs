@@ -5,7 +5,7 @@ use crate::wire::plan::{Plan, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Where a run stands. The last four are final.
+/// Where a run stands. The last three are final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
@@ -24,6 +24,14 @@ pub enum State {
 impl State {
     pub fn is_final(self) -> bool {
         !matches!(self, State::Queued | State::Solving)
+    }
+
+    const ALL: [State; 5] =
+        [State::Queued, State::Solving, State::Completed, State::Cancelled, State::Failed];
+
+    /// From how it is written in the API.
+    pub fn read(name: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.name() == name)
     }
 
     /// As it is written in the API.
@@ -47,6 +55,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// As it is written in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Schedule => "SCHEDULE",
+            Kind::Comparison => "COMPARISON",
+        }
+    }
+
+    pub fn read(name: &str) -> Option<Kind> {
+        [Kind::Schedule, Kind::Comparison].into_iter().find(|kind| kind.name() == name)
+    }
+
     /// What the ids of its runs begin with.
     pub fn prefix(self) -> &'static str {
         match self {
@@ -67,6 +87,9 @@ pub struct Run {
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// The calendar it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
     /// Whether it waits behind all interactive runs.
     pub nightly: bool,
     pub submitted_at: String,
@@ -84,6 +107,9 @@ pub struct Run {
     /// Only in state FAILED.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// Grows with every change.
+    #[serde(skip)]
+    pub version: i64,
 }
 
 /// A plan in figures.

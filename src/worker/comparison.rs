@@ -1,12 +1,12 @@
 //! A comparison as it is sent and as it is run: the same requests under several policies.
 
+use super::Held;
 use super::run_one::{broken, in_pool, kept};
-use super::{Live, Runs, now};
 use crate::compare::{Broken, Instance, Policy, Report, Step};
 use crate::fault::{Fault, Faults};
 use crate::intake::parts::{below, fault, missing, parts};
 use crate::solve::{Failed, Ready};
-use crate::store::{Failure, State};
+use crate::store::{Ending, Failure, State};
 use crate::units::Millis;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -165,7 +165,7 @@ fn policies_of(text: Option<&str>, faults: &mut Vec<Fault>) -> Vec<Policy> {
 }
 
 /// Compares, publishes after every instance, and ends the run.
-pub fn run(runs: &Runs, live: &Live, input: &[u8]) -> Result<(), Failure> {
+pub fn run(held: &Held, input: &[u8]) -> Result<(), Failure> {
     let refuse = |faults: Vec<Fault>| Failure {
         code: "DEFECT".into(),
         message: format!("what was accepted before is refused now: {}", faults[0].message),
@@ -174,12 +174,12 @@ pub fn run(runs: &Runs, live: &Live, input: &[u8]) -> Result<(), Failure> {
     let mut report = Report::new(&wish.policies, wish.seeds);
     let (begin, mut names) = (Instant::now(), HashSet::new());
     let mut note = |_: &Step| {
-        if begin.elapsed() >= runs.settings.longest {
-            live.stop.now();
+        if begin.elapsed() >= held.settings.longest {
+            held.stop.now();
         }
     };
     for k in 0..wish.requests.len() {
-        if live.stop.is_set() {
+        if held.stop.is_set() {
             report.stopped = true;
             break;
         }
@@ -187,51 +187,39 @@ pub fn run(runs: &Runs, live: &Live, input: &[u8]) -> Result<(), Failure> {
         if !names.insert(instance.name.clone()) {
             instance.name.push_str(&format!(" ({})", k + 1));
         }
+        instance.ready.case.run.without_highs = held.run().attempts > 1;
         let threads = instance.ready.case.run.threads;
         let added = catch_unwind(AssertUnwindSafe(|| {
-            in_pool(threads, || report.add(&mut instance, &mut note, &live.stop))
+            in_pool(threads, || report.add(&mut instance, &mut note, &held.stop))
         }));
         match added {
-            Ok(added) => added?.map_err(|b| refused(runs, live, &wish, k, instance, b))?,
+            Ok(added) => added?.map_err(|b| refused(held, &wish, k, instance, b))?,
             Err(_) => {
                 let text = wish.requests[k].get().as_bytes();
-                return Err(kept(runs, live, text, &instance.ready.case, None, "it broke off"));
+                return Err(kept(held, text, &instance.ready.case, None, "it broke off"));
             }
         }
-        publish(runs, live, &report, None)?;
+        held.publish(None, &text(&report)).map_err(|error| broken(&error))?;
     }
-    if runs.is_closing() && report.stopped {
+    if held.is_leaving() && report.stopped {
         return Ok(());
     }
     let state = if report.stopped { State::Cancelled } else { State::Completed };
-    publish(runs, live, &report, Some(state))
+    let output = Some(text(&report));
+    let ending = Ending { state, progress: None, output, failure: None };
+    held.finish(&ending).map_err(|error| broken(&error))
 }
 
-fn refused(
-    runs: &Runs,
-    live: &Live,
-    wish: &Wish,
-    k: usize,
-    mut instance: Instance,
-    broken: Broken,
-) -> Failure {
+fn refused(held: &Held, wish: &Wish, k: usize, mut instance: Instance, broken: Broken) -> Failure {
     let why = broken.to_string();
     let case = &mut instance.ready.case;
     case.run.seed = broken.seed.unwrap_or(case.run.seed);
     let plan = if let Failed::Refused(plan, _) = broken.failed { Some(plan) } else { None };
     let text = wish.requests[k].get().as_bytes();
-    kept(runs, live, text, case, plan.as_deref(), &why)
+    kept(held, text, case, plan.as_deref(), &why)
 }
 
-fn publish(runs: &Runs, live: &Live, report: &Report, end: Option<State>) -> Result<(), Failure> {
+fn text(report: &Report) -> Vec<u8> {
     // These shapes have only text keys.
-    let text = serde_json::to_vec(&report.printed()).expect("a report can always be written");
-    let stored = live.change(&*runs.store, Some(text.into()), |run| {
-        run.first_plan_at.get_or_insert_with(now);
-        if let Some(state) = end {
-            run.state = state;
-            run.completed_at = Some(now());
-        }
-    });
-    stored.map(|_| ()).map_err(|error| broken(&error))
+    serde_json::to_vec(&report.printed()).expect("a report can always be written")
 }

@@ -1,47 +1,46 @@
-//! Runs on their way from the door to their end: a queue, solver threads, and those who follow.
+//! Runs on their way from the door to their end.
 //!
-//! Solving happens on threads of its own at lower priority, never on those that answer requests.
+//! The service takes runs in, tells of them and keeps its workers alive ([`Runs`], [`fleet`]). The
+//! workers are processes of their own ([`process`]), so that whatever happens in the solver costs
+//! one attempt at one run. Both know of each other through the store alone; pipes only say that
+//! it is worth a look.
 
 pub mod comparison;
-mod live;
-pub mod queue;
+mod fleet;
+mod follow;
+mod held;
+pub mod process;
 mod run_one;
 
-pub use live::Live;
+pub use fleet::{DATABASE, Launch};
+pub use held::Held;
 
-use crate::store::{Failure, Kind, Run, State, Store, StoreError, Stored};
-use crate::wire::text::print_instant;
+use crate::store::keys::Key;
+use crate::store::{
+    Batch, Entry, Keep, Kind, Repeat, Run, State, Store, StoreError, Stored, Taken,
+};
 use bytes::Bytes;
-use queue::Queue;
+use fleet::Fleet;
+use follow::Watched;
 use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::sync::watch;
 
-/// A run that was begun so often without an end is not begun again.
-const MOST_ATTEMPTS: u32 = 3;
-
-/// How the runs are worked on.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Runs solved at the same time.
-    pub solvers: usize,
-    /// The most runs that wait.
-    pub queue: usize,
-    /// The longest that one run is worked on, whatever budget it asks for.
-    pub longest: Duration,
-    /// Where a plan that the verifier refused is kept with its request.
-    pub refused: PathBuf,
-}
+/// How often runs that somebody follows are looked up: a worker elsewhere says nothing.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// What is known of a run before it gets its id.
 pub struct Order {
     pub kind: Kind,
     pub name: Option<String>,
     pub tags: Vec<String>,
+    pub calendar: Option<String>,
     pub nightly: bool,
+    /// Whose it is.
+    pub tenant: String,
 }
 
 /// Why a run was not taken.
@@ -51,142 +50,134 @@ pub enum Turned {
     Full,
     /// The service is going down.
     Closing,
+    /// The caller's word for this request stands for another one.
+    Another,
     /// The store failed; in words for a log.
     Broken(String),
 }
 
 pub struct Runs {
-    pub store: Box<dyn Store>,
-    settings: Settings,
-    queue: Queue,
-    live: Mutex<HashMap<String, Arc<Live>>>,
+    pub store: Arc<Store>,
+    keep: Keep,
+    watched: Watched,
+    fleet: Fleet,
     closing: watch::Sender<bool>,
+    /// Runs that wait and runs that are open, as they were a moment ago.
+    load: [AtomicUsize; 2],
+    /// Whether the store answered when it was asked last.
+    reachable: AtomicBool,
+    /// Who may ask, by the hash of the key, as it was a moment ago.
+    keys: RwLock<Arc<HashMap<String, Key>>>,
 }
 
 impl Runs {
-    pub fn new(store: Box<dyn Store>, settings: Settings) -> Arc<Runs> {
-        let queue = Queue::new(settings.queue);
-        let (live, closing) = (Mutex::default(), watch::Sender::new(false));
-        Arc::new(Runs { store, settings, queue, live, closing })
+    /// A service with so many workers of its own.
+    pub fn new(store: Arc<Store>, keep: Keep, launch: Launch, workers: usize) -> Arc<Runs> {
+        let (watched, fleet) = (Watched::default(), Fleet::new(launch, workers));
+        let (closing, load) = (watch::Sender::new(false), Default::default());
+        let (reachable, keys) = (AtomicBool::new(true), RwLock::default());
+        Arc::new(Runs { store, keep, watched, fleet, closing, load, reachable, keys })
     }
 
-    fn lives(&self) -> MutexGuard<'_, HashMap<String, Arc<Live>>> {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Goes on with what an earlier service has left, then starts the solvers.
+    /// Starts the workers, and the thread that looks after runs that are followed.
     pub fn start(self: &Arc<Runs>) -> Stored<Vec<JoinHandle<()>>> {
-        for mut run in self.store.unfinished()? {
-            if run.attempts >= MOST_ATTEMPTS {
-                run.state = State::Failed;
-                run.completed_at = Some(now());
-                run.failure = Some(Failure {
-                    code: "RESTARTS".into(),
-                    message: format!("the service ended {} times during this run", run.attempts),
-                });
-                self.store.save(&run)?;
-                continue;
-            }
-            run.state = State::Queued;
-            self.store.save(&run)?;
-            self.enqueue(run);
-        }
-        let threads = (0..self.settings.solvers.max(1)).map(|i| {
-            let runs = Arc::clone(self);
-            let thread = std::thread::Builder::new().name(format!("solver-{i}"));
-            thread.spawn(move || runs.work()).map_err(|e| {
-                let text = format!("a solver thread cannot be started: {e}");
-                StoreError::Broken(text)
-            })
-        });
-        threads.collect()
+        self.look_around()?;
+        let mut threads = fleet::start(self)?;
+        let runs = Arc::clone(self);
+        threads.push(thread("followed", move || runs.look_after())?);
+        Ok(threads)
     }
 
-    /// What a solver thread does all day.
-    fn work(&self) {
-        run_one::lower_priority();
-        while let Some(id) = self.queue.pop() {
-            let Some(live) = self.live(&id) else { continue };
-            run_one::run_one(self, &live);
-            if !self.is_closing() {
-                self.lives().remove(&id);
+    fn look_after(&self) {
+        while !self.is_closing() {
+            std::thread::sleep(LOOK_EVERY);
+            let looked = self.look_around();
+            self.reachable.store(looked.is_ok(), Ordering::Relaxed);
+            if let Err(error) = looked {
+                eprintln!("store: {error}");
+                std::thread::sleep(4 * LOOK_EVERY);
             }
         }
     }
 
-    fn enqueue(&self, run: Run) -> Arc<Live> {
-        let live = self.follow_new(&run);
-        self.queue.push(run.id, run.nightly);
-        live
+    fn look_around(&self) -> Stored<()> {
+        for id in self.store.changed(&self.watched.known())? {
+            self.refresh(&id)?;
+        }
+        let keys = self.store.keys()?.into_iter().map(|key| (key.hash.clone(), key)).collect();
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        let (queued, open) = self.store.load()?;
+        self.load[0].store(queued, Ordering::Relaxed);
+        self.load[1].store(open, Ordering::Relaxed);
+        Ok(())
     }
 
-    fn follow_new(&self, run: &Run) -> Arc<Live> {
-        let live = Arc::new(Live::new(run.clone()));
-        self.lives().insert(run.id.clone(), Arc::clone(&live));
-        live
+    /// Tells the followers of a run how it is by now.
+    fn refresh(&self, id: &str) -> Stored<()> {
+        if self.watched.is_followed(id)
+            && let Some(run) = self.store.run(id)?
+        {
+            self.watched.tell(run);
+        }
+        Ok(())
     }
 
-    /// Takes a new run in: stored first, then queued.
-    pub fn submit(&self, order: Order, input: Bytes) -> Result<Arc<Live>, Turned> {
+    /// Takes a new run in: its id, and whether it is new or was sent before.
+    pub fn submit(
+        &self,
+        order: Order,
+        input: &Bytes,
+        repeat: Option<Repeat>,
+    ) -> Result<String, Turned> {
         if self.is_closing() {
             return Err(Turned::Closing);
         }
-        if self.queue.is_full() {
-            return Err(Turned::Full);
-        }
-        let run = Run {
-            id: format!("{}{}", order.kind.prefix(), uuid::Uuid::now_v7().simple()),
-            kind: order.kind,
-            state: State::Queued,
-            name: order.name,
-            tags: order.tags,
-            nightly: order.nightly,
-            submitted_at: now(),
-            started_at: None,
-            first_plan_at: None,
-            completed_at: None,
-            attempts: 0,
-            progress: None,
-            failure: None,
-        };
-        // Known before it is stored, so that nobody finds a run that cannot be stopped.
-        let live = self.follow_new(&run);
-        if let Err(error) = self.store.create(&run, input) {
-            self.lives().remove(&run.id);
-            return Err(match error {
-                StoreError::Full => Turned::Full,
-                StoreError::Broken(why) => Turned::Broken(why),
-            });
-        }
-        self.queue.push(run.id, run.nightly);
-        Ok(live)
+        let (tenant, run) = new_run(order);
+        let entry = Entry { run: &run, tenant: &tenant, input, repeat };
+        self.taken(self.store.create(&entry, self.keep), run.id)
     }
 
-    /// The run, if it has not ended.
-    pub fn live(&self, id: &str) -> Option<Arc<Live>> {
-        self.lives().get(id).cloned()
+    /// Takes many runs in, or none of them: the id of the batch.
+    pub fn submit_all(
+        &self,
+        name: Option<&str>,
+        tenant: &str,
+        orders: Vec<(Order, Bytes)>,
+        repeat: Option<Repeat>,
+    ) -> Result<String, Turned> {
+        if self.is_closing() {
+            return Err(Turned::Closing);
+        }
+        let id = format!("bat_{}", uuid::Uuid::now_v7().simple());
+        let runs = orders.into_iter().map(|(order, input)| (new_run(order).1, input));
+        let runs: Vec<(Run, Bytes)> = runs.collect();
+        let runs: Vec<(Run, &[u8])> = runs.iter().map(|(run, i)| (run.clone(), &i[..])).collect();
+        let batch = Batch { id: &id, name, tenant, repeat };
+        let taken = self.store.create_batch(&batch, &runs, self.keep);
+        self.taken(taken, id)
     }
 
-    /// The run as it is now, ended or not.
-    pub fn run(&self, id: &str) -> Stored<Option<Run>> {
-        match self.live(id) {
-            Some(live) => Ok(Some(live.run())),
-            None => self.store.run(id),
+    fn taken(&self, taken: Stored<Taken>, id: String) -> Result<String, Turned> {
+        match taken {
+            Ok(Taken::New) => {
+                self.fleet.wake();
+                Ok(id)
+            }
+            Ok(Taken::Before(id)) => Ok(id),
+            Ok(Taken::Another) => Err(Turned::Another),
+            Err(StoreError::Full | StoreError::QueueFull) => Err(Turned::Full),
+            Err(error) => Err(Turned::Broken(error.to_string())),
         }
     }
 
-    /// The run with what it has made, as they belong together.
-    pub fn snapshot(&self, id: &str) -> Stored<Option<(Run, Option<Bytes>)>> {
-        if let Some(live) = self.live(id) {
-            return live.snapshot(&*self.store).map(Some);
-        }
+    /// The run as it is now, and whoever follows it hears of every change. Nothing where there is
+    /// no such run.
+    pub fn follow(&self, id: &str) -> Stored<Option<watch::Receiver<Run>>> {
         let Some(run) = self.store.run(id)? else { return Ok(None) };
-        Ok(Some((run, self.store.output(id)?)))
-    }
-
-    /// Follows a run that has not ended.
-    pub fn follow(&self, id: &str) -> Option<watch::Receiver<Run>> {
-        self.live(id).map(|live| live.follow())
+        let following = self.watched.follow(run);
+        // It may have changed between the look and the following.
+        self.refresh(id)?;
+        Ok(Some(following))
     }
 
     /// Turns true when the service goes down.
@@ -196,30 +187,39 @@ impl Runs {
 
     /// Tells a run to end and keep its best plan. One that waits ends here; a solver that does not
     /// listen is not waited for: see [`Runs::give_up`].
-    pub fn stop(&self, id: &str) -> Stored<()> {
-        let Some(live) = self.live(id) else { return Ok(()) };
-        live.stop.now();
-        if live.run().state == State::Queued {
-            self.queue.remove(id);
-            self.give_up(id)?;
-        }
-        Ok(())
+    /// With a version only if it is still that one; `false` where nothing was to be stopped.
+    pub fn stop(&self, id: &str, version: Option<i64>) -> Stored<bool> {
+        let stopped = self.store.stop(id, version)?;
+        self.fleet.wake();
+        self.refresh(id)?;
+        Ok(stopped)
     }
 
     /// Ends a run with what it has published; what its solver still brings is not taken.
     pub fn give_up(&self, id: &str) -> Stored<()> {
-        let Some(live) = self.live(id) else { return Ok(()) };
-        let ended = live.change(&*self.store, None, |run| {
-            run.state = State::Cancelled;
-            run.completed_at = Some(now());
-        });
-        self.lives().remove(id);
-        ended.map(|_| ())
+        self.store.give_up(id)?;
+        self.fleet.wake();
+        self.refresh(id)
     }
 
-    /// Runs that wait, and runs that have not ended.
+    /// Runs that wait, and runs that have not ended, as they were a moment ago.
     pub fn load(&self) -> (usize, usize) {
-        (self.queue.len(), self.lives().len())
+        let [queued, open] = &self.load;
+        (queued.load(Ordering::Relaxed), open.load(Ordering::Relaxed))
+    }
+
+    /// All keys by the hash of their secret; none at all where everybody may ask.
+    pub fn keys(&self) -> Arc<HashMap<String, Key>> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn is_reachable(&self) -> bool {
+        self.reachable.load(Ordering::Relaxed)
+    }
+
+    /// How often a worker of this service has died.
+    pub fn restarts(&self) -> usize {
+        self.fleet.restarts()
     }
 
     pub fn is_closing(&self) -> bool {
@@ -229,16 +229,33 @@ impl Runs {
     /// No new runs; those being solved stop and stay unfinished in the store, to be gone on with.
     pub fn close(&self) {
         self.closing.send_replace(true);
-        self.queue.close();
-        for live in self.lives().values() {
-            live.stop.now();
-        }
+        self.fleet.close();
     }
 }
 
-/// The time as the API prints it.
-pub fn now() -> String {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let millis = since.map_or(0, |since| since.as_millis());
-    print_instant(i64::try_from(millis).unwrap_or(i64::MAX), chrono_tz::UTC)
+/// A run that waits, and whose it is.
+fn new_run(order: Order) -> (String, Run) {
+    let run = Run {
+        id: format!("{}{}", order.kind.prefix(), uuid::Uuid::now_v7().simple()),
+        kind: order.kind,
+        state: State::Queued,
+        name: order.name,
+        tags: order.tags,
+        calendar: order.calendar,
+        nightly: order.nightly,
+        submitted_at: String::new(),
+        started_at: None,
+        first_plan_at: None,
+        completed_at: None,
+        attempts: 0,
+        progress: None,
+        failure: None,
+        version: 1,
+    };
+    (order.tenant, run)
+}
+
+fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Stored<JoinHandle<()>> {
+    let thread = std::thread::Builder::new().name(name.to_owned());
+    thread.spawn(work).map_err(|e| StoreError::Broken(format!("a thread cannot be started: {e}")))
 }

@@ -1,13 +1,16 @@
 //! The service from outside: each test starts the program on a free port of the loopback address.
 
+mod batches;
 mod comparisons;
 mod evaluations;
 mod events;
+mod fleet;
+mod keys;
 mod openapi;
 mod pages;
 mod problems;
-mod restart;
-mod schedules;
+pub mod restart;
+pub mod schedules;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
@@ -122,8 +125,18 @@ impl Service {
         kilobytes.unwrap_or(0) * 1024
     }
 
-    /// Ends it without a word, as a power cut would.
-    pub fn kill(mut self) {
+    /// The processes of its workers.
+    pub fn workers(&self) -> Vec<u32> {
+        children(self.child.id())
+    }
+
+    /// Ends it and its workers without a word, as a power cut would.
+    pub fn kill(self) {
+        drop(self);
+    }
+
+    /// Ends it alone; its workers find out.
+    pub fn behead(mut self) {
         self.child.kill().expect("it runs");
         self.child.wait().expect("its end");
     }
@@ -131,18 +144,67 @@ impl Service {
     /// Asks it to end, and waits.
     #[cfg(unix)]
     pub fn end(mut self) -> Option<i32> {
-        let pid = self.child.id().to_string();
-        Command::new("kill").args(["-TERM", &pid]).status().expect("kill is there");
+        signal("-TERM", self.child.id());
         self.child.wait().expect("its end").code()
     }
 }
 
 impl Drop for Service {
     fn drop(&mut self) {
+        let workers = self.workers();
         // It may have ended already.
         self.child.kill().ok();
+        for worker in workers {
+            signal("-KILL", worker);
+        }
         self.child.wait().ok();
     }
+}
+
+/// Sends a signal to a process, which may have ended already.
+pub fn signal(name: &str, process: u32) {
+    let mut kill = Command::new("kill");
+    kill.args([name, &process.to_string()]).stderr(Stdio::null()).status().expect("kill is there");
+}
+
+/// The processes that a process has started and not seen the end of.
+pub fn children(process: u32) -> Vec<u32> {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else { return Vec::new() };
+    let lists = threads
+        .flatten()
+        .map(|thread| std::fs::read_to_string(thread.path().join("children")).unwrap_or_default());
+    let all = lists.collect::<Vec<_>>().join(" ");
+    all.split_whitespace().map(|id| id.parse().expect("a number")).collect()
+}
+
+/// Does something to the tables behind a service's back.
+pub fn sql(place: &str, statement: &str) {
+    sqlx::any::install_default_drivers();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let done = runtime.expect("a runtime").block_on(async {
+        use sqlx::Connection;
+        let mut connection = sqlx::AnyConnection::connect(place).await?;
+        sqlx::raw_sql(statement).execute(&mut connection).await?;
+        connection.close().await
+    });
+    done.unwrap_or_else(|e| panic!("{statement}: {e}"));
+}
+
+/// The one number that a query has for an answer.
+pub fn number(place: &str, query: &str) -> i64 {
+    sqlx::any::install_default_drivers();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let found = runtime.expect("a runtime").block_on(async {
+        use sqlx::{Connection, Row};
+        let mut connection = sqlx::AnyConnection::connect(place).await?;
+        sqlx::query(query).fetch_one(&mut connection).await?.try_get::<i64, _>(0)
+    });
+    found.unwrap_or_else(|e| panic!("{query}: {e}"))
+}
+
+/// The file of a service's folder, for [`sql`].
+pub fn file(folder: &Path) -> String {
+    format!("sqlite://{}/callboard.db", folder.display())
 }
 
 fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {

@@ -28,6 +28,7 @@ mod reasons;
 mod refill;
 mod set_aside;
 mod shared;
+mod storm;
 mod ties;
 mod tiny;
 mod verify;

@@ -24,6 +24,15 @@ pub struct Schedule {
     pub plan: Option<Plan>,
 }
 
+/// Requests that are planned together.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BatchRequest {
+    pub name: Option<String>,
+    #[schema(min_items = 1, max_items = 1000)]
+    pub requests: Vec<ScheduleRequest>,
+}
+
 /// One Server-Sent Event.
 #[derive(ToSchema)]
 pub struct Event {

@@ -61,6 +61,43 @@ fn a_stream_tells_of_better_plans_and_ends() {
 }
 
 #[test]
+fn whoever_comes_back_is_told_what_is_new() {
+    // Would break: a browser that loses its line sees a run from the start, or asks for ever.
+    let service = Service::start(&[]);
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 600}));
+    let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
+    let path = sent.header("location").to_owned();
+    let begin = Instant::now();
+    while service.get(&path).expect(200, "").json()["progress"].is_null() {
+        assert!(begin.elapsed() < Duration::from_secs(30), "no first plan");
+        std::thread::sleep(Duration::from_millis(30));
+    }
+    service.delete(&path).expect(200, "");
+    let at = service.url(&format!("{path}/events"));
+    let back = |last: &str| {
+        let asked = service.agent.get(&at).header("last-event-id", last).call();
+        let mut answer = asked.expect("an answer");
+        let text = answer.body_mut().read_to_string().expect("text");
+        (answer.status().as_u16(), text)
+    };
+    let (_, whole) = back("");
+    let ids: Vec<&str> = whole.lines().filter_map(|line| line.strip_prefix("id:")).collect();
+    let names = |text: &str| {
+        let names = text.lines().filter_map(|line| line.strip_prefix("event:"));
+        names.map(|name| name.trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&whole).last().map(String::as_str), Some("end"));
+    for (k, id) in ids.iter().enumerate() {
+        let (status, rest) = back(id.trim());
+        if k + 1 == ids.len() {
+            assert_eq!((status, rest.as_str()), (204, ""), "the end is told once");
+        } else {
+            assert_eq!(names(&rest), names(&whole)[k + 1..], "after {id}");
+        }
+    }
+}
+
+#[test]
 fn a_proven_plan_has_a_bound() {
     // Would break: a proof is made and nobody who follows hears of it.
     let service = Service::start(&[]);

@@ -101,7 +101,8 @@ fn every_example_works() {
                 ("post", None) => panic!("{path} has a body without an example"),
                 other => panic!("{other:?} is not tried"),
             };
-            assert_eq!(answer.status, 200, "{method} {filled}: {}", answer.text());
+            let status = if filled == "/v1/batches" { 202 } else { 200 };
+            assert_eq!(answer.status, status, "{method} {filled}: {}", answer.text());
             done.push(filled);
         }
     }

@@ -1,11 +1,13 @@
 //! What outlives the process.
 
-use super::{Service, day, example, id_of, with_run};
+use super::{Service, day, example, file, id_of, sql, with_run};
 use crate::desk::scratch;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-fn wait(service: &Service, id: &str, state: &str) -> Value {
+/// Waits until a run is in a state.
+pub fn wait(service: &Service, id: &str, state: &str) -> Value {
     let begin = Instant::now();
     loop {
         let run = service.get(&format!("/v1/schedules/{id}")).expect(200, "").json();
@@ -15,6 +17,12 @@ fn wait(service: &Service, id: &str, state: &str) -> Value {
         assert!(begin.elapsed() < Duration::from_secs(30), "not {state}: {run}");
         std::thread::sleep(Duration::from_millis(30));
     }
+}
+
+/// Leaves half of what a run has made.
+fn damage(folder: &Path, id: &str) {
+    let half = format!("UPDATE outputs SET body = CAST('{{' AS BLOB) WHERE run = '{id}'");
+    sql(&file(folder), &half);
 }
 
 #[test]
@@ -34,20 +42,13 @@ fn accepted_runs_outlive_the_process() {
     wait(&service, &open[0], "SOLVING");
     service.kill();
     // A plan that somebody has damaged is no reason to fail: the run begins anew.
-    let begun = folder.join("runs").join(&open[0]).join("output.json");
-    std::fs::write(begun, b"{").expect("the scratch folder is ours");
-    // Half a file that a killed writer leaves, and a folder that is nobody's.
-    let litter = folder.join("runs").join(&open[0]).join(".run.json.1-1.part");
-    std::fs::write(litter, b"{\"id\"").expect("the scratch folder is ours");
-    std::fs::create_dir_all(folder.join("runs/odd")).expect("the scratch folder is ours");
-    std::fs::write(folder.join("runs/.DS_Store"), b"x").expect("the scratch folder is ours");
+    damage(&folder, &open[0]);
 
     let service = Service::start(&flags);
     let path = format!("/v1/schedules/{}", id_of(&done));
     assert_eq!(service.get(&path).expect(200, "").json(), done.json());
     // What somebody else has damaged is no answer, and takes nothing else with it.
-    let output = folder.join("runs").join(id_of(&done)).join("output.json");
-    std::fs::write(output, b"{\"warnings\": [").expect("the scratch folder is ours");
+    damage(&folder, &id_of(&done));
     for rest in ["", "/plan"] {
         service.get(&format!("{path}{rest}")).expect(500, "internal-error");
     }
@@ -90,31 +91,66 @@ fn asked_to_end_it_ends_soon_and_goes_on_later() {
 }
 
 #[test]
-fn a_run_whose_store_breaks_ends_as_failed() {
-    // Would break: a full disk leaves runs that are solved for ever, and nothing can be let go.
+fn a_run_whose_input_is_gone_ends_as_failed() {
+    // Would break: a damaged store leaves runs that wait for ever, and nothing can be let go.
     let folder = scratch("http-broken");
-    let flags = ["--data", folder.to_str().expect("a path in UTF-8")];
+    let flags = ["--solvers", "1", "--data", folder.to_str().expect("a path in UTF-8")];
     let service = Service::start(&flags);
     let long = with_run(&example("demo/week.json"), json!({"seconds": 600}));
-    let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
-    let id = id_of(&sent);
-    wait(&service, &id, "SOLVING");
-    std::fs::remove_dir_all(folder.join("runs").join(&id)).expect("the scratch folder is ours");
-    let failed = wait(&service, &id, "FAILED");
+    let post = || service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]);
+    let (running, waiting) = (id_of(&post().expect(202, "")), id_of(&post().expect(202, "")));
+    wait(&service, &running, "SOLVING");
+    sql(&file(&folder), &format!("DELETE FROM inputs WHERE run = '{waiting}'"));
+    service.delete(&format!("/v1/schedules/{running}")).expect(200, "");
+    let failed = wait(&service, &waiting, "FAILED");
     assert_eq!(failed["failure"]["code"], "STORE", "{failed}");
     service.post("/v1/schedules", &day(10)).expect(200, "");
-    // The same where what was sent is gone after a restart.
-    let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
-    service.kill();
-    let run = folder.join("runs").join(id_of(&sent));
-    std::fs::remove_file(run.join("input.json")).expect("it was stored");
-    // And a copy of a run is nobody.
-    std::fs::create_dir(folder.join("runs/copy")).expect("the scratch folder is ours");
-    std::fs::copy(run.join("run.json"), folder.join("runs/copy/run.json")).expect("a copy");
-    let service = Service::start(&flags);
-    assert_eq!(wait(&service, &id_of(&sent), "FAILED")["failure"]["code"], "STORE");
     drop(service);
     std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+}
+
+#[test]
+fn what_an_earlier_version_has_left_is_taken_over() {
+    // Would break: an update of the program loses every run that it has kept.
+    let (old, new) = (scratch("http-old"), scratch("http-new"));
+    let service = Service::start(&["--data", old.to_str().expect("a path in UTF-8")]);
+    let done = service.post("/v1/schedules", &day(50)).expect(200, "");
+    let path = done.header("location").to_owned();
+    let plan = service.get(&format!("{path}/plan")).expect(200, "").body;
+    drop(service);
+    let record = |id: &str, state: &str| {
+        let mut run = done.json();
+        run.as_object_mut().expect("a run").remove("plan");
+        (run["id"], run["state"]) = (json!(id), json!(state));
+        let folder = new.join("runs").join(id);
+        std::fs::create_dir_all(&folder).expect("the scratch folder is ours");
+        std::fs::write(folder.join("input.json"), day(50)).expect("as before");
+        std::fs::write(folder.join("output.json"), &plan).expect("as before");
+        std::fs::write(folder.join("run.json"), run.to_string()).expect("as before");
+    };
+    record(&id_of(&done), "COMPLETED");
+    let open = "sch_00000000000070008000000000000001";
+    record(open, "SOLVING");
+    // What is nobody's, and a copy of a run under another name.
+    std::fs::create_dir_all(new.join("runs/odd")).expect("the scratch folder is ours");
+    std::fs::create_dir_all(new.join("runs/copy")).expect("the scratch folder is ours");
+    let from = new.join("runs").join(open).join("run.json");
+    std::fs::copy(from, new.join("runs/copy/run.json")).expect("a copy");
+
+    let flags = ["--data", new.to_str().expect("a path in UTF-8")];
+    let service = Service::start(&flags);
+    assert_eq!(service.get(&path).expect(200, "").json(), done.json());
+    assert_eq!(service.get(&format!("{path}/plan")).expect(200, "").body, plan);
+    assert_eq!(service.get(&format!("{path}/input")).expect(200, "").body, day(50));
+    assert_eq!(wait(&service, open, "COMPLETED")["plan"]["stopReason"], "BUDGET");
+    let list = service.get("/v1/schedules").expect(200, "").json();
+    assert_eq!(list["runs"].as_array().expect("runs").len(), 2, "{list}");
+    assert!(!new.join("runs").exists() && new.join("runs.imported/odd").is_dir());
+    drop(service);
+    drop(Service::start(&flags));
+    for folder in [old, new] {
+        std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    }
 }
 
 #[test]

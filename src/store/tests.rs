@@ -1,0 +1,150 @@
+//! The store by itself: turns, leases, ends, and what is let go.
+
+use super::*;
+use std::path::PathBuf;
+use std::time::Duration;
+
+const KEEP: Keep = Keep { runs: 100, bytes: 1 << 30, queue: 100 };
+const LEASE: Duration = Duration::from_secs(60);
+
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> (Scratch, Store) {
+        let name = format!("callboard-store-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let store = Store::open(&Place::Folder(folder.clone())).expect("a store");
+        (Scratch(folder), store)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+fn run(number: u32, nightly: bool) -> Run {
+    Run {
+        id: format!("sch_{number:032x}"),
+        kind: Kind::Schedule,
+        state: State::Queued,
+        name: None,
+        calendar: None,
+        tags: vec!["t".into()],
+        nightly,
+        submitted_at: String::new(),
+        started_at: None,
+        first_plan_at: None,
+        completed_at: None,
+        attempts: 0,
+        progress: None,
+        failure: None,
+        version: 1,
+    }
+}
+
+fn add(store: &Store, number: u32, tenant: &str, nightly: bool, keep: Keep) -> Stored<Taken> {
+    let run = run(number, nightly);
+    store.create(&Entry { run: &run, tenant, input: b"{}", repeat: None }, keep)
+}
+
+fn claim(store: &Store, worker: &str, lease: Duration) -> Option<String> {
+    let claim = Claim { worker, lease, attempts: 3 };
+    store.claim(&claim).expect("a store").map(|run| run.id)
+}
+
+fn end(state: State) -> Ending {
+    Ending { state, progress: None, output: Some(b"{\"a\":1}".to_vec()), failure: None }
+}
+
+// If this fails, one tenant's night of a thousand branches makes another's dispatcher wait.
+#[test]
+fn turns_are_fair() {
+    let (_scratch, store) = Scratch::new("fair");
+    let all = [(1, "a", true), (2, "a", false), (3, "a", false), (4, "a", false), (5, "b", false)];
+    for (number, tenant, nightly) in all {
+        assert_eq!(add(&store, number, tenant, nightly, KEEP).unwrap(), Taken::New);
+    }
+    let order: Vec<u64> = std::iter::from_fn(|| {
+        // The clock of the turns counts milliseconds.
+        std::thread::sleep(Duration::from_millis(3));
+        let id = claim(&store, "w", LEASE)?;
+        u64::from_str_radix(&id[4..], 16).ok()
+    })
+    .collect();
+    assert_eq!(order, [2, 5, 3, 4, 1]);
+}
+
+// If this fails, two workers plan one run, or a dead worker's plan replaces a better one.
+#[test]
+fn only_the_holder_of_the_lease_changes_a_run() {
+    let (_scratch, store) = Scratch::new("lease");
+    add(&store, 1, "", false, KEEP).unwrap();
+    let id = claim(&store, "first", Duration::ZERO).expect("the run");
+    assert_eq!(store.look(&id, "first").unwrap(), Look::GoOn);
+    std::thread::sleep(Duration::from_millis(5));
+    assert_eq!(claim(&store, "second", LEASE).as_deref(), Some(id.as_str()));
+    assert_eq!(claim(&store, "third", LEASE), None);
+    assert_eq!(store.beat(&id, "first", LEASE).unwrap(), Look::Lost);
+    let lost = |done: Stored<()>| assert!(matches!(done, Err(StoreError::Lost)), "{done:?}");
+    lost(store.publish(&id, "first", None, b"{\"a\":0}"));
+    lost(store.finish(&id, "first", &end(State::Completed)));
+    lost(store.put_back(&id, "first"));
+    assert_eq!(store.output(&id).unwrap(), None);
+    store.finish(&id, "second", &end(State::Completed)).unwrap();
+    lost(store.finish(&id, "second", &end(State::Failed)));
+    store.stop(&id, None).unwrap();
+    store.give_up(&id).unwrap();
+    let ended = store.run(&id).unwrap().unwrap();
+    assert_eq!((ended.state, ended.attempts), (State::Completed, 2));
+    assert_eq!(store.output(&id).unwrap().as_deref(), Some(&b"{\"a\":1}"[..]));
+}
+
+// If this fails, a poisonous run is tried for ever, or a stopped one is begun again.
+#[test]
+fn attempts_are_bounded_and_a_stop_is_kept() {
+    let (_scratch, store) = Scratch::new("attempts");
+    add(&store, 1, "", false, KEEP).unwrap();
+    add(&store, 2, "", false, KEEP).unwrap();
+    let first = claim(&store, "w", LEASE).expect("a run");
+    store.stop(&first, None).unwrap();
+    assert_eq!(store.look(&first, "w").unwrap(), Look::Stop);
+    assert_eq!(store.free("w").unwrap(), 1);
+    for attempt in 0..3 {
+        let id = claim(&store, "w", LEASE).expect("the other run");
+        assert_ne!(id, first, "attempt {attempt}");
+        store.free("w").unwrap();
+    }
+    assert_eq!(claim(&store, "w", LEASE), None);
+    let seen = store.list(Kind::Schedule, "", &Wanted { most: 9, ..Wanted::default() }).unwrap();
+    let seen: Vec<_> = seen.iter().map(|run| (run.state, run.attempts)).collect();
+    assert_eq!(seen, [(State::Failed, 3), (State::Cancelled, 1)]);
+    // Put back on purpose is no attempt.
+    add(&store, 3, "", false, KEEP).unwrap();
+    for _ in 0..5 {
+        let id = claim(&store, "w", LEASE).expect("the run");
+        store.put_back(&id, "w").unwrap();
+    }
+    assert_eq!(store.load().unwrap(), (1, 1));
+}
+
+// If this fails, the disk fills up, or what is not finished is let go.
+#[test]
+fn the_oldest_that_has_ended_goes_first() {
+    let (_scratch, store) = Scratch::new("keep");
+    let keep = Keep { runs: 3, ..KEEP };
+    for number in 1..=3 {
+        add(&store, number, "", false, keep).unwrap();
+    }
+    assert!(matches!(add(&store, 4, "", false, keep), Err(StoreError::Full)));
+    let (first, second) = (claim(&store, "w", LEASE).unwrap(), claim(&store, "w", LEASE).unwrap());
+    store.finish(&second, "w", &end(State::Completed)).unwrap();
+    assert_eq!(add(&store, 5, "", false, keep).unwrap(), Taken::New);
+    assert!(store.run(&second).unwrap().is_none() && store.run(&first).unwrap().is_some());
+    assert!(store.input(&second).unwrap().is_none() && store.output(&second).unwrap().is_none());
+    let few = Keep { queue: 2, ..KEEP };
+    assert!(matches!(add(&store, 6, "", false, few), Err(StoreError::QueueFull)));
+    let small = Keep { bytes: 1, ..KEEP };
+    assert!(matches!(add(&store, 7, "", false, small), Err(StoreError::Full)));
+}

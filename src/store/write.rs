@@ -1,0 +1,311 @@
+//! What changes a run from outside, and what its worker makes of it.
+
+use super::rows::text_of;
+use super::{Failure, Keep, Progress, Run, State, Store, StoreError, Stored};
+use sqlx::{Any, Row, Transaction};
+
+/// A run that comes in.
+pub struct Entry<'a> {
+    pub run: &'a Run,
+    pub tenant: &'a str,
+    pub input: &'a [u8],
+    pub repeat: Option<Repeat<'a>>,
+}
+
+/// What a caller says so that the same request sent twice is one run.
+pub struct Repeat<'a> {
+    pub word: &'a str,
+    /// Of what was sent, and where to.
+    pub hash: &'a str,
+}
+
+/// What became of a run that came in.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Taken {
+    New,
+    /// The same was sent before and is this run.
+    Before(String),
+    /// The word was used before for something else.
+    Another,
+}
+
+/// How an attempt ends a run.
+pub struct Ending {
+    pub state: State,
+    /// What is new about its best.
+    pub progress: Option<Progress>,
+    pub output: Option<Vec<u8>>,
+    pub failure: Option<Failure>,
+}
+
+/// A batch goes with the last of its runs.
+const LAST_OF_BATCH: &str = "DELETE FROM batches \
+    WHERE id IN (SELECT batch FROM members WHERE run = $1) AND NOT EXISTS \
+    (SELECT 1 FROM members m WHERE m.batch = batches.id AND m.run <> $1)";
+const LAST_OF_BATCH_REPEATS: &str = "DELETE FROM repeats \
+    WHERE run IN (SELECT batch FROM members WHERE run = $1) AND NOT EXISTS \
+    (SELECT 1 FROM members m WHERE m.batch = repeats.run AND m.run <> $1)";
+
+const FINAL: &str = "('COMPLETED', 'CANCELLED', 'FAILED')";
+
+impl Store {
+    /// Takes a new run in, with what was sent for it.
+    pub fn create(&self, entry: &Entry, keep: Keep) -> Stored<Taken> {
+        let size = entry.input.len() as u64;
+        let room = self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            if let Some(before) =
+                known(&mut begun, entry.tenant, entry.repeat.as_ref(), &entry.run.id).await?
+            {
+                return Ok(Ok(before));
+            }
+            if let Err(full) = make_room(&mut begun, keep, size).await? {
+                return Ok(Err(full));
+            }
+            if !self.insert(&mut begun, entry, i64::from(keep.queue)).await? {
+                return Ok(Err(StoreError::QueueFull));
+            }
+            begun.commit().await?;
+            Ok(Ok(Taken::New))
+        })?;
+        room
+    }
+
+    /// `false` where as many wait as may.
+    pub(super) async fn insert(
+        &self,
+        begun: &mut Transaction<'static, Any>,
+        entry: &Entry<'_>,
+        queue: i64,
+    ) -> sqlx::Result<bool> {
+        let run = entry.run;
+        let sql = self.db.sql(
+            "INSERT INTO runs (id, kind, state, tenant, name, calendar, tags, nightly, \
+                 submitted_at, attempts, version, stop, sent, made) \
+             SELECT $1, $2, 'QUEUED', $3, $4, $5, $6, $7, $NOW, 0, 1, 0, $8, 0 \
+             WHERE (SELECT COUNT(*) FROM runs WHERE state = 'QUEUED') < $9",
+        );
+        let query = sqlx::query(&sql).bind(run.id.clone()).bind(run.kind.name());
+        let query = query.bind(entry.tenant.to_owned()).bind(run.name.clone());
+        let query = query.bind(run.calendar.clone()).bind(text_of(&run.tags));
+        let query = query.bind(i64::from(run.nightly)).bind(entry.input.len() as i64).bind(queue);
+        if query.execute(&mut **begun).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        add_parts(begun, run, entry.input).await?;
+        Ok(true)
+    }
+
+    /// A better output, with what it is in figures.
+    pub fn publish(
+        &self,
+        id: &str,
+        worker: &str,
+        progress: Option<&Progress>,
+        output: &[u8],
+    ) -> Stored<()> {
+        let sql = self.db.sql(
+            "UPDATE runs SET progress = COALESCE($1, progress), made = $2, \
+                 first_plan_at = COALESCE(first_plan_at, $NOW), version = version + 1 \
+             WHERE id = $3 AND worker = $4 AND state = 'SOLVING'",
+        );
+        let done = self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            let query = sqlx::query(&sql).bind(progress.map(text_of)).bind(output.len() as i64);
+            let query = query.bind(id.to_owned()).bind(worker.to_owned());
+            if query.execute(&mut *begun).await?.rows_affected() == 0 {
+                return Ok(false);
+            }
+            put_output(&mut begun, id, output).await?;
+            begun.commit().await?;
+            Ok(true)
+        })?;
+        if done { Ok(()) } else { Err(StoreError::Lost) }
+    }
+
+    /// Forgets what an earlier attempt has made: this one begins anew.
+    pub fn forget(&self, id: &str, worker: &str) -> Stored<()> {
+        let sql = "UPDATE runs SET progress = NULL, version = version + 1 \
+            WHERE id = $1 AND worker = $2 AND state = 'SOLVING'";
+        let query = sqlx::query(sql).bind(id.to_owned()).bind(worker.to_owned());
+        let done = self.db.wait(query.execute(self.db.pool()))?;
+        if done.rows_affected() == 0 { Err(StoreError::Lost) } else { Ok(()) }
+    }
+
+    /// The end, once: a run that has ended is nobody's any more.
+    pub fn finish(&self, id: &str, worker: &str, ending: &Ending) -> Stored<()> {
+        let made = ending.output.as_ref().map(|output| output.len() as i64);
+        let sql = self.db.sql(
+            "UPDATE runs SET state = $1, progress = COALESCE($2, progress), failure = $3, \
+                 made = COALESCE($4, made), completed_at = $NOW, worker = NULL, lease = NULL, \
+                 first_plan_at = CASE WHEN $5 = 1 THEN COALESCE(first_plan_at, $NOW) \
+                     ELSE first_plan_at END, \
+                 version = version + 1 \
+             WHERE id = $6 AND worker = $7 AND state = 'SOLVING'",
+        );
+        let done = self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            let query = sqlx::query(&sql).bind(ending.state.name());
+            let query = query.bind(ending.progress.as_ref().map(text_of));
+            let query = query.bind(ending.failure.as_ref().map(text_of)).bind(made);
+            let query = query.bind(i64::from(made.is_some()));
+            let query = query.bind(id.to_owned()).bind(worker.to_owned());
+            if query.execute(&mut *begun).await?.rows_affected() == 0 {
+                return Ok(false);
+            }
+            if let Some(output) = &ending.output {
+                put_output(&mut begun, id, output).await?;
+            }
+            begun.commit().await?;
+            Ok(true)
+        })?;
+        if done { Ok(()) } else { Err(StoreError::Lost) }
+    }
+
+    /// Tells a run to end and keep its best, with a version only if it is still that one. One that
+    /// waits ends here. `false` where nothing was to be stopped.
+    pub fn stop(&self, id: &str, version: Option<i64>) -> Stored<bool> {
+        let sql = self.db.sql(
+            "UPDATE runs SET stop = 1, version = version + 1, \
+                 completed_at = CASE WHEN state = 'QUEUED' THEN $NOW ELSE completed_at END, \
+                 state = CASE WHEN state = 'QUEUED' THEN 'CANCELLED' ELSE state END \
+             WHERE id = $1 AND state IN ('QUEUED', 'SOLVING') AND version = COALESCE($2, version)",
+        );
+        let query = sqlx::query(&sql).bind(id.to_owned()).bind(version);
+        let done = self.db.wait(query.execute(self.db.pool()))?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Ends a run with what it has published; what its worker still brings is refused.
+    pub fn give_up(&self, id: &str) -> Stored<()> {
+        let sql = self.db.sql(
+            "UPDATE runs SET state = 'CANCELLED', completed_at = $NOW, worker = NULL, \
+                 lease = NULL, version = version + 1 \
+             WHERE id = $1 AND state IN ('QUEUED', 'SOLVING')",
+        );
+        let query = sqlx::query(&sql).bind(id.to_owned());
+        self.db.wait(query.execute(self.db.pool())).map(|_| ())
+    }
+
+    /// Takes in a run from elsewhere as it is; one that is known already stays as it is.
+    pub fn import(
+        &self,
+        run: &Run,
+        times: [Option<i64>; 4],
+        input: &[u8],
+        output: Option<&[u8]>,
+    ) -> Stored<()> {
+        let sql = "INSERT INTO runs (id, kind, state, tenant, name, calendar, tags, nightly, \
+                submitted_at, started_at, first_plan_at, completed_at, attempts, progress, \
+                failure, version, stop, sent, made) \
+            VALUES ($1, $2, $3, '', $4, NULL, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, 0, \
+                $14, $15) ON CONFLICT (id) DO NOTHING";
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            let query = sqlx::query(sql).bind(run.id.clone()).bind(run.kind.name());
+            let query = query.bind(run.state.name()).bind(run.name.clone());
+            let query = query.bind(text_of(&run.tags)).bind(i64::from(run.nightly));
+            let query = query.bind(times[0].unwrap_or(0)).bind(times[1]).bind(times[2]);
+            let query = query.bind(times[3]).bind(i64::from(run.attempts));
+            let query = query.bind(run.progress.as_ref().map(text_of));
+            let query = query.bind(run.failure.as_ref().map(text_of));
+            let query = query.bind(input.len() as i64).bind(output.map_or(0, <[u8]>::len) as i64);
+            if query.execute(&mut *begun).await?.rows_affected() == 0 {
+                return Ok(());
+            }
+            add_parts(&mut begun, run, input).await?;
+            if let Some(output) = output {
+                put_output(&mut begun, &run.id, output).await?;
+            }
+            begun.commit().await
+        })
+    }
+}
+
+/// What the same word was used for before. A new word is taken with the run.
+pub async fn known(
+    begun: &mut Transaction<'static, Any>,
+    tenant: &str,
+    repeat: Option<&Repeat<'_>>,
+    id: &str,
+) -> sqlx::Result<Option<Taken>> {
+    let Some(repeat) = repeat else { return Ok(None) };
+    let sql = "INSERT INTO repeats (tenant, word, hash, run) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (tenant, word) DO NOTHING";
+    let query = sqlx::query(sql).bind(tenant.to_owned()).bind(repeat.word.to_owned());
+    let query = query.bind(repeat.hash.to_owned()).bind(id.to_owned());
+    if query.execute(&mut **begun).await?.rows_affected() > 0 {
+        return Ok(None);
+    }
+    let sql = "SELECT hash, run FROM repeats WHERE tenant = $1 AND word = $2";
+    let query = sqlx::query(sql).bind(tenant.to_owned()).bind(repeat.word.to_owned());
+    let row = query.fetch_one(&mut **begun).await?;
+    let same = row.try_get::<String, _>("hash")? == repeat.hash;
+    Ok(Some(if same { Taken::Before(row.try_get("run")?) } else { Taken::Another }))
+}
+
+/// Lets ended runs go until there is room for one more of so many bytes.
+pub async fn make_room(
+    begun: &mut Transaction<'static, Any>,
+    keep: Keep,
+    more: u64,
+) -> sqlx::Result<Result<(), StoreError>> {
+    if more > keep.bytes {
+        return Ok(Err(StoreError::Full));
+    }
+    let size = "SELECT COUNT(*) AS number, CAST(COALESCE(SUM(sent + made), 0) AS BIGINT) AS size \
+        FROM runs";
+    let oldest =
+        format!("SELECT id FROM runs WHERE state IN {FINAL} ORDER BY submitted_at, id LIMIT 1");
+    loop {
+        let row = sqlx::query(size).fetch_one(&mut **begun).await?;
+        let (number, size): (i64, i64) = (row.try_get("number")?, row.try_get("size")?);
+        let fits = u64::try_from(size).unwrap_or(0) + more <= keep.bytes;
+        if fits && number < i64::from(keep.runs) {
+            return Ok(Ok(()));
+        }
+        let Some(row) = sqlx::query(&oldest).fetch_optional(&mut **begun).await? else {
+            return Ok(Err(StoreError::Full));
+        };
+        let id: String = row.try_get("id")?;
+        for sql in [
+            "DELETE FROM inputs WHERE run = $1",
+            "DELETE FROM outputs WHERE run = $1",
+            "DELETE FROM tags WHERE run = $1",
+            "DELETE FROM repeats WHERE run = $1",
+            LAST_OF_BATCH_REPEATS,
+            LAST_OF_BATCH,
+            "DELETE FROM members WHERE run = $1",
+            "DELETE FROM runs WHERE id = $1",
+        ] {
+            sqlx::query(sql).bind(id.clone()).execute(&mut **begun).await?;
+        }
+    }
+}
+
+/// What belongs to a run besides its row.
+async fn add_parts(
+    begun: &mut Transaction<'static, Any>,
+    run: &Run,
+    input: &[u8],
+) -> sqlx::Result<()> {
+    let query = sqlx::query("INSERT INTO inputs (run, body) VALUES ($1, $2)");
+    query.bind(run.id.clone()).bind(input.to_vec()).execute(&mut **begun).await?;
+    for tag in &run.tags {
+        let sql = "INSERT INTO tags (tag, run) VALUES ($1, $2) ON CONFLICT (tag, run) DO NOTHING";
+        let query = sqlx::query(sql).bind(tag.clone()).bind(run.id.clone());
+        query.execute(&mut **begun).await?;
+    }
+    Ok(())
+}
+
+async fn put_output(
+    begun: &mut Transaction<'static, Any>,
+    id: &str,
+    output: &[u8],
+) -> sqlx::Result<()> {
+    let sql = "INSERT INTO outputs (run, body) VALUES ($1, $2) \
+        ON CONFLICT (run) DO UPDATE SET body = excluded.body";
+    let query = sqlx::query(sql).bind(id.to_owned()).bind(output.to_vec());
+    query.execute(&mut **begun).await.map(|_| ())
+}
