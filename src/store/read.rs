@@ -3,8 +3,8 @@
 use super::rows::{COLUMNS, run};
 use super::{Kind, Run, State, Store, StoreError, Stored};
 use bytes::Bytes;
+use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::{Any, QueryBuilder, Row};
 
 /// Which runs a list shows.
 #[derive(Clone, Debug, Default)]
@@ -66,26 +66,24 @@ impl Store {
 
     /// The newest runs of a kind that are wanted, newest first: ids begin with the time.
     pub fn list(&self, kind: Kind, tenant: &str, wanted: &Wanted) -> Stored<Vec<Run>> {
-        let mut query: QueryBuilder<Any> =
-            QueryBuilder::new(format!("SELECT {COLUMNS} FROM runs WHERE kind = "));
-        query.push_bind(kind.name());
-        query.push(" AND tenant = ").push_bind(tenant.to_owned());
-        if let Some(state) = wanted.state {
-            query.push(" AND state = ").push_bind(state.name());
+        let mut sql = format!("SELECT {COLUMNS} FROM runs WHERE kind = $1 AND tenant = $2");
+        let mut values = vec![kind.name().to_owned(), tenant.to_owned()];
+        for (condition, value) in [
+            ("state = $", wanted.state.map(|state| state.name().to_owned())),
+            ("calendar = $", wanted.calendar.clone()),
+            ("id IN (SELECT run FROM tags WHERE tag = $", wanted.tag.clone()),
+            ("id < $", wanted.before.clone()),
+        ] {
+            let Some(value) = value else { continue };
+            values.push(value);
+            let end = if condition.contains('(') { ")" } else { "" };
+            sql.push_str(&format!(" AND {condition}{}{end}", values.len()));
         }
-        if let Some(calendar) = &wanted.calendar {
-            query.push(" AND calendar = ").push_bind(calendar.clone());
-        }
-        if let Some(tag) = &wanted.tag {
-            query.push(" AND id IN (SELECT run FROM tags WHERE tag = ").push_bind(tag.clone());
-            query.push(")");
-        }
-        if let Some(before) = &wanted.before {
-            query.push(" AND id < ").push_bind(before.clone());
-        }
-        query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(wanted.most));
+        sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", values.len() + 1));
+        let query = values.into_iter().fold(sqlx::query(&sql), |query, value| query.bind(value));
+        let query = query.bind(i64::from(wanted.most));
         self.db.wait(async {
-            let rows = query.build().fetch_all(self.db.pool()).await?;
+            let rows = query.fetch_all(self.db.pool()).await?;
             rows.iter().map(run).collect()
         })
     }
@@ -96,14 +94,12 @@ impl Store {
         const AT_ONCE: usize = 200;
         let mut changed = Vec::new();
         for part in known.chunks(AT_ONCE) {
-            let mut query: QueryBuilder<Any> =
-                QueryBuilder::new("SELECT id, version FROM runs WHERE id IN (");
-            let mut ids = query.separated(", ");
-            for (id, _) in part {
-                ids.push_bind(id.clone());
-            }
-            query.push(")");
-            let rows = self.db.wait(query.build().fetch_all(self.db.pool()))?;
+            let places: Vec<String> = (1..=part.len()).map(|n| format!("${n}")).collect();
+            let places = places.join(", ");
+            let sql = format!("SELECT id, version FROM runs WHERE id IN ({places})");
+            let ids = part.iter().map(|(id, _)| id.clone());
+            let query = ids.fold(sqlx::query(&sql), |query, id| query.bind(id));
+            let rows = self.db.wait(query.fetch_all(self.db.pool()))?;
             let found = |row: &AnyRow| Ok((row.try_get("id")?, row.try_get("version")?));
             let found: sqlx::Result<Vec<(String, i64)>> = rows.iter().map(found).collect();
             let found = self.db.wait(async { found })?;

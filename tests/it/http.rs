@@ -13,7 +13,7 @@ pub mod restart;
 pub mod schedules;
 
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -71,9 +71,9 @@ impl Service {
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it");
         let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
         let mut line = String::new();
-        said.read_line(&mut line).expect("text");
+        // A worker may have something to say before the service is ready.
+        while !line.contains("http://") && said.read_line(&mut line).expect("text") > 0 {}
         let Some((_, rest)) = line.split_once("http://") else {
-            said.read_to_string(&mut line).ok();
             child.wait().expect("its end");
             return Err(line);
         };
