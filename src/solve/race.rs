@@ -217,10 +217,21 @@ impl Race<'_, '_> {
     /// The best bound, its kind, and the rules that it leaves out.
     fn bound(&self) -> (i128, Option<Proof>) {
         let sure = Proof { bound: self.floor, kind: "jobs-nobody-can-serve", relaxed: Vec::new() };
-        match self.beside.proof().filter(|p| p.bound > self.floor && p.bound <= self.cost()) {
+        match self.beside.proof().filter(|p| p.bound > self.floor && self.is_sound(p)) {
             Some(proof) => (proof.bound, Some(proof)),
             None => (self.floor, (self.cost() == self.floor).then_some(sure)),
         }
+    }
+
+    /// Whether a bound is one: a plan that costs less shows a defect of ours, which is said aloud
+    /// and never printed as a proof.
+    fn is_sound(&self, proof: &Proof) -> bool {
+        let sound = proof.bound <= self.cost();
+        if !sound {
+            eprintln!("a bound ({}) above the cost of a plan is not used", proof.kind);
+        }
+        debug_assert!(sound, "{proof:?} above {}", self.cost());
+        sound
     }
 
     fn is_proven(&self) -> bool {

@@ -22,9 +22,14 @@ pub struct Ask<'a> {
     pub arcs: usize,
     /// How many neighbours of a visit remember it; `None`: all do, and no route has one twice.
     pub ng: Option<usize>,
+    /// Labels that take as long as the largest table of what follows.
+    pub table: usize,
     /// Set from another thread to give it up.
     pub stop: &'a AtomicBool,
 }
+
+/// How many others are looked at in the time that a label takes.
+const LOOKS_OF_A_LABEL: usize = 20;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -43,6 +48,9 @@ pub struct Priced {
 /// worth, with the prices of its cuts and of its class.
 pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
     let sheet = Sheet::of(graph, duals, ask.arcs);
+    if Ahead::most_effort(&sheet) > ask.table {
+        return Priced { aborted: true, ..Priced::default() };
+    }
     let base = graph.day_cost + duals.class[graph.class as usize];
     match sheet.len().div_ceil(64) {
         0 => Priced::default(),
@@ -57,16 +65,16 @@ pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
 }
 
 fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
-    let Some(ahead) = Ahead::of(sheet, ask.stop) else {
+    let below = ask.below.saturating_sub(base);
+    let Some(ahead) = Ahead::of(sheet, below, ask.stop) else {
         return Priced { aborted: true, ..Priced::default() };
     };
-    let below = ask.below.saturating_sub(base);
     let mut labels = Labels::<W>::new(sheet, &ahead, ask.rule, below);
     let ng = ask.ng.filter(|n| *n < sheet.len()).map(|n| memories::<W>(sheet, n));
     begin(sheet, &mut labels);
     let mut ends: Vec<(Units, u32)> = Vec::new();
     let mut aborted = false;
-    'all: for bucket in 0..ahead.buckets {
+    'all: for bucket in 0..ahead.grid.buckets {
         let mut q = 0;
         while q < labels.buckets[bucket].len() {
             let k = labels.buckets[bucket][q];
@@ -75,7 +83,7 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
                 continue;
             }
             end(sheet, &labels, k, &mut ends);
-            extend(sheet, &mut labels, k as usize, ng.as_deref());
+            extend(sheet, &ahead, &mut labels, k as usize, ng.as_deref());
             if labels.all.len() > ask.labels || ask.stop.load(Ordering::Relaxed) {
                 // A quick pricing takes what it has.
                 aborted = ask.rule != Rule::Quick;
@@ -86,7 +94,12 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
     ends.sort_unstable();
     let least = ends.first().map(|e| e.0 + base);
     let routes = choose(&labels, &ends, base, ask);
-    Priced { routes, least, labels: labels.all.len() + ahead.effort(sheet), aborted }
+    Priced {
+        routes,
+        least,
+        labels: labels.all.len() + labels.looked / LOOKS_OF_A_LABEL + ahead.effort(),
+        aborted,
+    }
 }
 
 /// A label for every first visit.
@@ -120,12 +133,17 @@ fn begin<const W: usize>(sheet: &Sheet, labels: &mut Labels<W>) {
 
 fn extend<const W: usize>(
     sheet: &Sheet,
+    ahead: &Ahead,
     labels: &mut Labels<W>,
     k: usize,
     ng: Option<&[[u64; W]]>,
 ) {
-    let (from, known, node) = (labels.all[k].at, labels.all[k].known, labels.all[k].node);
-    for arc in &sheet.arcs[node as usize] {
+    let (from, known, node) = (labels.all[k].at, labels.all[k].known, labels.all[k].node as usize);
+    for way in ahead.ways(ahead.grid.bucket(from.ready), from.state, node) {
+        if from.base + way.least >= labels.below {
+            break;
+        }
+        let arc = &sheet.arcs[node][way.arc as usize];
         let to = arc.to as usize;
         if from.ready > arc.by || has(&known, to) {
             continue;
