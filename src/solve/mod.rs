@@ -3,6 +3,7 @@
 mod assemble;
 mod beside;
 pub mod budget;
+mod log;
 mod misfits;
 mod pacer;
 pub mod race;
@@ -11,7 +12,8 @@ pub mod reasons;
 mod threads;
 
 pub use budget::{Budget, Stop};
-pub use race::{Found, Progress};
+pub use log::Progress;
+pub use race::Found;
 pub use ready::Ready;
 pub use threads::in_pool;
 
