@@ -34,6 +34,9 @@ impl Lane<'_, '_> {
                 labels += priced.labels;
                 aborted |= priced.aborted;
                 least[*g] = priced.least.unwrap_or(0);
+                if ask.rule == Rule::Exact {
+                    self.ng[*g] = priced.ng;
+                }
                 new += self.take_in(*g, priced);
             }
         }
@@ -63,7 +66,11 @@ impl Lane<'_, '_> {
             return None;
         }
         let graphs = self.graphs;
-        let each = some.par_iter().map(|&g| price(&graphs[g], &point.duals, ask));
+        let exact = ask.rule == Rule::Exact;
+        let each = some.par_iter().map(|&g| {
+            let ng = if exact { self.ng[g] } else { None };
+            price(&graphs[g], &point.duals, &Ask { ng, ..*ask })
+        });
         let all: Vec<Priced> = each.collect();
         self.made += all.iter().map(|p| p.labels).sum::<usize>();
         (!ask.stop.load(Ordering::Relaxed)).then_some(all)

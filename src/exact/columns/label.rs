@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// No label.
 pub const ROOT: u32 = u32::MAX;
 
+/// How many others are looked at in the time that a label takes.
+const LOOKS_OF_A_LABEL: usize = 20;
+
 /// A partial route that ends with service at a node; `W` words for a set of nodes.
 #[derive(Clone, Copy)]
 pub struct Label<const W: usize> {
@@ -46,7 +49,7 @@ pub enum Rule {
 /// The labels of one pricing, in the buckets of their time.
 pub struct Labels<'s, 'g, const W: usize> {
     sheet: &'s Sheet<'g>,
-    ahead: &'s Ahead,
+    pub ahead: &'s Ahead,
     rule: Rule,
     words: usize,
     pub all: Vec<Label<W>>,
@@ -63,7 +66,7 @@ pub struct Labels<'s, 'g, const W: usize> {
     /// Only what can come to less than this is kept.
     pub below: Units,
     /// How many others were looked at.
-    pub looked: usize,
+    looked: usize,
 }
 
 #[inline]
@@ -99,6 +102,12 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             labels.reach = labels.reachable();
         }
         labels
+    }
+
+    /// Labels made, and what took as long.
+    #[inline]
+    pub fn effort(&self) -> usize {
+        self.all.len() + self.looked / LOOKS_OF_A_LABEL
     }
 
     /// By node and bucket, what can come next or later. Another visit may be the shorter way, so

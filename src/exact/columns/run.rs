@@ -59,8 +59,6 @@ const HASTE: usize = 16;
 const TABLE: usize = 40;
 /// Legs out of a visit and labels of quick pricings of one class, one after the other.
 const QUICK: [(usize, usize); 3] = [(12, 6_000), (40, 20_000), (usize::MAX, 30_000)];
-/// Memories of routes whose labels are too many (ng-routes; Baldacci, Mingozzi and Roberti 2011).
-const NG: [usize; 3] = [16, 10, 6];
 /// Legs of a graph that are read in the time that a label takes.
 const LEGS_OF_A_LABEL: usize = 30;
 /// Cuts of a round.
@@ -83,8 +81,8 @@ pub struct Lane<'a, 'p> {
     hasty: usize,
     /// Whether exact pricing takes not much longer than that: haste is left out then.
     direct: bool,
-    /// How many neighbours of a visit remember it, once all of them are too many.
-    ng: Option<usize>,
+    /// By class: how many neighbours of a visit remember it, once all of them are too many.
+    pub(super) ng: Vec<Option<usize>>,
     relaxed: Vec<&'static str>,
     /// Whether a mix of columns is a plan: no rule is left out, and each job has one way.
     whole: bool,
@@ -152,7 +150,7 @@ pub fn bound<'p>(
         made: 0,
         hasty: 0,
         direct: false,
-        ng: None,
+        ng: vec![None; graphs.len()],
         whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
         relaxed,
         best: -1,
@@ -205,7 +203,7 @@ impl<'a> Lane<'a, '_> {
             }
             let (new, bound) = self.exact(&point)?;
             if new == 0 {
-                return Some((point, bound?));
+                return Some((point, bound));
             }
         }
     }
@@ -231,23 +229,17 @@ impl<'a> Lane<'a, '_> {
         Some(new)
     }
 
-    /// Prices every class: the number of new columns, and the bound that is proven by it unless a
-    /// class was given up.
-    fn exact(&mut self, point: &Point) -> Option<(usize, Option<i128>)> {
-        let ask = Ask { ng: self.ng, ..self.ask(self.effort.labels) };
-        let asked = self.price(point, &ask)?;
-        let Some(least) = asked.least else {
-            // Too many labels: visits are forgotten from now on where the route is far from them.
-            self.direct = false;
-            let weaker = NG.iter().find(|size| self.ng.is_none_or(|now| now > **size));
-            self.ng = Some(*weaker?);
-            return Some((asked.new.max(1), None));
-        };
+    /// Prices every class: the number of new columns, and the bound that is proven by it.
+    fn exact(&mut self, point: &Point) -> Option<(usize, i128)> {
+        let asked = self.price(point, &self.ask(self.effort.labels))?;
+        // Without it there were too many labels even so.
+        let least = asked.least?;
         self.direct = asked.labels / HASTE <= self.hasty;
         let proven = self.master.bound(&point.duals, &least);
-        let kind = if self.ng.is_some() { "column-generation-ng" } else { "column-generation" };
+        let short = self.ng.iter().any(Option::is_some);
+        let kind = if short { "column-generation-ng" } else { "column-generation" };
         self.tell(proven, kind);
-        Some((asked.new, Some(proven)))
+        Some((asked.new, proven))
     }
 
     /// What an exact pricing asks.
