@@ -1,5 +1,6 @@
 //! Ruins: which visits a move takes out.
 
+use super::dates;
 use super::neighbours::Neighbours;
 use super::state::{NOWHERE, State};
 use super::ties;
@@ -70,8 +71,11 @@ pub fn strings(
         }
         first = first.or_else(|| rng.chance(FIRST).then_some(job));
     } else {
-        let centre = (rng.below(problem.of_jobs()), false);
-        around(state, near, centre, longest, rng, removed);
+        let centre = match near.dated {
+            true => problem.jobs[rng.below(problem.own)].first_visit as usize,
+            false => rng.below(problem.of_jobs()),
+        };
+        around(state, near, (centre, false), longest, rng, removed);
     }
     if problem.linked {
         whole_jobs(state, removed);
@@ -113,10 +117,25 @@ fn around(
     let want = 1 + rng.below((2 * longest).min(problem.of_jobs().div_ceil(2)));
     let longest = 1 + rng.below(longest);
     let mut taken = 0;
-    for &v in near.of_visit(centre) {
+    let head = problem.jobs[problem.visits[centre].job as usize].own as usize;
+    let (list, date) = match near.dated {
+        true => {
+            let head = problem.jobs[head].first_visit as usize;
+            (near.of_visit(head), dates::draw(state, centre, rng))
+        }
+        false => (near.of_visit(centre), None),
+    };
+    for &v in list {
         if taken >= want {
             break;
         }
+        let v = match near.dated {
+            true => match dates::planned(state, v, date) {
+                Some(v) => v,
+                None => continue,
+            },
+            false => v,
+        };
         let s = state.shift_of[v as usize];
         if s == NOWHERE || state.is_touched(s as usize) {
             continue;
