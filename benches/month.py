@@ -2,7 +2,7 @@
 """What planning a month's installs and calls together gains over installs first and calls after,
 in the same seconds.
 
-    python3 benches/month.py [BIN] [--seconds 20] [--seeds 1,2,3] [generate's flags behind --]
+    python3 benches/month.py [BIN] [--seconds 20] [--seeds 1,2,3] [--installs N] [--calls N] [--crews N] [--days N]
 
 Staged: S/2 seconds for installs, tests and inspections alone; then each of them is pinned to its crew,
 date and start, and S/2 seconds go on with the calls added. What the first half left out may still
@@ -14,6 +14,7 @@ import argparse
 import copy
 import json
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ FIRST = ("INSTALL", "HERS_TEST", "FINAL")
 class Bench:
     def __init__(self, binary, folder):
         self.binary, self.folder = binary, folder
-        self.refused, self.longest = 0, 0.0
+        self.refused, self.longest, self.used = 0, 0.0, 0.0
 
     def made(self, *words):
         done = subprocess.run([str(self.binary), *map(str, words)], capture_output=True, text=True)
@@ -38,8 +39,9 @@ class Bench:
         """The plan of a request, judged twice."""
         source, answer = self.folder / "request.json", self.folder / "plan.json"
         source.write_text(json.dumps(request))
-        begin = time.monotonic()
+        begin, used = time.monotonic(), of_children()
         self.made("plan", source, "--seconds", seconds, "--out", answer, "--quiet")
+        self.used += of_children() - used
         self.longest = max(self.longest, time.monotonic() - begin - seconds)
         judges = [[self.binary, "verify"], [sys.executable, ROOT / "tests" / "judge"]]
         for judge in judges:
@@ -71,6 +73,12 @@ class Bench:
         return self.plan(begun, seconds / 2)
 
 
+def of_children():
+    """Processor seconds of every process that this one has waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def figures(plan, value):
     """Value served, and what the plan costs with and without the price of what is left out."""
     left = sum(c["amount"] for c in plan["costs"] if c["rule"] == "unassigned")
@@ -79,34 +87,37 @@ def figures(plan, value):
     return served, plan["cost"], plan["cost"] - left, len(plan["unassigned"])
 
 
-def row(seed, word, numbers):
+def row(seed, word, numbers, used):
     value, cost, spent, left = numbers
-    return f"| {seed} | {word} | {value / 100:,.0f} | {spent / 100:,.0f} | {cost / 100:,.0f} | {left} |"
+    money = " | ".join(f"{amount / 100:,.0f}" for amount in (value, spent, cost))
+    return f"| {seed} | {word} | {money} | {left} | {used:.0f} |"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary", nargs="?", default=ROOT / "target" / "release" / "callboard")
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--seeds", default="1,2,3")
-    parser.add_argument("flags", nargs=argparse.REMAINDER, help="behind --: flags of `generate month`")
-    args = parser.parse_args()
-    flags = [word for word in args.flags if word != "--"]
-    print("| seed | plan | value served | spent | cost (spent + left out) | jobs left out |")
-    print("|---|---|---|---|---|---|")
+    args, flags = parser.parse_known_args()
+    print("| seed | plan | value served | spent | cost (spent + left out) | jobs left out "
+          "| processor s |")
+    print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(args.binary, pathlib.Path(folder))
         for seed in args.seeds.split(","):
             request = json.loads(bench.made("generate", "month", "--seed", seed, *flags))
             value = sum(job["value"] for job in request["problem"]["jobs"])
+            bench.used = 0.0
             staged = figures(bench.staged(request, args.seconds), value)
+            print(row(seed, "staged", staged, bench.used))
+            bench.used = 0.0
             joint = figures(bench.joint(request, args.seconds), value)
-            print(row(seed, "staged", staged))
-            print(row(seed, "joint", joint))
+            print(row(seed, "joint", joint, bench.used))
             gain, less = joint[0] - staged[0], staged[1] - joint[1]
             print(f"| {seed} | **gain** | {gain / 100:+,.0f} ({100 * gain / staged[0]:+.2f} %) | "
                   f"{(joint[2] - staged[2]) / 100:+,.0f} | {-less / 100:+,.0f} "
-                  f"({-100 * less / staged[1]:+.2f} %) | {joint[3] - staged[3]:+d} |", flush=True)
+                  f"({-100 * less / staged[1]:+.2f} %) | {joint[3] - staged[3]:+d} | |", flush=True)
         print(f"\nlongest run past its seconds: {bench.longest:.2f} s; refused: {bench.refused}")
     sys.exit(1 if bench.refused else 0)
 

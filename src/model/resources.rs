@@ -196,7 +196,12 @@ impl Resources {
 
     /// What one more use that begins in an interval costs at the least; `None` where the date's uses,
     /// as listed, leave no room for it.
-    pub fn least(&self, one: &Use, taken: &[Taken], (low, high): (Millis, Millis)) -> Option<Units> {
+    pub fn least(
+        &self,
+        one: &Use,
+        taken: &[Taken],
+        (low, high): (Millis, Millis),
+    ) -> Option<Units> {
         let r = &self.list[one.resource as usize];
         let open = |b: &Block| {
             let own = |t: &&Taken| b.from <= t.from && t.from < b.to;

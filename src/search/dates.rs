@@ -5,7 +5,7 @@ use crate::model::problem::Problem;
 use crate::rng::Rng;
 
 /// How often a ruin keeps to one date.
-const ONE_DATE: f64 = 0.8;
+const ONE_DATE: f64 = 0.6;
 
 /// Whether there are several dates and work that is tied, uses resources or can be cut in several
 /// ways.
@@ -31,8 +31,7 @@ pub fn draw(state: &State, visit: usize, rng: &mut Rng) -> Option<i64> {
     }
     let own = problem.jobs[problem.visits[visit].job as usize].own as usize;
     let visits = problem.each_way(own).flat_map(|way| problem.visits_of(way));
-    let planned: Vec<u32> =
-        visits.map(|v| state.shift_of[v]).filter(|s| *s != NOWHERE).collect();
+    let planned: Vec<u32> = visits.map(|v| state.shift_of[v]).filter(|s| *s != NOWHERE).collect();
     let shifts = if planned.is_empty() { &problem.shifts_of[visit] } else { &planned };
     if shifts.is_empty() {
         return None;

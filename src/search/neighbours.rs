@@ -51,8 +51,7 @@ impl Neighbours {
     /// By job the first visits of other jobs that may be done on one of its dates.
     fn dated(problem: &Problem) -> Neighbours {
         let jobs: Vec<usize> = (0..problem.own).collect();
-        let ranges: Vec<(i64, i64)> =
-            jobs.par_iter().map(|&j| dates::range(problem, j)).collect();
+        let ranges: Vec<(i64, i64)> = jobs.par_iter().map(|&j| dates::range(problem, j)).collect();
         let list = |&j: &usize| {
             let (v, own) = (problem.jobs[j].first_visit, ranges[j]);
             let here = problem.visits[v as usize].place;

@@ -30,6 +30,8 @@ const WHOLE_DAYS: f64 = 0.5;
 const FIRST: f64 = 0.5;
 /// How often, where there are resources, a ruin takes the uses of one of them on one date.
 const SAME_RESOURCE: f64 = 0.15;
+/// The same where work is spread over dates: few of the uses then stand in one another's way.
+const SAME_RESOURCE_DATED: f64 = 0.05;
 /// And so many jobs at the most.
 const MOST_USES: usize = 6;
 /// How often such a ruin frees a quota or a buffer that keeps the job off.
@@ -51,7 +53,8 @@ pub fn strings(
 ) -> Option<u32> {
     let problem = state.problem;
     let mut first = None;
-    if !problem.resources.is_empty() && rng.chance(SAME_RESOURCE) {
+    let booked = if near.dated { SAME_RESOURCE_DATED } else { SAME_RESOURCE };
+    if !problem.resources.is_empty() && rng.chance(booked) {
         one_resource(state, rng, removed);
     } else if !state.absent.is_empty() && rng.chance(ON_ABSENT) {
         let job = state.absent[rng.below(state.absent.len())];

@@ -307,7 +307,8 @@ pub fn companions(state: &State, job: usize) -> Vec<u32> {
     let group = problem.group(job);
     let mut out: Vec<u32> = vec![job as u32];
     // Days of work do not go because the hour that follows them does.
-    let long = |j: &u32| problem.jobs[*j as usize].choice || problem.jobs[*j as usize].gap.is_some();
+    let long =
+        |j: &u32| problem.jobs[*j as usize].choice || problem.jobs[*j as usize].gap.is_some();
     if group.len() <= SMALL && !group.iter().any(long) {
         out.extend(group.iter().filter(|j| **j as usize != job && state.served(**j as usize)));
         return out;

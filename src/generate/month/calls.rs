@@ -69,14 +69,7 @@ pub fn calls(
 }
 
 /// A call of the first of the days; the others are those it can be put off to.
-fn call(
-    rng: &mut Rng,
-    id: &str,
-    place: &str,
-    days: &[i64],
-    kind: Type,
-    staff: &Staff,
-) -> Value {
+fn call(rng: &mut Rng, id: &str, place: &str, days: &[i64], kind: Type, staff: &Staff) -> Value {
     let ((shortest, longest), (low, high)) = kind.sizes();
     let mut job = json!({
         "id": id,

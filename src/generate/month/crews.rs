@@ -34,12 +34,8 @@ impl Staff {
         places: &mut Vec<Value>,
     ) -> Staff {
         let install = (crews * THAT_INSTALL).div_ceil(CREWS);
-        let mut staff = Staff {
-            people: Vec::new(),
-            crews: Vec::new(),
-            install: Vec::new(),
-            all: Vec::new(),
-        };
+        let mut staff =
+            Staff { people: Vec::new(), crews: Vec::new(), install: Vec::new(), all: Vec::new() };
         for (k, id) in draw::ids("install", install).iter().enumerate() {
             staff.install_crew(rng, k + 1, id, days);
         }
