@@ -7,7 +7,9 @@ in the same seconds.
 Staged: S/2 seconds for installs, tests and inspections alone; then each of them is pinned to its crew,
 date and start, and S/2 seconds go on with the calls added. What the first half left out may still
 come in. Joint: the same in S/4 and S/4 seconds, then S/2 seconds on all jobs, begun from that plan,
-nothing pinned. So both have S seconds. Every plan is judged by `callboard verify` and by the Python
+nothing pinned. So both have S seconds. With --processor a second stands for two processor seconds:
+each run is by work, so many moves as would take that long on two cores by a trial of its own. That is
+the fair way on a machine that has other work to do. Every plan is judged by `callboard verify` and by the Python
 judge of this repository; exits 1 when one of them refuses. Prints a table in Markdown."""
 
 import argparse
@@ -21,12 +23,13 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+TRIALS = (60, 240)
 FIRST = ("INSTALL", "HERS_TEST", "FINAL")
 
 
 class Bench:
-    def __init__(self, binary, folder):
-        self.binary, self.folder = binary, folder
+    def __init__(self, binary, folder, processor):
+        self.binary, self.folder, self.processor = binary, folder, processor
         self.refused, self.longest, self.used = 0, 0.0, 0.0
 
     def made(self, *words):
@@ -35,14 +38,28 @@ class Bench:
             sys.exit(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def moves(self, source, seconds):
+        """How many moves a lane makes in that time on two cores, by two short runs."""
+        def costs(work):
+            used = of_children()
+            self.made("plan", source, "--work", work, "--out", self.folder / "trial", "--quiet")
+            return of_children() - used
+        short, long = costs(TRIALS[0]), costs(TRIALS[1])
+        each = max(long - short, 1e-3) / (TRIALS[1] - TRIALS[0])
+        return max(1, int((2 * seconds - short) / each) + TRIALS[0])
+
     def plan(self, request, seconds):
         """The plan of a request, judged twice."""
         source, answer = self.folder / "request.json", self.folder / "plan.json"
         source.write_text(json.dumps(request))
+        budget = ["--seconds", seconds]
+        if self.processor:
+            budget = ["--work", self.moves(source, seconds)]
         begin, used = time.monotonic(), of_children()
-        self.made("plan", source, "--seconds", seconds, "--out", answer, "--quiet")
+        self.made("plan", source, *budget, "--out", answer, "--quiet")
         self.used += of_children() - used
-        self.longest = max(self.longest, time.monotonic() - begin - seconds)
+        if not self.processor:
+            self.longest = max(self.longest, time.monotonic() - begin - seconds)
         judges = [[self.binary, "verify"], [sys.executable, ROOT / "tests" / "judge"]]
         for judge in judges:
             done = subprocess.run([*map(str, judge), source, answer], capture_output=True, text=True)
@@ -98,13 +115,14 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary", nargs="?", default=ROOT / "target" / "release" / "callboard")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--processor", action="store_true")
     parser.add_argument("--seeds", default="1,2,3")
     args, flags = parser.parse_known_args()
     print("| seed | plan | value served | spent | cost (spent + left out) | jobs left out "
           "| processor s |")
     print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(args.binary, pathlib.Path(folder))
+        bench = Bench(args.binary, pathlib.Path(folder), args.processor)
         for seed in args.seeds.split(","):
             request = json.loads(bench.made("generate", "month", "--seed", seed, *flags))
             value = sum(job["value"] for job in request["problem"]["jobs"])
