@@ -2,15 +2,16 @@
 """What planning a month's installs and calls together gains over installs first and calls after,
 in the same seconds.
 
-    python3 benches/month.py [BIN] [--seconds 20] [--seeds 1,2,3] [--installs N] [--calls N] [--crews N] [--days N]
+    python3 benches/month.py [BIN] [--seconds 20] [--seeds 1,2,3] [--processor]
+                             [--installs N] [--calls N] [--crews N] [--days N]
 
-Staged: S/2 seconds for installs, tests and inspections alone; then each of them is pinned to its crew,
-date and start, and S/2 seconds go on with the calls added. What the first half left out may still
+Staged: S/2 seconds for installs, tests and inspections alone; then each of them is pinned to its
+crew, date and start, and S/2 seconds go on with the calls added. What the first half left out may still
 come in. Joint: the same in S/4 and S/4 seconds, then S/2 seconds on all jobs, begun from that plan,
 nothing pinned. So both have S seconds. With --processor a second stands for two processor seconds:
-each run is by work, so many moves as would take that long on two cores by a trial of its own. That is
-the fair way on a machine that has other work to do. Every plan is judged by `callboard verify` and by the Python
-judge of this repository; exits 1 when one of them refuses. Prints a table in Markdown."""
+each run is by work, so many moves as would take that long on two cores by a trial of its own. That
+is the fair way on a machine that has other work to do. Every plan is judged by `callboard verify` and
+by the Python judge of this repository; exits 1 when one of them refuses. Prints a table in Markdown."""
 
 import argparse
 import copy
@@ -62,7 +63,8 @@ class Bench:
             self.longest = max(self.longest, time.monotonic() - begin - seconds)
         judges = [[self.binary, "verify"], [sys.executable, ROOT / "tests" / "judge"]]
         for judge in judges:
-            done = subprocess.run([*map(str, judge), source, answer], capture_output=True, text=True)
+            words = [*map(str, judge), source, answer]
+            done = subprocess.run(words, capture_output=True, text=True)
             if done.returncode != 0:
                 self.refused += 1
                 print(done.stdout, done.stderr, file=sys.stderr)

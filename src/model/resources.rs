@@ -194,8 +194,8 @@ impl Resources {
         Bill { units, clashes }
     }
 
-    /// What one more use that begins in an interval costs at the least; `None` where the date's uses,
-    /// as listed, leave no room for it.
+    /// What one more use that begins in an interval costs at the least; `None` where the date's
+    /// uses, as listed, leave no room for it.
     pub fn least(
         &self,
         one: &Use,

@@ -22,8 +22,8 @@ pub fn range(problem: &Problem, job: usize) -> (i64, i64) {
     days.fold((i64::MAX, i64::MIN), |(low, high), day| (low.min(day), high.max(day)))
 }
 
-/// The date that a ruin around a job keeps to, if any: one that it is planned on, or one that it may
-/// be done on.
+/// The date that a ruin around a job keeps to, if any: one that it is planned on, or one that it
+/// may be done on.
 pub fn draw(state: &State, visit: usize, rng: &mut Rng) -> Option<i64> {
     let problem = state.problem;
     if !rng.chance(ONE_DATE) {

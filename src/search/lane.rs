@@ -52,8 +52,8 @@ const COLLECT_MOST: usize = 1000;
 const LOOK_EVERY: u64 = 16;
 
 impl<'p> Lane<'p> {
-    /// A lane with its first plan: the given one as far as it goes, the rest inserted greedily until
-    /// it is told to stop.
+    /// A lane with its first plan: the given one as far as it goes, the rest inserted greedily
+    /// until it is told to stop.
     pub fn new(
         problem: &'p Problem<'p>,
         near: &Neighbours,
