@@ -89,6 +89,8 @@ pub fn plan(
     let press = Press { case, travel, prices, problem: &problem, tables: &tables };
     let mut reader = Reader { press: &press, watch, failed: None };
     let begin = budget.seconds();
+    // Explaining, printing and verifying take about as long as reading and compiling did.
+    let budget = &budget.less(begin);
     let found = race::run(case, &problem, &start, budget, &mut reader);
     reader.watch.searched(budget.seconds() - begin);
     match reader.failed {

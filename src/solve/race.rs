@@ -65,7 +65,8 @@ pub fn run(
     }
     let mut clock = Pacer::of(case);
     let pace = clock.begin(case, budget);
-    let lanes = Portfolio::new(problem, case.run.lanes, case.run.seed, start, pace);
+    let stop = || budget.is_over();
+    let lanes = Portfolio::new(problem, case.run.lanes, (case.run.seed, &stop), start, pace);
     log.note(problem, &lanes.best, 0, lanes.best_cost);
     clock.starts(budget);
     let beside = Beside::new(problem, lanes.best_cost, &lanes.best);
