@@ -76,7 +76,7 @@ fn clocks() -> [(&'static str, Desk); 4] {
 }
 
 fn first_plan(problem: &Problem) -> Solution {
-    Portfolio::new(problem, 1, SEED, &Solution::empty(problem), Pace::known(1)).best
+    Portfolio::new(problem, 1, (SEED, &|| false), &Solution::empty(problem), Pace::known(1)).best
 }
 
 /// A first plan with every tenth visit taken out, and those visits.

@@ -80,7 +80,7 @@ fn weeks() -> Vec<Member> {
 fn installs() -> Vec<Member> {
     let each = [30, 60, 120].into_iter().flat_map(|installs: usize| {
         let crews = Some(installs.div_ceil(8));
-        let plain = Options { installs, crews, ..Options::default() };
+        let plain = Options { installs: Some(installs), crews, ..Options::default() };
         let (parts, together) = (installs / 10, installs / 15);
         let mixed = Options { lunch: true, parts, together, ..plain.clone() };
         [("plain", plain), ("mixed", mixed)].map(|(word, options)| Member {

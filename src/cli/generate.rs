@@ -10,6 +10,8 @@ pub enum KindArg {
     Day,
     /// Install crews over working days
     Week,
+    /// A month: installs of one to three days, their tests and inspections, service calls
+    Month,
     /// A technician day of the public benchmark's family
     Techday,
     /// The demo week: installs and service calls
@@ -21,6 +23,7 @@ impl KindArg {
         match self {
             KindArg::Day => Kind::Day,
             KindArg::Week => Kind::Week,
+            KindArg::Month => Kind::Month,
             KindArg::Techday => Kind::Techday,
             KindArg::Demo => Kind::Demo,
         }
@@ -31,6 +34,7 @@ impl KindArg {
         match self {
             KindArg::Day | KindArg::Techday => &["jobs", "crews", "lunch"],
             KindArg::Week => &["crews", "days", "installs", "lunch", "parts", "together"],
+            KindArg::Month => &["crews", "days", "installs", "calls"],
             KindArg::Demo => &[],
         }
     }
@@ -57,12 +61,15 @@ pub struct GenerateArgs {
     /// Crews
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub crews: Option<u32>,
-    /// Working days of an install week
+    /// Working days of an install week or a month
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60))]
     pub days: Option<u32>,
-    /// Installs of an install week
+    /// Installs of an install week or a month
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(MOST))]
     pub installs: Option<u32>,
+    /// Service calls of each day of a month
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    pub calls: Option<u32>,
     /// Every crew takes a lunch break
     #[arg(long)]
     pub lunch: bool,
@@ -76,7 +83,7 @@ pub struct GenerateArgs {
 
 pub fn run(args: &GenerateArgs) -> Outcome {
     let Some(kind) = args.kind.or(args.like) else {
-        return Err(Failure::usage("name what to generate: day, week, techday or demo"));
+        return Err(Failure::usage("name what to generate: day, week, month, techday or demo"));
     };
     check_flags(args, kind)?;
     if kind == KindArg::Techday && args.jobs.is_some_and(|jobs| jobs > TECHDAY_MOST) {
@@ -94,8 +101,9 @@ fn options(args: &GenerateArgs) -> Options {
         seed: args.seed.unwrap_or(given.seed),
         jobs: or(args.jobs, given.jobs),
         crews: args.crews.map(|n| n as usize),
-        days: or(args.days, given.days),
-        installs: or(args.installs, given.installs),
+        days: args.days.map(|n| n as usize),
+        installs: args.installs.map(|n| n as usize),
+        calls: or(args.calls, given.calls),
         lunch: args.lunch,
         parts: or(args.parts, given.parts),
         together: or(args.together, given.together),
@@ -109,6 +117,7 @@ fn check_flags(args: &GenerateArgs, kind: KindArg) -> Result<(), Failure> {
         ("crews", args.crews.is_some()),
         ("days", args.days.is_some()),
         ("installs", args.installs.is_some()),
+        ("calls", args.calls.is_some()),
         ("lunch", args.lunch),
         ("parts", args.parts.is_some()),
         ("together", args.together.is_some()),

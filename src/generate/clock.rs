@@ -17,6 +17,13 @@ pub fn working_days(count: usize) -> Vec<i64> {
     (0..).filter(is_working).take(count).collect()
 }
 
+/// The first `count` working days from `MONDAY` on that are not among the holidays.
+pub fn working_days_but(count: usize, holidays: &[&str]) -> Vec<i64> {
+    let open = |day: &i64| !holidays.contains(&date(*day).as_str());
+    let some = working_days(count + holidays.len());
+    some.into_iter().filter(open).take(count).collect()
+}
+
 /// `HH:MM` of a minute of the day.
 pub fn clock(minute: i64) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
@@ -54,6 +61,7 @@ mod tests {
         // Requests would carry dates or durations the contract does not know.
         assert_eq!(date(-1), "2026-12-06");
         assert_eq!(working_days(6), [0, 1, 2, 3, 4, 7]);
+        assert_eq!(working_days_but(3, &["2026-12-08"]), [0, 2, 3]);
         assert_eq!(instant(0, -60), "2026-12-06T23:00:00-08:00");
         assert_eq!(instant(4, 12 * 60 + 5), "2026-12-11T12:05:00-08:00");
         assert_eq!([45, 120, 90].map(duration), ["PT45M", "PT2H", "PT1H30M"]);

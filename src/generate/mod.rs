@@ -9,6 +9,7 @@ mod demo;
 mod draw;
 mod geo;
 mod installs;
+mod month;
 mod options;
 mod skills;
 mod techday;
@@ -27,6 +28,8 @@ pub enum Kind {
     Day,
     /// Install crews over working days.
     Week,
+    /// A month of installs with what follows them, and of service calls.
+    Month,
     /// A technician day of the public benchmark's family.
     Techday,
     /// The demo week: installs and service calls of a fictional company. Reads only the seed.
@@ -38,6 +41,7 @@ pub fn generate(kind: Kind, opts: &Options) -> Value {
     match kind {
         Kind::Day => day::generate(opts),
         Kind::Week => week::generate(opts),
+        Kind::Month => month::generate(opts),
         Kind::Techday => techday::generate(opts),
         Kind::Demo => demo::generate(opts.seed),
     }

@@ -6,12 +6,15 @@ pub struct Options {
     pub seed: u64,
     /// Jobs of a day or a technician day.
     pub jobs: usize,
-    /// Crews; without it a sixth of the jobs for days, and 8 for install weeks.
+    /// Crews; without it a sixth of the jobs for days, 8 for install weeks and 20 for months.
     pub crews: Option<usize>,
-    /// Working days of an install week, Monday to Friday; at most 60.
-    pub days: usize,
-    /// Installs of an install week, those with parts or two crews included.
-    pub installs: usize,
+    /// Working days, Monday to Friday; at most 60. Without it 5 for install weeks and 20 for months.
+    pub days: Option<usize>,
+    /// Installs, those with parts or two crews included; without it 60 for install weeks and 120 for
+    /// months.
+    pub installs: Option<usize>,
+    /// Service calls of each working day of a month.
+    pub calls: usize,
     /// Every crew takes a lunch break.
     pub lunch: bool,
     /// How many of the installs have two parts on consecutive days.
@@ -26,8 +29,9 @@ impl Default for Options {
             seed: 1,
             jobs: 60,
             crews: None,
-            days: 5,
-            installs: 60,
+            days: None,
+            installs: None,
+            calls: 40,
             lunch: false,
             parts: 0,
             together: 0,
@@ -43,5 +47,13 @@ impl Options {
 
     pub(super) fn week_crews(&self) -> usize {
         self.crews.unwrap_or(8).max(1)
+    }
+
+    pub(super) fn week_installs(&self) -> usize {
+        self.installs.unwrap_or(60)
+    }
+
+    pub(super) fn month_crews(&self) -> usize {
+        self.crews.unwrap_or(20).max(1)
     }
 }

@@ -16,7 +16,7 @@ const YARD: &str = "yard";
 
 pub fn generate(opts: &Options) -> Value {
     let mut rng = Rng::new(opts.seed);
-    let days = working_days(opts.days.clamp(1, 60));
+    let days = working_days(opts.days.unwrap_or(5).clamp(1, 60));
     let metro = Metro::new(&mut rng, CENTRE, 40.0, 6);
     let mut places = vec![Point::new(37.36, -121.92).place(YARD)];
     let (mut people, mut crews, mut held) = (Vec::new(), Vec::new(), Vec::new());
@@ -30,7 +30,7 @@ pub fn generate(opts: &Options) -> Value {
     }
     let shapes = shapes(&mut rng, opts, &days);
     let mut jobs = Vec::new();
-    for (id, shape) in draw::ids("job", opts.installs).iter().zip(shapes) {
+    for (id, shape) in draw::ids("job", opts.week_installs()).iter().zip(shapes) {
         let site = format!("site-{}", &id["job-".len()..]);
         places.push(metro.point(&mut rng).place(&site));
         let crews = &crews;
@@ -38,7 +38,7 @@ pub fn generate(opts: &Options) -> Value {
     }
     let last = *days.last().expect("there is at least one day");
     json!({
-        "run": {"name": format!("week {} installs, seed {}", opts.installs, opts.seed)},
+        "run": {"name": format!("week {} installs, seed {}", opts.week_installs(), opts.seed)},
         "policy": {"preset": "balanced"},
         "problem": {
             "timeZone": "America/Los_Angeles",
@@ -54,7 +54,7 @@ pub fn generate(opts: &Options) -> Value {
 }
 
 /// A lead who knows three trades well, and one or two helpers.
-fn members(rng: &mut Rng, crew: usize) -> Vec<(String, Skills)> {
+pub(super) fn members(rng: &mut Rng, crew: usize) -> Vec<(String, Skills)> {
     let mut lead = skills::draw_skills(rng, &TRADES, 3, &[(60, 2), (40, 3)]);
     lead.insert(INSTALL.to_owned(), 2);
     let mut members = vec![(format!("p-{crew}-1"), lead)];
@@ -98,8 +98,8 @@ fn crew(rng: &mut Rng, id: &str, members: &[(String, Skills)], lunch: bool) -> V
 fn shapes(rng: &mut Rng, opts: &Options, days: &[i64]) -> Vec<Shape> {
     let parts = if first_days(days).is_empty() { 0 } else { opts.parts };
     let together = if opts.week_crews() < 2 { 0 } else { opts.together };
-    let mut shapes = vec![Shape::Single; opts.installs];
-    let special = draw::sample(rng, opts.installs, parts + together);
+    let mut shapes = vec![Shape::Single; opts.week_installs()];
+    let special = draw::sample(rng, opts.week_installs(), parts + together);
     let mut kinds = vec![Shape::Parts; parts];
     kinds.resize(parts + together, Shape::Together);
     rng.shuffle(&mut kinds);

@@ -7,6 +7,7 @@
 use super::schedule::Schedule;
 use crate::intake::case::Case;
 use crate::units::{Millis, UNITS_PER_MINOR, Units};
+use smallvec::SmallVec;
 
 /// All resources of a problem.
 #[derive(Default)]
@@ -182,11 +183,35 @@ impl Resources {
         let cost = |h: &(Millis, Millis)| r.price(h.1 - h.0);
         let units = hires.iter().map(cost).fold(0, Units::saturating_add);
         clashes += taken.len().saturating_sub(r.per_day) as u32;
-        for block in r.blocks.iter().filter(|b| b.most < taken.len()) {
+        let (Some(first), Some(last)) = (taken.first(), taken.last()) else {
+            return Bill { units, clashes };
+        };
+        let near = |b: &&Block| b.most < taken.len() && b.to > first.from && b.from <= last.from;
+        for block in r.blocks.iter().filter(near) {
             let own = taken.iter().filter(|t| block.from <= t.from && t.from < block.to).count();
             clashes += own.saturating_sub(block.most) as u32;
         }
         Bill { units, clashes }
+    }
+
+    /// What one more use that begins in an interval costs at the least; `None` where the date's
+    /// uses, as listed, leave no room for it.
+    pub fn least(
+        &self,
+        one: &Use,
+        taken: &[Taken],
+        (low, high): (Millis, Millis),
+    ) -> Option<Units> {
+        let r = &self.list[one.resource as usize];
+        let open = |b: &Block| {
+            let own = |t: &&Taken| b.from <= t.from && t.from < b.to;
+            b.to > low && b.from <= high && taken.iter().filter(own).count() < b.most
+        };
+        if taken.len() >= r.per_day || !r.blocks.is_empty() && !r.blocks.iter().any(open) {
+            return None;
+        }
+        let new = if taken.is_empty() { r.price(one.lasts) } else { 0 };
+        Some(new.saturating_mul(Units::from(one.units)))
     }
 
     /// The hires of a sorted list, with the visits that each is for.
@@ -261,12 +286,12 @@ impl Resource {
     }
 
     /// By unit its first and its last moment, and how many uses find no unit free.
-    fn hires(&self, taken: &[Taken]) -> (Vec<(Millis, Millis)>, u32) {
-        let mut out: Vec<(Millis, Millis)> = Vec::with_capacity(self.units.min(8) as usize);
-        let mut clashes = 0;
-        for t in taken {
+    fn hires(&self, taken: &[Taken]) -> (SmallVec<[(Millis, Millis); 8]>, u32) {
+        let mut out = SmallVec::new();
+        let (mut clashes, mut begun) = (0, 0u64);
+        for (k, t) in taken.iter().enumerate() {
             let mut left = t.units;
-            for hire in out.iter_mut().filter(|h| h.1 <= t.from) {
+            for hire in out.iter_mut().filter(|h: &&mut (Millis, Millis)| h.1 <= t.from) {
                 if left == 0 {
                     break;
                 }
@@ -275,13 +300,11 @@ impl Resource {
             for _ in 0..left {
                 out.push((t.from, t.to));
             }
-            let going: u32 = taken
-                .iter()
-                .take_while(|o| **o <= *t)
-                .filter(|o| o.to > t.from)
-                .map(|o| o.units)
-                .sum();
-            clashes += u32::from(going > self.units);
+            begun += u64::from(t.units);
+            if begun > u64::from(self.units) {
+                let going = taken[..=k].iter().filter(|o| o.to > t.from);
+                clashes += u32::from(going.map(|o| o.units).sum::<u32>() > self.units);
+            }
         }
         (out, clashes)
     }

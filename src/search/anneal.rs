@@ -4,6 +4,7 @@
 //! run by work knows it. A run by seconds guesses from its speed how many moves it will make, and
 //! guesses again on the way; the guesses are its [`Pace`], and with them the run can be repeated.
 
+use super::dates;
 use crate::model::problem::Problem;
 use crate::units::Units;
 
@@ -21,6 +22,10 @@ pub struct Cooling {
 /// is one at which routes fall into disorder, and disorder leaves less room for jobs. So prices
 /// count little at first and in full at the end of a stage, and routes are kept in order meanwhile.
 const WORTH: f64 = 10.0;
+
+/// How much less hot a run is where work is tied over dates: its moves are dear and therefore few,
+/// and what was in order before, or was given, would not come into order again.
+const COOLER: f64 = 0.2;
 
 /// Parts of a run: up to which share of it they go, and how hot they begin. A short one for a good
 /// plan soon, the long one, and a last one in which every lane polishes what came of it.
@@ -51,6 +56,7 @@ impl Cooling {
         let worth = if count > 0.0 { sum / count } else { 0.0 };
         let mild = if worth > 0.0 { (WORTH * visit / worth).min(1.0) } else { 1.0 };
         let hot = if absent > 0 { (0.3 * worth * mild).max(visit) } else { visit };
+        let hot = if dates::apart(problem) { hot * COOLER } else { hot };
         Cooling { hot, cold: 0.05 * visit, mild }
     }
 

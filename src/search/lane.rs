@@ -52,18 +52,19 @@ const COLLECT_MOST: usize = 1000;
 const LOOK_EVERY: u64 = 16;
 
 impl<'p> Lane<'p> {
-    /// A lane with its first plan: the given one as far as it goes, the rest inserted greedily.
+    /// A lane with its first plan: the given one as far as it goes, the rest inserted greedily
+    /// until it is told to stop.
     pub fn new(
         problem: &'p Problem<'p>,
         near: &Neighbours,
         index: usize,
-        seed: u64,
+        (seed, stop): (u64, &(dyn Fn() -> bool + Sync)),
         from: &Solution,
     ) -> Lane<'p> {
         let mut state = State::load(problem, from);
         let mut rng = Rng::new(seed).fork(index as u64);
         let mut scratch = Scratch::new(problem.jobs.len());
-        recreate(&mut state, near, &[], true, 0.0, &mut rng, &mut scratch);
+        recreate(&mut state, near, &[], (true, stop), 0.0, &mut rng, &mut scratch);
         if problem.floats {
             ties::settle_or_drop(&mut state);
         }
@@ -90,6 +91,9 @@ impl<'p> Lane<'p> {
             longest: 1,
         };
         for _ in 0..(FORCE_FIRST * lane.state.absent.len()).min(FORCE_FIRST_MOST) {
+            if stop() {
+                break;
+            }
             lane.open_up(near);
         }
         lane
@@ -234,7 +238,8 @@ impl<'p> Lane<'p> {
     fn rebuild(&mut self, near: &Neighbours, temperature: f64) {
         let state = &mut self.state;
         let before = price_of(state.problem, &state.absent);
-        recreate(state, near, &self.removed, false, temperature, &mut self.rng, &mut self.scratch);
+        let (rng, scratch) = (&mut self.rng, &mut self.scratch);
+        recreate(state, near, &self.removed, (false, &|| false), temperature, rng, scratch);
         state.cost += price_of(state.problem, &state.absent) - before;
     }
 

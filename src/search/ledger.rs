@@ -7,6 +7,7 @@ use super::state::{NOWHERE, State};
 use crate::model::problem::Problem;
 use crate::model::resources::{Bill, Taken};
 use crate::units::{Millis, Units};
+use smallvec::SmallVec;
 
 /// The uses of a plan by resource and date, and what they cost. Empty where nobody uses any.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +111,22 @@ impl State<'_> {
         self.ledger.list(cell)
     }
 
+    /// What the uses of a visit that is in no route cost at the least if it starts in one of the
+    /// intervals; `None` where one of them finds no room on any date.
+    pub fn hire_floor(&self, visit: u32, own: &[(Millis, Millis)]) -> Option<Units> {
+        let resources = &self.problem.resources;
+        let (low, high) = (own.first()?.0, own.last()?.1);
+        let mut floor: Units = 0;
+        for one in resources.of_visit(visit) {
+            let span = (low + one.offset, high + one.offset);
+            let first = resources.cell(one.resource, span.0);
+            let last = resources.cell(one.resource, span.1);
+            let least = |c: usize| resources.least(one, &self.ledger.lists[c], span);
+            floor = floor.saturating_add((first..=last).filter_map(least).min()?);
+        }
+        Some(floor)
+    }
+
     /// What the uses of a visit that is in no route would cost if it started at `start`; `None`
     /// where there is no unit free.
     pub fn hire_cost(&self, visit: u32, start: Millis) -> Option<Units> {
@@ -118,8 +135,7 @@ impl State<'_> {
         for one in resources.of_visit(visit) {
             let taken = resources.taken(visit, one, start);
             let cell = resources.cell(one.resource, taken.from);
-            let mut list = Vec::with_capacity(self.ledger.lists[cell].len() + 1);
-            list.extend_from_slice(&self.ledger.lists[cell]);
+            let mut list: SmallVec<[Taken; 16]> = SmallVec::from_slice(&self.ledger.lists[cell]);
             let at = list.partition_point(|t| *t < taken);
             list.insert(at, taken);
             let (old, new) =

@@ -71,8 +71,8 @@ fn together(state: &mut State, job: usize, limit: Units) -> bool {
             }
             for &t in x.bends.iter().chain(&y.bends) {
                 let floor = best.map_or(limit, |o| o.0);
-                let Some(one) = side_cost(state, a, x, t) else { continue };
-                let Some(two) = side_cost(state, b, y, t) else { continue };
+                let Some(one) = side_cost(state, a, x, t, ANY) else { continue };
+                let Some(two) = side_cost(state, b, y, t, ANY) else { continue };
                 if one + two < floor {
                     best = Some((one + two, i, k, t));
                 }
@@ -107,7 +107,7 @@ fn sides(state: &mut State, visit: u32) -> Vec<Side> {
             if !route.keeps_stock(problem, s, (visit, p), None) {
                 continue;
             }
-            out.extend(side(state, s, p, visit));
+            out.extend(side(state, s, p, visit, ANY));
         }
     }
     out.sort_by_key(|x| (x.least, x.shift, x.position));
@@ -115,7 +115,15 @@ fn sides(state: &mut State, visit: u32) -> Vec<Side> {
     out
 }
 
-pub fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
+/// One side at a position: `plain` is what it costs there at the least without the resources that
+/// it uses, and `most` what it must stay below with them.
+pub fn side(
+    state: &State,
+    s: usize,
+    p: usize,
+    visit: u32,
+    (plain, most): (Units, Units),
+) -> Option<Side> {
     let problem = state.problem;
     let route = &state.routes[s];
     let (to, from) = around(problem, route, visit, p);
@@ -125,6 +133,25 @@ pub fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
     {
         return None;
     }
+    let here = Side { shift: s, position: p, least: 0, start: 0, bends: bends(state, s, p, visit) };
+    let mut best: Option<(Units, Millis)> = None;
+    for &t in &here.bends {
+        let bound = best.map_or(most, |b| b.0);
+        if let Some(cost) = side_cost(state, visit, &here, t, (plain, bound))
+            && cost < bound
+        {
+            best = Some((cost, t));
+        }
+    }
+    let (least, start) = best?;
+    Some(Side { least, start, ..here })
+}
+
+/// The starts of a visit at a position at which its price can bend.
+fn bends(state: &State, s: usize, p: usize, visit: u32) -> Vec<Millis> {
+    let problem = state.problem;
+    let route = &state.routes[s];
+    let (to, from) = around(problem, route, visit, p);
     let clock = &problem.shifts[s].clock;
     let v = &problem.visits[visit as usize];
     let spans = state.spans();
@@ -164,10 +191,7 @@ pub fn side(state: &State, s: usize, p: usize, visit: u32) -> Option<Side> {
     bends.retain(|t| own.iter().any(|w| (w.0..=w.1).contains(t)));
     bends.sort_unstable();
     bends.dedup();
-    let here = Side { shift: s, position: p, least: 0, start: 0, bends };
-    let cost = |t: &Millis| Some((side_cost(state, visit, &here, *t)?, *t));
-    let (least, start) = here.bends.iter().filter_map(cost).min()?;
-    Some(Side { least, start, ..here })
+    bends
 }
 
 /// Where a function's pieces begin and end, moved by `by`.
@@ -178,8 +202,18 @@ fn starts(fun: &Fun<i64>, by: Millis, out: &mut Vec<Millis>) {
     }
 }
 
-/// The exact cost of a side when its service starts at `t`.
-fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units> {
+/// No part of a side's price is known, and none is too much.
+const ANY: (Units, Units) = (Units::MIN / 4, Units::MAX);
+
+/// The exact cost of a side when its service starts at `t`; `None` also where what it costs at the
+/// least, `plain` without resources, comes to `most`.
+fn side_cost(
+    state: &State,
+    visit: u32,
+    side: &Side,
+    t: Millis,
+    (plain, most): (Units, Units),
+) -> Option<Units> {
     let problem = state.problem;
     let (s, p) = (side.shift, side.position);
     let route = &state.routes[s];
@@ -191,6 +225,9 @@ fn side_cost(state: &State, visit: u32, side: &Side, t: Millis) -> Option<Units>
         true => 0,
         false => state.hire_cost(visit, t)?,
     };
+    if plain.saturating_add(hire) >= most {
+        return None;
+    }
     let (to, from) = around(problem, route, visit, p);
     let own = [(t, t)];
     let time = super::insert::exact_time_cost(problem, route, s, visit, &own, p, (to, from))?;
@@ -238,8 +275,13 @@ pub fn booked_side(state: &State, v: u32, at: Candidate, most: Units) -> Option<
         return None;
     }
     // Most places are told apart without a look at single starts.
-    price(state, v, &Legs::of(state.problem, v), at).filter(|place| place.delta < most)?;
-    side(state, at.shift as usize, usize::from(at.position), v)
+    let s = at.shift as usize;
+    let hire = state.hire_floor(v, state.starts_of(s, v))?;
+    let plain = price(state, v, &Legs::of(state.problem, v), at)?.delta;
+    if plain.saturating_add(hire) >= most {
+        return None;
+    }
+    side(state, s, usize::from(at.position), v, (plain, most))
 }
 
 /// Parts on consecutive dates with one crew: the best position of each part, crew by crew.

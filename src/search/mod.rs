@@ -10,7 +10,9 @@
 
 pub mod anneal;
 pub mod calls;
+mod dates;
 pub mod force;
+mod hanging;
 pub mod insert;
 pub mod lane;
 pub mod lateness;

@@ -1,5 +1,6 @@
 //! For each visit its nearest other visits: where a ruin spreads to.
 
+use super::dates;
 use super::state::{NOWHERE, State};
 use crate::model::problem::Problem;
 use rayon::prelude::*;
@@ -10,10 +11,16 @@ const CLOSE: usize = 20;
 /// The most neighbours kept per visit.
 const MOST: usize = 120;
 
+/// The same where only some of them are on any one date.
+const MOST_DATED: usize = 400;
+
 /// The shifts that begin nearest to a visit: so many of those it fits on.
 const HOMES: usize = 6;
 
 pub struct Neighbours {
+    /// Whether visits count as near only where their dates are: of jobs that last days or wait for
+    /// others the ways are many, and most of what is near on the map is on other dates.
+    pub dated: bool,
     lists: Vec<Vec<u32>>,
     homes: Vec<Vec<u32>>,
 }
@@ -22,9 +29,12 @@ impl Neighbours {
     /// Nearest by travel both ways, the visit itself first.
     pub fn of(problem: &Problem) -> Neighbours {
         let n = problem.visits.len();
+        if dates::apart(problem) {
+            return Neighbours::dated(problem);
+        }
         let lists = (0..n).into_par_iter().map(|v| {
             let here = problem.visits[v].place;
-            let mut all: Vec<(i64, u32)> = (0..n)
+            let all: Vec<(i64, u32)> = (0..n)
                 .map(|o| {
                     let there = problem.visits[o].place;
                     let t = problem.travel;
@@ -32,15 +42,40 @@ impl Neighbours {
                     (if o == v { -1 } else { both }, o as u32)
                 })
                 .collect();
-            if all.len() > MOST {
-                all.select_nth_unstable(MOST - 1);
-                all.truncate(MOST);
-            }
-            all.sort_unstable();
-            all.into_iter().map(|(_, o)| o).collect()
+            nearest(all, MOST)
         });
         let homes = (0..n).into_par_iter().map(|v| nearest_homes(problem, v));
-        Neighbours { lists: lists.collect(), homes: homes.collect() }
+        Neighbours { dated: false, lists: lists.collect(), homes: homes.collect() }
+    }
+
+    /// By job the first visits of other jobs that may be done on one of its dates.
+    fn dated(problem: &Problem) -> Neighbours {
+        let jobs: Vec<usize> = (0..problem.own).collect();
+        let ranges: Vec<(i64, i64)> = jobs.par_iter().map(|&j| dates::range(problem, j)).collect();
+        let list = |&j: &usize| {
+            let (v, own) = (problem.jobs[j].first_visit, ranges[j]);
+            let here = problem.visits[v as usize].place;
+            let meets = |o: &&usize| ranges[**o].0 <= own.1 && own.0 <= ranges[**o].1;
+            let near = jobs.iter().filter(meets).map(|&o| {
+                let other = problem.jobs[o].first_visit;
+                let there = problem.visits[other as usize].place;
+                let t = problem.travel;
+                let both = t.millis(here, there) + t.millis(there, here);
+                (if o == j { -1 } else { both }, other)
+            });
+            nearest(near.collect(), MOST_DATED)
+        };
+        let each: Vec<Vec<u32>> = jobs.par_iter().map(list).collect();
+        let mut lists = vec![Vec::new(); problem.visits.len()];
+        for (j, list) in each.into_iter().enumerate() {
+            lists[problem.jobs[j].first_visit as usize] = list;
+        }
+        let homes = |v: usize| match problem.jobs[problem.visits[v].job as usize].is_free() {
+            true => nearest_homes(problem, v),
+            false => Vec::new(),
+        };
+        let homes = (0..problem.visits.len()).into_par_iter().map(homes).collect();
+        Neighbours { dated: true, lists, homes }
     }
 
     /// The shifts that a visit is tried on first: those of its nearest visits, and those that begin
@@ -58,6 +93,15 @@ impl Neighbours {
     pub fn of_visit(&self, visit: usize) -> &[u32] {
         &self.lists[visit]
     }
+}
+
+fn nearest(mut all: Vec<(i64, u32)>, most: usize) -> Vec<u32> {
+    if all.len() > most {
+        all.select_nth_unstable(most - 1);
+        all.truncate(most);
+    }
+    all.sort_unstable();
+    all.into_iter().map(|(_, o)| o).collect()
 }
 
 fn nearest_homes(problem: &Problem, visit: usize) -> Vec<u32> {

@@ -32,16 +32,16 @@ const EPOCHS: u64 = 64;
 const CULLS: f64 = 16.0;
 
 impl<'p> Portfolio<'p> {
-    /// Builds every lane's first plan.
+    /// Builds every lane's first plan; told to stop, with what is there then.
     pub fn new(
         problem: &'p Problem<'p>,
         lanes: usize,
-        seed: u64,
+        (seed, stop): (u64, &(dyn Fn() -> bool + Sync)),
         from: &Solution,
         pace: Pace,
     ) -> Portfolio<'p> {
         let near = Neighbours::of(problem);
-        let lanes = first_plans(problem, &near, lanes.max(1), seed, from);
+        let lanes = first_plans(problem, &near, lanes.max(1), (seed, stop), from);
         let (cost, served, absent) = lanes[0].figures();
         let mut all = Portfolio {
             problem,
@@ -173,14 +173,14 @@ fn first_plans<'p>(
     problem: &'p Problem<'p>,
     near: &Neighbours,
     lanes: usize,
-    seed: u64,
+    (seed, stop): (u64, &(dyn Fn() -> bool + Sync)),
     from: &Solution,
 ) -> Vec<Lane<'p>> {
     let large = problem.visits.len() * problem.shifts.len() >= LARGE;
-    let first = large.then(|| Lane::new(problem, near, 0, seed, from));
+    let first = large.then(|| Lane::new(problem, near, 0, (seed, stop), from));
     let base = first.as_ref().map_or(from, |lane| &lane.best).clone();
     let begin = usize::from(large);
-    let rest = (begin..lanes).into_par_iter().map(|i| Lane::new(problem, near, i, seed, &base));
-    let rest: Vec<Lane> = rest.collect();
+    let lane = |i| Lane::new(problem, near, i, (seed, stop), &base);
+    let rest: Vec<Lane> = (begin..lanes).into_par_iter().map(lane).collect();
     first.into_iter().chain(rest).collect()
 }

@@ -1,13 +1,12 @@
 //! Recreate: greedy insertion in a drawn order, and cheaper work making room.
 
+use super::hanging;
 use super::insert::{Candidate, Legs, Place, best_for, candidates, price};
-use super::links;
 use super::neighbours::Neighbours;
 use super::replace::replacement;
 use super::reroute;
 use super::state::State;
-use super::ties::{self, Bid};
-use crate::intake::case::Link;
+use super::ties;
 use crate::rng::Rng;
 use crate::units::Units;
 
@@ -20,17 +19,8 @@ const BLINK: f64 = 0.01;
 const BLINK_WHOLE: f64 = 0.08;
 /// How often a job without room may replace a cheaper one.
 const EJECT: f64 = 0.8;
-/// How often a job of several visits that was left out is tried on routes that have not changed,
-/// and one that uses a resource.
-const AGAIN: f64 = 0.05;
-const AGAIN_BOOKED: f64 = 0.4;
-/// How often a job may cost more than it is worth, because others may share its hire.
-const SHARED: f64 = 0.2;
-/// How often a tied job must be worth its place by itself.
-const MODEST: f64 = 0.3;
-/// How often it is left out for the move, and how often it goes past its cheapest places.
-const LEFT_OUT: f64 = 0.06;
-const ASIDE: f64 = 0.1;
+/// How many jobs of a first plan pass between two looks at the stop sign.
+const LOOK_EVERY: usize = 8;
 /// The most replacements in one move.
 const MOST_EJECTIONS: usize = 4;
 
@@ -60,12 +50,12 @@ impl Scratch {
 }
 
 /// Inserts the removed jobs, and tries the absent ones on the routes that changed. What stays out
-/// becomes the state's new `absent`.
+/// becomes the state's new `absent`. A first plan looks everywhere, and at the stop sign.
 pub fn recreate(
     state: &mut State,
     near: &Neighbours,
     removed: &[u32],
-    everywhere: bool,
+    (everywhere, stop): (bool, &(dyn Fn() -> bool + Sync)),
     temperature: f64,
     rng: &mut Rng,
     scratch: &mut Scratch,
@@ -85,15 +75,20 @@ pub fn recreate(
         scratch.queue[..=k].rotate_right(1);
         scratch.fresh[j as usize] = true;
     }
+    let again = hanging::Again::of(state);
     state.absent.clear();
     let mut ejections = 0;
     let mut next = 0;
     while next < scratch.queue.len() {
         let j = scratch.queue[next] as usize;
         next += 1;
+        if everywhere && next.is_multiple_of(LOOK_EVERY) && stop() {
+            state.absent.extend(&scratch.queue[next - 1..]);
+            break;
+        }
         let all = everywhere || scratch.fresh[j];
         if !problem.jobs[j].is_free() {
-            try_linked(state, j, (all, everywhere), rng);
+            hanging::try_in(state, j, (all, everywhere), &scratch.fresh, (again, rng));
             continue;
         }
         let v = problem.jobs[j].first_visit;
@@ -120,50 +115,6 @@ pub fn recreate(
     }
     if !problem.ties.is_empty() {
         ties::forget_served(state);
-    }
-}
-
-/// Tries a job that hangs on others, on a resource or on days, if it is not served yet.
-fn try_linked(state: &mut State, j: usize, (all, everywhere): (bool, bool), rng: &mut Rng) {
-    let job = &state.problem.jobs[j];
-    let again = if job.booked { AGAIN_BOOKED } else { AGAIN };
-    if !state.served(j) && (all || rng.chance(again)) {
-        match job.tied {
-            true => try_tied(state, j, rng),
-            false if job.booked => try_booked(state, j, everywhere, rng),
-            false => links::insert(state, j, job.price),
-        };
-    }
-    if !state.served(j) {
-        state.absent.push(j as u32);
-    }
-}
-
-/// Puts a tied job in, now and then not where it seems best: what its ties will cost others, and
-/// what it adds to the longest lateness of the plan, is only known afterwards.
-fn try_tied(state: &mut State, job: usize, rng: &mut Rng) -> bool {
-    if !state.problem.jobs[job].mandatory && rng.chance(LEFT_OUT) {
-        return false;
-    }
-    let bid = if rng.chance(MODEST) { Bid::Own } else { Bid::Group };
-    let skip = if rng.chance(ASIDE) { 1 + rng.below(2) } else { 0 };
-    ties::insert(state, job, bid, skip)
-}
-
-/// Puts a job that uses a resource in, now and then for more than its price or not where it seems
-/// best: another job may share the hire, which is only known afterwards.
-fn try_booked(state: &mut State, job: usize, first_plan: bool, rng: &mut Rng) -> bool {
-    let problem = state.problem;
-    let own = &problem.jobs[job];
-    if !own.mandatory && !first_plan && rng.chance(LEFT_OUT) {
-        return false;
-    }
-    let limit =
-        if !first_plan && rng.chance(SHARED) { own.price.saturating_mul(3) } else { own.price };
-    let skip = if !first_plan && rng.chance(ASIDE) { 1 + rng.below(2) } else { 0 };
-    match own.link {
-        Link::Single => ties::visit(state, own.first_visit, limit, skip),
-        _ => links::insert(state, job, limit),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Ruins: which visits a move takes out.
 
+use super::dates;
 use super::neighbours::Neighbours;
 use super::state::{NOWHERE, State};
 use super::ties;
@@ -29,6 +30,8 @@ const WHOLE_DAYS: f64 = 0.5;
 const FIRST: f64 = 0.5;
 /// How often, where there are resources, a ruin takes the uses of one of them on one date.
 const SAME_RESOURCE: f64 = 0.15;
+/// The same where work is spread over dates: few of the uses then stand in one another's way.
+const SAME_RESOURCE_DATED: f64 = 0.05;
 /// And so many jobs at the most.
 const MOST_USES: usize = 6;
 /// How often such a ruin frees a quota or a buffer that keeps the job off.
@@ -50,7 +53,8 @@ pub fn strings(
 ) -> Option<u32> {
     let problem = state.problem;
     let mut first = None;
-    if !problem.resources.is_empty() && rng.chance(SAME_RESOURCE) {
+    let booked = if near.dated { SAME_RESOURCE_DATED } else { SAME_RESOURCE };
+    if !problem.resources.is_empty() && rng.chance(booked) {
         one_resource(state, rng, removed);
     } else if !state.absent.is_empty() && rng.chance(ON_ABSENT) {
         let job = state.absent[rng.below(state.absent.len())];
@@ -70,8 +74,11 @@ pub fn strings(
         }
         first = first.or_else(|| rng.chance(FIRST).then_some(job));
     } else {
-        let centre = (rng.below(problem.of_jobs()), false);
-        around(state, near, centre, longest, rng, removed);
+        let centre = match near.dated {
+            true => problem.jobs[rng.below(problem.own)].first_visit as usize,
+            false => rng.below(problem.of_jobs()),
+        };
+        around(state, near, (centre, false), longest, rng, removed);
     }
     if problem.linked {
         whole_jobs(state, removed);
@@ -113,10 +120,25 @@ fn around(
     let want = 1 + rng.below((2 * longest).min(problem.of_jobs().div_ceil(2)));
     let longest = 1 + rng.below(longest);
     let mut taken = 0;
-    for &v in near.of_visit(centre) {
+    let head = problem.jobs[problem.visits[centre].job as usize].own as usize;
+    let (list, date) = match near.dated {
+        true => {
+            let head = problem.jobs[head].first_visit as usize;
+            (near.of_visit(head), dates::draw(state, centre, rng))
+        }
+        false => (near.of_visit(centre), None),
+    };
+    for &v in list {
         if taken >= want {
             break;
         }
+        let v = match near.dated {
+            true => match dates::planned(state, v, date) {
+                Some(v) => v,
+                None => continue,
+            },
+            false => v,
+        };
         let s = state.shift_of[v as usize];
         if s == NOWHERE || state.is_touched(s as usize) {
             continue;

@@ -4,19 +4,19 @@
 //! A visit that comes in is tried where it costs least within what its partners could leave it;
 //! then the group's intervals are found anew.
 
+mod open;
 mod settle;
 
+pub use open::suppose;
 pub use settle::{apart, clear_impossible, loosen, retime_all, settle, settle_all, settle_or_drop};
 pub(super) use settle::{restore, windows};
 
 use super::insert::{Candidate, Legs, candidates, price};
 use super::links;
 use super::ruin::take_out;
-use super::state::{NOWHERE, State};
+use super::state::State;
 use super::ways;
 use crate::intake::case::Link;
-use crate::model::clock::{ALWAYS, NEVER, first_in};
-use crate::model::early::cut;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::units::{Millis, Units};
@@ -221,14 +221,17 @@ fn spots(state: &mut State, v: u32, limit: Units) -> Vec<Spot> {
     let legs = Legs::of(problem, v);
     let mut all: Vec<(Candidate, Span)> = Vec::new();
     let mut list = Vec::new();
+    let Some(partners) = open::partners(state, v) else { return Vec::new() };
     for &s in &problem.shifts_of[v as usize] {
-        for span in open_spans(state, s as usize, v) {
+        for span in open::spans(problem, &partners, s as usize, v) {
+            let Some(hire) = state.hire_floor(v, &[span]) else { continue };
             state.suppose(v, Some(span));
             list.clear();
-            candidates(state, s as usize, v, &legs, limit, &mut list);
-            all.extend(list.iter().map(|c| (*c, span)));
+            candidates(state, s as usize, v, &legs, limit.saturating_sub(hire), &mut list);
+            all.extend(list.iter().map(|c| (Candidate { sure: c.sure + hire, ..*c }, span)));
         }
     }
+    state.suppose(v, None);
     all.sort_unstable();
     let mut best: Vec<Spot> = Vec::new();
     for (at, span) in all {
@@ -264,74 +267,6 @@ fn exactly(
         return Some((side.least, (side.start, side.start)));
     }
     Some((price(state, v, legs, at)?.delta, span))
-}
-
-/// The intervals in which a visit could start on a shift, its planned partners moving within their
-/// routes as far as they can.
-pub fn open_spans(state: &State, s: usize, v: u32) -> Vec<Span> {
-    let problem = state.problem;
-    let (mut low, mut high) = (Millis::MIN, Millis::MAX);
-    for tie in problem.ties.of_visit(v) {
-        let second = tie.second == v;
-        let other = if second { tie.first } else { tie.second };
-        let at = state.shift_of[other as usize];
-        if at == NOWHERE {
-            let first = problem.visits[tie.first as usize].job as usize;
-            if second && tie.needs && !state.served(first) {
-                return Vec::new();
-            }
-            continue;
-        }
-        let (a, b) = if second { (at as usize, s) } else { (s, at as usize) };
-        if !tie.joins(problem, a, b) {
-            return Vec::new();
-        }
-        let (min, max) = tie.lag(problem, a);
-        if min.is_none() && max.is_none() {
-            continue;
-        }
-        let (soonest, latest) = reach(state, at as usize, other);
-        if second {
-            low = low.max(min.map_or(Millis::MIN, |m| soonest + m));
-            high = high.min(max.map_or(Millis::MAX, |m| latest + m));
-        } else {
-            high = high.min(min.map_or(Millis::MAX, |m| latest - m));
-            low = low.max(max.map_or(Millis::MIN, |m| soonest - m));
-        }
-    }
-    cut(problem.spans(s, v as usize), (low, high)).collect()
-}
-
-/// Leaves a visit of a tied job only what its partners could leave it on this shift.
-pub fn suppose(state: &mut State, s: usize, v: u32) -> bool {
-    let problem = state.problem;
-    if !problem.jobs[problem.visits[v as usize].job as usize].tied {
-        return true;
-    }
-    let spans = open_spans(state, s, v);
-    // Of several the widest: one interval is all that a link can leave.
-    let widest = spans.into_iter().max_by_key(|w| w.1 - w.0);
-    state.suppose(v, widest);
-    widest.is_some()
-}
-
-/// The earliest and the latest start of a planned visit in its route as it is.
-fn reach(state: &State, s: usize, v: u32) -> Span {
-    let problem = state.problem;
-    if let Some(held) = state.window(v as usize).filter(|_| problem.resources.uses(v)) {
-        return held;
-    }
-    let (clock, route) = (&problem.shifts[s].clock, &state.routes[s]);
-    let visit = &problem.visits[v as usize];
-    let own = problem.spans(s, v as usize);
-    let p = route.position(v).expect("the visit is on its shift");
-    let arrived = clock.arrive(&route.ready[p], route.legs[p].drive, visit.leg_open);
-    let soonest = arrived[..=clock.breaks].iter().filter(|t| **t < NEVER);
-    let soonest = soonest.filter_map(|t| first_in(own, *t)).min().unwrap_or(NEVER);
-    let open = super::insert::next_open(problem, route, p + 1);
-    let leave = clock.latest_leave(&route.late[p + 1], route.legs[p + 1].drive, open);
-    let latest = clock.latest_arrival(&leave, visit, own);
-    (soonest, latest[..=clock.breaks].iter().copied().max().unwrap_or(ALWAYS))
 }
 
 /// Takes jobs off the list of the absent that have come in with a tied one; what leaving them out
@@ -371,7 +306,10 @@ pub fn companions(state: &State, job: usize) -> Vec<u32> {
     let problem = state.problem;
     let group = problem.group(job);
     let mut out: Vec<u32> = vec![job as u32];
-    if group.len() <= SMALL {
+    // Days of work do not go because the hour that follows them does.
+    let long =
+        |j: &u32| problem.jobs[*j as usize].choice || problem.jobs[*j as usize].gap.is_some();
+    if group.len() <= SMALL && !group.iter().any(long) {
         out.extend(group.iter().filter(|j| **j as usize != job && state.served(**j as usize)));
         return out;
     }

@@ -1,7 +1,8 @@
 //! The plan object around the routes.
 
 use super::Failed;
-use super::race::{Found, Progress};
+use super::log::Progress;
+use super::race::Found;
 use crate::intake::case::Case;
 use crate::model::print::{cost_of_nothing, print, print_bound};
 use crate::model::problem::Problem;

@@ -3,6 +3,7 @@
 mod assemble;
 mod beside;
 pub mod budget;
+mod log;
 mod misfits;
 mod pacer;
 pub mod race;
@@ -11,7 +12,8 @@ pub mod reasons;
 mod threads;
 
 pub use budget::{Budget, Stop};
-pub use race::{Found, Progress};
+pub use log::Progress;
+pub use race::Found;
 pub use ready::Ready;
 pub use threads::in_pool;
 
@@ -87,6 +89,8 @@ pub fn plan(
     let press = Press { case, travel, prices, problem: &problem, tables: &tables };
     let mut reader = Reader { press: &press, watch, failed: None };
     let begin = budget.seconds();
+    // Explaining, printing and verifying take about as long as reading and compiling did.
+    let budget = &budget.less(begin);
     let found = race::run(case, &problem, &start, budget, &mut reader);
     reader.watch.searched(budget.seconds() - begin);
     match reader.failed {

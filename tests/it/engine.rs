@@ -52,7 +52,8 @@ fn the_judge_accepts_every_plan() {
     for seed in 1..=6 {
         desks.push(Desk::open(&generated(Kind::Day, 30, seed, seed % 2 == 0)));
         desks.push(Desk::open(&generated(Kind::Techday, 40, seed, seed % 2 == 1)));
-        let options = Options { seed, installs: 20, parts: 3, together: 3, ..Options::default() };
+        let options =
+            Options { seed, installs: Some(20), parts: 3, together: 3, ..Options::default() };
         desks.push(Desk::open(&generate(Kind::Week, &options)));
     }
     let plans: Vec<Plan> = desks.iter_mut().map(|d| d.plan(1500)).collect();

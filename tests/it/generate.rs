@@ -6,7 +6,7 @@ use std::path::Path;
 use callboard::generate::{Kind, Options, generate, text};
 use serde_json::Value;
 
-const KINDS: [Kind; 4] = [Kind::Day, Kind::Week, Kind::Techday, Kind::Demo];
+const KINDS: [Kind; 5] = [Kind::Day, Kind::Week, Kind::Techday, Kind::Demo, Kind::Month];
 
 fn rich(seed: u64) -> Options {
     Options { seed, lunch: true, parts: 3, together: 2, jobs: 40, ..Options::default() }
@@ -38,7 +38,13 @@ fn same_seed_same_bytes() {
         KINDS.iter().map(|&kind| fingerprint(&text(&generate(kind, &rich(7))))).collect();
     assert_eq!(
         prints,
-        ["dafc0c6bfd6243fb", "d4b6904725d69ea3", "130c774dd7479317", "b098e9f34e393fc2"],
+        [
+            "dafc0c6bfd6243fb",
+            "d4b6904725d69ea3",
+            "130c774dd7479317",
+            "b098e9f34e393fc2",
+            "a60fa694d86d96a6"
+        ],
         "a generator's stream changed"
     );
 }
@@ -70,10 +76,10 @@ fn smallest_options_still_give_a_request() {
     for kind in KINDS {
         for (jobs, days) in [(0, 0), (1, 1), (3, 2)] {
             let crews = Some(jobs);
-            let (installs, parts, together) = (jobs, jobs, jobs);
-            let opts =
-                Options { seed: 3, jobs, crews, days, installs, parts, together, lunch: false };
-            check_request(&generate(kind, &opts));
+            let (parts, together, calls) = (jobs, jobs, jobs);
+            let (days, installs) = (Some(days), Some(jobs));
+            let opts = Options { seed: 3, jobs, crews, days, installs, calls, ..rich(3) };
+            check_request(&generate(kind, &Options { parts, together, lunch: false, ..opts }));
         }
     }
 }
@@ -117,7 +123,7 @@ fn the_demo_shows_one_of_everything() {
 fn somebody_holds_what_is_asked() {
     // Benchmarks would hold jobs that no planner can serve, and the demo more than its one.
     for seed in 1..=10 {
-        for kind in [Kind::Day, Kind::Week, Kind::Techday] {
+        for kind in [Kind::Day, Kind::Week, Kind::Techday, Kind::Month] {
             assert_eq!(unholdable(&generate(kind, &rich(seed))), [""; 0], "{kind:?} {seed}");
         }
     }
@@ -159,7 +165,15 @@ const ALLOWED: &[(&str, &str)] = &[
     ("policy", "preset prices valueFirst"),
     ("policy.prices", "latePerHour promiseBroken notPreferred worstLatePerHour unassigned"),
     ("policy.prices.unassigned", "LOW NORMAL HIGH EMERGENCY"),
-    ("problem", "timeZone currency horizon calendar now places travel people crews jobs plan"),
+    (
+        "problem",
+        "timeZone currency horizon calendar now places travel resources people crews jobs plan",
+    ),
+    ("problem.calendar", "workDays holidays"),
+    ("problem.resources", "id units shifts notice minimumHire perDay blocks costs"),
+    ("problem.resources.shifts", "days from to"),
+    ("problem.resources.blocks", "from to max"),
+    ("problem.resources.costs", "perCall perHour"),
     ("problem.horizon", "from to"),
     ("problem.places", "id address lat lon metadata"),
     ("problem.travel", "matrix speedKmh detour"),
@@ -181,8 +195,14 @@ const ALLOWED: &[(&str, &str)] = &[
     (
         "problem.jobs",
         "id type place duration breakInside startWindows finishBy due latePerHour promise skills \
-         load crews value priority mandatory pin together parts after with receivedAt metadata",
+         load crews value priority mandatory pin together parts after with receivedAt metadata \
+         labor crewSize split materials resources",
     ),
+    ("problem.jobs.crewSize", "min max"),
+    ("problem.jobs.split", "minBlock maxGap"),
+    ("problem.jobs.materials", "id eta"),
+    ("problem.jobs.after", "job minDays maxDays"),
+    ("problem.jobs.resources", "id offset duration"),
     ("problem.jobs.place", "lat lon"),
     ("problem.jobs.startWindows", "date from to earliest latest"),
     ("problem.jobs.promise", "date from to told"),
@@ -220,7 +240,11 @@ fn check_request(request: &Value) {
         for wish in ["required", "excluded", "preferred"] {
             known(&crews, &job["crews"][wish]);
         }
-        assert!(job.get("duration").is_some() != job.get("parts").is_some(), "{job}");
+        let lengths = ["duration", "labor", "parts"].iter().filter(|key| job.get(**key).is_some());
+        assert_eq!(lengths.count(), 1, "{job}");
+        let resources = ids(&problem["resources"]);
+        list(&job["resources"]).iter().for_each(|one| known(&resources, &one["id"]));
+        list(&job["after"]).iter().for_each(|one| known(&jobs, &one["job"]));
         list(&job["startWindows"]).iter().for_each(check_window);
         assert!(job.get("startWindows").is_none_or(|w| !list(w).is_empty()), "{job}");
     }
@@ -229,6 +253,9 @@ fn check_request(request: &Value) {
 
 fn check_window(window: &Value) {
     let (from, to) = (window["from"].as_str(), window["to"].as_str());
+    if let Some(earliest) = window["earliest"].as_str() {
+        return assert!(Some(earliest) <= window["latest"].as_str(), "{window}");
+    }
     assert!(window["date"].is_string() && from.is_some() && from <= to, "{window}");
 }
 

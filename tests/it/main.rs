@@ -19,6 +19,7 @@ mod hostile;
 mod house;
 mod http;
 mod intake;
+mod month;
 mod mutants;
 mod mutate;
 mod neutral;

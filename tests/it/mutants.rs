@@ -104,7 +104,7 @@ fn requests() -> Vec<(String, Value)> {
     ];
     let day = Options { seed: 3, jobs: 24, lunch: true, ..Options::default() };
     all.push(("day with lunch".to_owned(), generate(Kind::Day, &day)));
-    let week = Options { seed: 4, installs: 16, parts: 4, together: 3, ..Options::default() };
+    let week = Options { seed: 4, installs: Some(16), parts: 4, together: 3, ..Options::default() };
     all.push(("week of links".to_owned(), generate(Kind::Week, &week)));
     for name in
         ["breaks-everywhere", "clocks-go-back", "clocks-go-forward", "one-long-day", "two-crews"]

@@ -1,7 +1,8 @@
 //! What the rest of a route can bring at best: a table over nodes, states and time.
 
+use super::before::Before;
 use super::graph::Node;
-use super::sheet::Sheet;
+use super::sheet::{Arc, Sheet};
 use super::step::Moment;
 use crate::model::clock::NEVER;
 use crate::units::{Millis, Units};
@@ -11,134 +12,249 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const TOPS: usize = 4;
 /// No way on.
 pub const CLOSED: Units = Units::MAX / 4;
-/// The route ends here.
-const HOME: u32 = u32::MAX;
+/// The route ends or begins here.
+pub const HOME: u32 = u32::MAX;
 
-/// The longest bucket of time, and how many a shift has at the most.
-const BUCKET: Millis = 600_000;
+/// The longest bucket of time is 2 to so many milliseconds; how many a shift has at the most.
+const LONGEST: u32 = 19;
 const MOST_BUCKETS: Millis = 240;
+
+/// Steps of a table that take as long as a label.
+const STEPS_OF_A_LABEL: usize = 30;
 
 type Tops = [(Units, u32); TOPS];
 
-pub struct Ahead {
-    pub width: Millis,
+/// Cells of nodes, states and time.
+#[derive(Clone, Copy, Debug)]
+pub struct Grid {
+    /// A bucket has 2 to so many milliseconds: divisions would take most of the time.
+    shift: u32,
     pub buckets: usize,
-    states: usize,
-    nodes: usize,
+    pub states: usize,
+    pub nodes: usize,
+    /// Whether no service ends in the bucket in which the one before it did.
+    pub fine: bool,
+}
+
+impl Grid {
+    pub fn of(sheet: &Sheet) -> Grid {
+        let length = sheet.graph.length();
+        let step = |k: usize| sheet.graph.nodes[k].duration + sheet.graph.near[k];
+        let shortest = (0..sheet.len()).map(step).min().unwrap_or(1 << LONGEST);
+        let short = (1..=LONGEST).rev().find(|s| 1 << s <= shortest).unwrap_or(0);
+        let few = (0..).find(|s| length >> s < MOST_BUCKETS).unwrap_or(0);
+        let shift = short.max(few);
+        Grid {
+            shift,
+            buckets: (length >> shift) as usize + 1,
+            states: sheet.graph.clock.breaks + 1,
+            nodes: sheet.len(),
+            fine: 1 << shift <= shortest,
+        }
+    }
+
+    pub fn cells(&self) -> usize {
+        self.buckets * self.states * self.nodes
+    }
+
+    /// The bucket of a moment.
+    #[inline]
+    pub fn bucket(&self, ready: Millis) -> usize {
+        (ready >> self.shift) as usize
+    }
+
+    /// The first moment of a bucket.
+    #[inline]
+    pub fn begin(&self, bucket: usize) -> Millis {
+        (bucket as Millis) << self.shift
+    }
+
+    #[inline]
+    pub fn index(&self, bucket: usize, state: usize, node: usize) -> usize {
+        (bucket * self.states + state) * self.nodes + node
+    }
+}
+
+/// A leg out of a cell with the least that can follow on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    pub least: Units,
+    /// Its position among the legs of the node.
+    pub arc: u32,
+}
+
+pub struct Ahead {
+    pub grid: Grid,
     table: Vec<Tops>,
+    /// The best way on out of each cell with its next visit, and the second: closer together.
+    two: Vec<(Units, u32, Units)>,
+    /// The legs that a route below the limit can take, the best of a cell first.
+    ways: Vec<Way>,
+    /// By cell: its part of the ways.
+    parts: Vec<(u32, u32)>,
     /// No route can bring more than this: for what ends in the bucket in which it began.
     most: Units,
+    /// Steps made for it.
+    steps: usize,
 }
 
 impl Ahead {
-    /// The table of a sheet: lower bounds of what follows on being ready in a bucket or later.
-    /// `None` where it was told to stop on the way.
-    pub fn of(sheet: &Sheet, stop: &AtomicBool) -> Option<Ahead> {
-        let length = sheet.graph.length();
-        let step = |k: usize| {
-            let node = &sheet.graph.nodes[k];
-            node.duration + sheet.graph.near[k]
+    /// The table of a sheet: lower bounds of what follows on being ready in a bucket or later; only
+    /// routes below the limit count. `None` where it was told to stop on the way.
+    pub fn of(sheet: &Sheet, below: Units, stop: &AtomicBool) -> Option<Ahead> {
+        let grid = Grid::of(sheet);
+        let before = Before::of(sheet, grid, stop)?;
+        let mut ahead = Ahead {
+            grid,
+            table: vec![[(CLOSED, HOME); TOPS]; grid.cells()],
+            two: vec![(CLOSED, HOME, CLOSED); grid.cells()],
+            ways: Vec::new(),
+            parts: vec![(0, 0); grid.cells()],
+            most: sheet.worth.iter().sum(),
+            steps: before.steps,
         };
-        let shortest = (0..sheet.len()).map(step).min().unwrap_or(BUCKET);
-        let width = BUCKET.min(shortest).max(length / MOST_BUCKETS + 1);
-        let buckets = (length / width + 1) as usize;
-        let (states, nodes) = (sheet.graph.clock.breaks + 1, sheet.len());
-        let none = [(CLOSED, HOME); TOPS];
-        let table = vec![none; buckets * states * nodes];
-        let most = sheet.worth.iter().sum();
-        let mut ahead = Ahead { width, buckets, states, nodes, table, most };
-        for bucket in (0..buckets).rev() {
+        for bucket in (0..grid.buckets).rev() {
             if stop.load(Ordering::Relaxed) {
                 return None;
             }
-            for state in (0..states).rev() {
-                ahead.fill(sheet, bucket, state);
+            for state in (0..grid.states).rev() {
+                if !ahead.is_late(sheet, bucket, state) {
+                    (0..grid.nodes).for_each(|x| {
+                        ahead.fill(sheet, &before, (bucket, state, x), below);
+                    });
+                }
             }
         }
         Some(ahead)
     }
 
     /// How many labels take as long as this table.
-    pub fn effort(&self, sheet: &Sheet) -> usize {
-        const STEPS_OF_A_LABEL: usize = 30;
+    pub fn effort(&self) -> usize {
+        self.steps / STEPS_OF_A_LABEL
+    }
+
+    /// The same, before it is made: no less than that.
+    pub fn most_effort(sheet: &Sheet) -> usize {
+        let grid = Grid::of(sheet);
         let arcs: usize = sheet.arcs.iter().map(Vec::len).sum();
-        arcs * self.buckets * self.states / STEPS_OF_A_LABEL
+        arcs * grid.buckets * grid.states / STEPS_OF_A_LABEL
     }
 
-    /// The bucket of a moment.
-    #[inline]
-    pub fn bucket(&self, ready: Millis) -> usize {
-        (ready / self.width) as usize
-    }
-
-    #[inline]
-    fn index(&self, bucket: usize, state: usize, node: usize) -> usize {
-        (bucket * self.states + state) * self.nodes + node
-    }
-
-    fn fill(&mut self, sheet: &Sheet, bucket: usize, state: usize) {
-        let t = bucket as Millis * self.width;
+    /// Whether the break can only be taken inside a service from here on, and no service allows it.
+    fn is_late(&self, sheet: &Sheet, bucket: usize, state: usize) -> bool {
         let graph = sheet.graph;
-        if graph.simple && state < graph.clock.breaks && t > graph.clock.chains[0][1].latest {
-            // The break can only be taken inside a service, if at all.
-            let inside = |n: &Node| n.break_inside;
-            if !graph.nodes.iter().any(inside) {
-                return;
-            }
+        let inside = |n: &Node| n.break_inside;
+        graph.simple
+            && state < graph.clock.breaks
+            && self.grid.begin(bucket) > graph.clock.chains[0][1].latest
+            && !graph.nodes.iter().any(inside)
+    }
+
+    fn fill(
+        &mut self,
+        sheet: &Sheet,
+        before: &Before,
+        (bucket, state, x): (usize, usize, usize),
+        below: Units,
+    ) {
+        let grid = self.grid;
+        let (t, soonest) = (grid.begin(bucket), sheet.graph.soonest[x]);
+        if grid.begin(bucket + 1) <= soonest || before.least(bucket, state, x) >= CLOSED {
+            return;
         }
-        for x in 0..self.nodes {
-            if t + self.width <= sheet.graph.soonest[x] {
+        let from = Moment::at(state, t.max(soonest));
+        let mut tops = [(CLOSED, HOME); TOPS];
+        // Where there is no way home from here there is none by another visit that time or the
+        // breaks would not close too, unless legs are longer than the way round.
+        if let Some(cost) = sheet.close(from, x) {
+            put(&mut tops, cost, HOME);
+        }
+        let first = self.ways.len();
+        for (k, arc) in sheet.arcs[x].iter().enumerate() {
+            if from.ready > arc.by {
                 continue;
             }
-            let from = Moment::at(state, t);
-            let mut tops = [(CLOSED, HOME); TOPS];
-            // Where there is no way home from here there is none by another visit that time or the
-            // breaks would not close too, unless legs are longer than the way round.
-            if let Some(cost) = sheet.close(from, x) {
-                put(&mut tops, cost, HOME);
-            }
-            for arc in &sheet.arcs[x] {
-                if t > arc.by {
-                    continue;
-                }
-                let mut least = CLOSED;
-                sheet.next(from, arc, |m| {
-                    if m.ready < NEVER {
-                        let rest = match self.bucket(m.ready) {
-                            same if same == bucket => -self.most,
-                            _ => self.rest(m, arc.to as usize, x),
-                        };
-                        least = least.min(m.base + rest);
-                    }
-                });
-                if least < CLOSED / 2 {
-                    put(&mut tops, least, arc.to);
+            let least = self.along(sheet, from, arc, (bucket, x));
+            if least < CLOSED / 2 {
+                put(&mut tops, least, arc.to);
+                if before.least_but(bucket, state, x, arc.to) + least < below {
+                    self.ways.push(Way { least, arc: k as u32 });
                 }
             }
-            let at = self.index(bucket, state, x);
-            self.table[at] = tops;
         }
+        self.steps += sheet.arcs[x].len();
+        self.ways[first..].sort_unstable_by_key(|w| (w.least, w.arc));
+        let at = grid.index(bucket, state, x);
+        self.parts[at] = (first as u32, self.ways.len() as u32);
+        self.two[at] = (tops[0].0, tops[0].1, tops[1].0);
+        self.table[at] = tops;
     }
 
-    /// What follows on a moment at `node` at best, without going straight back to `not`.
+    /// The least that can follow along a leg that time allows.
     #[inline]
-    fn rest(&self, m: Moment, node: usize, not: usize) -> Units {
-        let bucket = self.bucket(m.ready);
-        if bucket >= self.buckets {
+    fn along(&self, sheet: &Sheet, from: Moment, arc: &Arc, (here, x): (usize, usize)) -> Units {
+        let (graph, to) = (sheet.graph, arc.to as usize);
+        let plain = &graph.plain[to];
+        let mut least = CLOSED;
+        if plain.simple {
+            // What `Graph::hop` says, written out: most of the time goes here.
+            let arrival = from.ready + arc.leg.drive;
+            let ready = arrival.max(plain.open) + plain.duration;
+            least = self.rest((from.state, ready), to, (here, x));
+            if from.state < graph.clock.breaks {
+                let chain = &graph.clock.chains[0][1];
+                let arrival = (arrival + chain.dur).max(chain.ready);
+                if from.ready <= chain.latest && arrival <= plain.shut {
+                    let ready = arrival.max(plain.open) + plain.duration;
+                    least = least.min(self.rest((1, ready), to, (here, x)));
+                }
+            }
+            return least + plain.fixed + arc.leg.cost;
+        }
+        sheet.next(from, arc, |m| {
+            if m.ready < NEVER {
+                let rest = self.rest((m.state, m.ready), to, (here, x));
+                least = least.min(m.base + rest);
+            }
+        });
+        least
+    }
+
+    /// The legs worth a label out of a cell, the best first.
+    #[inline]
+    pub fn ways(&self, bucket: usize, state: usize, node: usize) -> &[Way] {
+        let (first, end) = self.parts[self.grid.index(bucket, state, node)];
+        &self.ways[first as usize..end as usize]
+    }
+
+    /// What follows at best on being ready at `node`, out of bucket `here`, without going straight
+    /// back to `not`.
+    #[inline]
+    fn rest(
+        &self,
+        (state, ready): (usize, Millis),
+        node: usize,
+        (here, not): (usize, usize),
+    ) -> Units {
+        let bucket = self.grid.bucket(ready);
+        if bucket >= self.grid.buckets {
             return CLOSED;
         }
-        let tops = &self.table[self.index(bucket, m.state, node)];
-        if tops[0].1 as usize == not { tops[1].0 } else { tops[0].0 }
+        if bucket == here {
+            return -self.most;
+        }
+        let (best, next, second) = self.two[self.grid.index(bucket, state, node)];
+        if next as usize == not { second } else { best }
     }
 
     /// A lower bound for what follows, without the visits of which `known` says so.
     #[inline]
     pub fn least(&self, m: &Moment, node: usize, known: impl Fn(usize) -> bool) -> Units {
-        let bucket = self.bucket(m.ready);
-        if bucket >= self.buckets {
+        let bucket = self.grid.bucket(m.ready);
+        if bucket >= self.grid.buckets {
             return CLOSED;
         }
-        let tops = &self.table[self.index(bucket, m.state, node)];
+        let tops = &self.table[self.grid.index(bucket, m.state, node)];
         for (cost, next) in tops {
             if *next == HOME || !known(*next as usize) {
                 return *cost;

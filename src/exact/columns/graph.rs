@@ -37,6 +37,17 @@ pub struct Node {
     pub simple: bool,
 }
 
+/// What of a visit a hop reads where nothing but one interval of starts counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain {
+    pub open: Millis,
+    pub shut: Millis,
+    pub duration: Millis,
+    pub fixed: Units,
+    /// Whether that is so, of the visit and of the shift.
+    pub simple: bool,
+}
+
 /// One class of shifts: clock, visits that may stand on them, legs.
 ///
 /// Legs between visits are asked of the travel matrix and not kept: months of shifts are hundreds
@@ -52,6 +63,8 @@ pub struct Graph<'p> {
     /// The price of the day where the class bears it alone.
     pub day_cost: Units,
     pub nodes: Vec<Node>,
+    /// By node, close together.
+    pub plain: Vec<Plain>,
     /// By visit its node, where it has one.
     pub node_of: Vec<Option<u32>>,
     pub first: Vec<Leg>,
@@ -67,6 +80,14 @@ pub struct Graph<'p> {
     pub caps: [i64; SUMS],
     /// How many sums are in use.
     pub sums: usize,
+}
+
+impl Node {
+    fn plain(&self, simple: bool) -> Plain {
+        let (open, shut) = self.spans.first().copied().unwrap_or((NEVER, ALWAYS));
+        let (duration, fixed) = (self.duration, self.fixed);
+        Plain { open, shut, duration, fixed, simple: simple && self.simple }
+    }
 }
 
 impl<'p> Graph<'p> {
@@ -99,12 +120,14 @@ impl<'p> Graph<'p> {
         let clock = from_its_start(&shift.clock);
         let mut node_of = vec![None; problem.visits.len()];
         visits.iter().enumerate().for_each(|(k, &v)| node_of[v as usize] = Some(k as u32));
+        let simple = clock.breaks <= 1 && clock.hour_rate == 0;
         let mut graph = Graph {
             problem,
             class: shift.team_class,
             depart: clock.departure(),
             home_by: clock.latest_home(),
-            simple: clock.breaks <= 1 && clock.hour_rate == 0,
+            simple,
+            plain: nodes.iter().map(|n| n.plain(simple)).collect(),
             clock,
             day_cost,
             first: visits.iter().map(|&v| leg(shift.start, place(v))).collect(),

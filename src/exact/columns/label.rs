@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// No label.
 pub const ROOT: u32 = u32::MAX;
 
+/// How many others are looked at in the time that a label takes.
+const LOOKS_OF_A_LABEL: usize = 20;
+
 /// A partial route that ends with service at a node; `W` words for a set of nodes.
 #[derive(Clone, Copy)]
 pub struct Label<const W: usize> {
@@ -46,7 +49,7 @@ pub enum Rule {
 /// The labels of one pricing, in the buckets of their time.
 pub struct Labels<'s, 'g, const W: usize> {
     sheet: &'s Sheet<'g>,
-    ahead: &'s Ahead,
+    pub ahead: &'s Ahead,
     rule: Rule,
     words: usize,
     pub all: Vec<Label<W>>,
@@ -62,6 +65,8 @@ pub struct Labels<'s, 'g, const W: usize> {
     hourly: bool,
     /// Only what can come to less than this is kept.
     pub below: Units,
+    /// How many others were looked at.
+    looked: usize,
 }
 
 #[inline]
@@ -84,18 +89,25 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             rule,
             words: sheet.cut_words(),
             all: Vec::with_capacity(4096),
-            buckets: vec![Vec::new(); ahead.buckets + 1],
+            buckets: vec![Vec::new(); ahead.grid.buckets + 1],
             front: vec![Vec::new(); sheet.len() * states],
             sets: HashMap::new(),
             reach: Vec::new(),
             states,
             hourly: sheet.graph.clock.hour_rate > 0,
             below,
+            looked: 0,
         };
         if rule == Rule::Exact {
             labels.reach = labels.reachable();
         }
         labels
+    }
+
+    /// Labels made, and what took as long.
+    #[inline]
+    pub fn effort(&self) -> usize {
+        self.all.len() + self.looked / LOOKS_OF_A_LABEL
     }
 
     /// By node and bucket, what can come next or later. Another visit may be the shorter way, so
@@ -104,18 +116,21 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
         let sheet = self.sheet;
         let services = sheet.graph.nodes.iter().map(|n| n.duration);
         let service = services.min().unwrap_or(0);
-        let mut out = Vec::with_capacity(sheet.len() * self.ahead.buckets);
-        for x in 0..sheet.len() {
-            for bucket in 0..self.ahead.buckets {
-                let t = bucket as Millis * self.ahead.width;
-                let mut set = [0; W];
-                for k in (0..sheet.len()).filter(|k| *k != x) {
-                    let leg = sheet.leg(x, k).min(service + sheet.graph.near[k]);
-                    if t + leg <= sheet.last[k] {
-                        set = with(set, k);
-                    }
+        let grid = self.ahead.grid;
+        let mut out = vec![[0; W]; sheet.len() * grid.buckets];
+        for (x, sets) in out.chunks_mut(grid.buckets.max(1)).enumerate() {
+            for k in (0..sheet.len()).filter(|k| *k != x) {
+                let leg = sheet.leg(x, k).min(service + sheet.graph.near[k]);
+                if leg <= sheet.last[k] {
+                    let last = grid.bucket(sheet.last[k] - leg).min(grid.buckets - 1);
+                    sets[last] = with(sets[last], k);
                 }
-                out.push(set);
+            }
+            // What can be reached later can be reached sooner.
+            for bucket in (1..grid.buckets).rev() {
+                for w in 0..W {
+                    sets[bucket - 1][w] |= sets[bucket][w];
+                }
             }
         }
         out
@@ -140,8 +155,8 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
         if self.rule == Rule::SameSet {
             return true;
         }
-        let bucket = self.ahead.bucket(b.at.ready);
-        let reach = &self.reach[b.node as usize * self.ahead.buckets + bucket];
+        let bucket = self.ahead.grid.bucket(b.at.ready);
+        let reach = &self.reach[b.node as usize * self.ahead.grid.buckets + bucket];
         for w in 0..W {
             if a.known[w] & reach[w] & !b.known[w] != 0 {
                 return false;
@@ -168,7 +183,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             _ => self.beaten(&label),
         };
         if !beaten {
-            self.buckets[self.ahead.bucket(label.at.ready)].push(self.all.len() as u32);
+            self.buckets[self.ahead.grid.bucket(label.at.ready)].push(self.all.len() as u32);
             self.all.push(label);
         }
     }
@@ -177,6 +192,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
     fn beaten(&mut self, label: &Label<W>) -> bool {
         let (at, node) = (&label.at, label.node as usize);
         for state in at.state..self.states {
+            self.looked += self.front[node * self.states + state].len();
             for &(base, ready, k) in &self.front[node * self.states + state] {
                 if base > at.base {
                     break;

@@ -6,6 +6,8 @@
 //! exact pass proves one before that: Lagrange's). [`cuts`] tighten it.
 
 mod ahead;
+mod ask;
+mod before;
 mod branch;
 mod cuts;
 pub mod graph;

@@ -21,10 +21,18 @@ pub struct Ask<'a> {
     /// Legs out of a visit at the most: fewer than all are quick, and prove nothing.
     pub arcs: usize,
     /// How many neighbours of a visit remember it; `None`: all do, and no route has one twice.
+    /// Where labels are too many, fewer do than asked for.
     pub ng: Option<usize>,
+    /// Labels that take as long as the largest table of what follows.
+    pub table: usize,
     /// Set from another thread to give it up.
     pub stop: &'a AtomicBool,
 }
+
+/// Memories of routes whose labels are too many (ng-routes; Baldacci, Mingozzi and Roberti 2011).
+const NG: [usize; 3] = [16, 10, 6];
+/// What part of the labels may be made before memories are shortened.
+const WHOLE: usize = 2;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -35,6 +43,8 @@ pub struct Priced {
     pub least: Option<Units>,
     /// Labels made, and what took as long.
     pub labels: usize,
+    /// How many neighbours remember a visit.
+    pub ng: Option<usize>,
     /// Whether it was given up: `least` is no bound then.
     pub aborted: bool,
 }
@@ -43,6 +53,9 @@ pub struct Priced {
 /// worth, with the prices of its cuts and of its class.
 pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
     let sheet = Sheet::of(graph, duals, ask.arcs);
+    if Ahead::most_effort(&sheet) > ask.table {
+        return Priced { aborted: true, ..Priced::default() };
+    }
     let base = graph.day_cost + duals.class[graph.class as usize];
     match sheet.len().div_ceil(64) {
         0 => Priced::default(),
@@ -57,16 +70,61 @@ pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
 }
 
 fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
-    let Some(ahead) = Ahead::of(sheet, ask.stop) else {
+    let below = ask.below.saturating_sub(base);
+    let Some(ahead) = Ahead::of(sheet, below, ask.stop) else {
         return Priced { aborted: true, ..Priced::default() };
     };
-    let below = ask.below.saturating_sub(base);
-    let mut labels = Labels::<W>::new(sheet, &ahead, ask.rule, below);
-    let ng = ask.ng.filter(|n| *n < sheet.len()).map(|n| memories::<W>(sheet, n));
-    begin(sheet, &mut labels);
-    let mut ends: Vec<(Units, u32)> = Vec::new();
-    let mut aborted = false;
-    'all: for bucket in 0..ahead.buckets {
+    let mut tries = Tries { ng: ask.ng, made: ahead.effort() };
+    loop {
+        let mut labels = Labels::<W>::new(sheet, &ahead, ask.rule, below);
+        let ng = tries.ng.filter(|n| *n < sheet.len()).map(|n| memories::<W>(sheet, n));
+        let whole = ng.is_none() && ask.rule == Rule::Exact;
+        let most = if whole { ask.labels / WHOLE } else { ask.labels };
+        let ends = walk(sheet, &mut labels, ng.as_deref(), (most, ask.stop));
+        tries.made += labels.effort();
+        // A quick pricing takes what it has.
+        let aborted = ends.aborted && ask.rule != Rule::Quick;
+        if aborted && ask.rule == Rule::Exact && !ask.stop.load(Ordering::Relaxed) && tries.weaken()
+        {
+            continue;
+        }
+        let least = ends.found.first().map(|e| e.0 + base);
+        let routes = choose(&labels, &ends.found, base, ask);
+        return Priced { routes, least, labels: tries.made, ng: tries.ng, aborted };
+    }
+}
+
+/// How often a class was tried, and at what effort.
+struct Tries {
+    ng: Option<usize>,
+    made: usize,
+}
+
+impl Tries {
+    /// Fewer memories; `false` where there are none fewer.
+    fn weaken(&mut self) -> bool {
+        let weaker = NG.iter().find(|size| self.ng.is_none_or(|now| now > **size));
+        self.ng = weaker.copied().or(self.ng);
+        weaker.is_some()
+    }
+}
+
+/// Routes with their reduced cost, but for the day's, and their last labels.
+struct Ends {
+    found: Vec<(Units, u32)>,
+    aborted: bool,
+}
+
+/// Makes all labels, bucket by bucket.
+fn walk<const W: usize>(
+    sheet: &Sheet,
+    labels: &mut Labels<W>,
+    ng: Option<&[[u64; W]]>,
+    (most, stop): (usize, &AtomicBool),
+) -> Ends {
+    begin(sheet, labels);
+    let mut ends = Ends { found: Vec::new(), aborted: false };
+    'all: for bucket in 0..labels.ahead.grid.buckets {
         let mut q = 0;
         while q < labels.buckets[bucket].len() {
             let k = labels.buckets[bucket][q];
@@ -74,19 +132,16 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
             if labels.all[k as usize].dead {
                 continue;
             }
-            end(sheet, &labels, k, &mut ends);
-            extend(sheet, &mut labels, k as usize, ng.as_deref());
-            if labels.all.len() > ask.labels || ask.stop.load(Ordering::Relaxed) {
-                // A quick pricing takes what it has.
-                aborted = ask.rule != Rule::Quick;
+            end(sheet, labels, k, &mut ends.found);
+            extend(sheet, labels, k as usize, ng);
+            if labels.effort() > most || stop.load(Ordering::Relaxed) {
+                ends.aborted = true;
                 break 'all;
             }
         }
     }
-    ends.sort_unstable();
-    let least = ends.first().map(|e| e.0 + base);
-    let routes = choose(&labels, &ends, base, ask);
-    Priced { routes, least, labels: labels.all.len() + ahead.effort(sheet), aborted }
+    ends.found.sort_unstable();
+    ends
 }
 
 /// A label for every first visit.
@@ -124,8 +179,13 @@ fn extend<const W: usize>(
     k: usize,
     ng: Option<&[[u64; W]]>,
 ) {
-    let (from, known, node) = (labels.all[k].at, labels.all[k].known, labels.all[k].node);
-    for arc in &sheet.arcs[node as usize] {
+    let (from, known, node) = (labels.all[k].at, labels.all[k].known, labels.all[k].node as usize);
+    let ahead = labels.ahead;
+    for way in ahead.ways(ahead.grid.bucket(from.ready), from.state, node) {
+        if from.base + way.least >= labels.below {
+            break;
+        }
+        let arc = &sheet.arcs[node][way.arc as usize];
         let to = arc.to as usize;
         if from.ready > arc.by || has(&known, to) {
             continue;

@@ -5,7 +5,7 @@ use super::graph::Graph;
 use super::label::Rule;
 use super::left_out;
 use super::master::{Column, Master, Point};
-use super::price::{Ask, Priced, price};
+use super::price::Ask;
 use super::sheet::MOST_CUTS;
 use super::store::Store;
 use super::tree::Tree;
@@ -50,49 +50,75 @@ pub struct Effort {
 const QUICK_ROUTES: usize = 40;
 const EXACT_ROUTES: usize = 60;
 /// How many of them a class brings into the master at once.
-const AT_ONCE: usize = 12;
+pub(super) const AT_ONCE: usize = 12;
+/// New columns after which the program is solved again before more legs are tried.
+const ENOUGH: usize = 40;
+/// How much longer exact pricing may take than haste before haste is tried first.
+const HASTE: usize = 16;
+/// The largest table of a pricing, in its labels.
+const TABLE: usize = 40;
 /// Legs out of a visit and labels of quick pricings of one class, one after the other.
 const QUICK: [(usize, usize); 3] = [(12, 6_000), (40, 20_000), (usize::MAX, 30_000)];
-/// Memories of routes whose labels are too many (ng-routes; Baldacci, Mingozzi and Roberti 2011).
-const NG: [usize; 3] = [16, 10, 6];
+/// Legs of a graph that are read in the time that a label takes.
+const LEGS_OF_A_LABEL: usize = 30;
 /// Cuts of a round.
 const CUTS: usize = 40;
 /// The most routes of a list, and labels of one class for it.
-const LIST: usize = 20_000;
+pub(super) const LIST: usize = 20_000;
 const LIST_LABELS: usize = 200_000;
 
 pub struct Lane<'a, 'p> {
     problem: &'p Problem<'p>,
-    graphs: &'a [Graph<'a>],
-    master: Master<'a, 'p>,
+    pub(super) graphs: &'a [Graph<'a>],
+    pub(super) master: Master<'a, 'p>,
     /// Routes known but not in the master.
-    store: Store,
+    pub(super) store: Store,
     partner: &'a dyn Partner,
     stop: &'a AtomicBool,
     effort: Effort,
-    made: usize,
-    /// How many neighbours of a visit remember it, once all of them are too many.
-    ng: Option<usize>,
+    pub(super) made: usize,
+    /// Labels of the last hasty pricing of all classes over all legs.
+    hasty: usize,
+    /// Whether exact pricing takes not much longer than that: haste is left out then.
+    direct: bool,
+    /// By class: how many neighbours of a visit remember it, once all of them are too many.
+    pub(super) ng: Vec<Option<usize>>,
     relaxed: Vec<&'static str>,
     /// Whether a mix of columns is a plan: no rule is left out, and each job has one way.
     whole: bool,
     best: i128,
 }
 
-/// The graphs of all classes of shifts with any visit.
-fn graphs<'p>(problem: &'p Problem<'p>, loads: &[usize]) -> Vec<Graph<'p>> {
+/// The graphs of all classes of shifts with any visit; `None` where that is too much.
+fn graphs<'p>(
+    problem: &'p Problem<'p>,
+    loads: &[usize],
+    effort: Effort,
+    stop: &AtomicBool,
+) -> Option<Vec<Graph<'p>>> {
     let shared = problem.shared_days();
     let mut classes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (s, shift) in problem.shifts.iter().enumerate() {
         classes.entry(shift.team_class).or_default().push(s as u32);
     }
+    let nodes = |shifts: &Vec<u32>| {
+        let s = shifts[0] as usize;
+        (0..problem.of_jobs()).filter(|&v| problem.allowed(s, v)).count()
+    };
+    let legs: usize = classes.values().map(|shifts| nodes(shifts).pow(2)).sum();
+    if legs / LEGS_OF_A_LABEL > effort.all {
+        return None;
+    }
     let each = classes.into_par_iter().map(|(_, shifts)| {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
         let shift = &problem.shifts[shifts[0] as usize];
         let day = if shared[shift.day_group as usize] { 0 } else { shift.day_cost };
-        Graph::of(problem, shifts, day, loads)
+        Some(Graph::of(problem, shifts, day, loads))
     });
-    let all: Vec<Graph> = each.collect();
-    all.into_iter().filter(|g| !g.is_empty()).collect()
+    let all: Option<Vec<Graph>> = each.collect();
+    all.map(|all| all.into_iter().filter(|g| !g.is_empty()).collect())
 }
 
 /// Bounds the cost of every plan from below, better and better, until it is told to stop.
@@ -103,7 +129,7 @@ pub fn bound<'p>(
     stop: &AtomicBool,
 ) {
     let loads = left_out::carried(problem);
-    let graphs = graphs(problem, &loads);
+    let Some(graphs) = graphs(problem, &loads, effort, stop) else { return };
     let (cost, incumbent) = partner.incumbent();
     let Some(mut master) = Master::new(problem, &graphs, cost, stop) else { return };
     for (g, graph) in graphs.iter().enumerate() {
@@ -122,7 +148,9 @@ pub fn bound<'p>(
         stop,
         effort,
         made: 0,
-        ng: None,
+        hasty: 0,
+        direct: false,
+        ng: vec![None; graphs.len()],
         whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
         relaxed,
         best: -1,
@@ -130,8 +158,8 @@ pub fn bound<'p>(
     lane.run();
 }
 
-impl Lane<'_, '_> {
-    fn over(&self) -> bool {
+impl<'a> Lane<'a, '_> {
+    pub(super) fn over(&self) -> bool {
         self.stop.load(Ordering::Relaxed) || self.made >= self.effort.all
     }
 
@@ -175,65 +203,57 @@ impl Lane<'_, '_> {
             }
             let (new, bound) = self.exact(&point)?;
             if new == 0 {
-                return Some((point, bound?));
+                return Some((point, bound));
             }
         }
     }
 
-    /// Prices every class in haste, over more and more legs: the number of new columns.
+    /// Prices classes in haste, over more and more legs, until there are new columns enough: how
+    /// many.
     fn quick(&mut self, point: &Point) -> Option<usize> {
         let (rule, below, most) = (Rule::Quick, -self.master.tolerance(), QUICK_ROUTES);
-        for (arcs, labels) in QUICK {
-            let labels = labels.min(self.effort.labels);
-            let ask = Ask { rule, below, most, labels, arcs, ng: None, stop: self.stop };
-            let all = self.ask_all(point, ask)?;
-            let new = self.take_in(all);
-            if new > 0 {
-                return Some(new);
-            }
-        }
-        Some(0)
-    }
-
-    /// Prices every class: the number of new columns, and the bound that is proven by it unless a
-    /// class was given up.
-    fn exact(&mut self, point: &Point) -> Option<(usize, Option<i128>)> {
-        let (rule, most, labels) = (Rule::Exact, EXACT_ROUTES, self.effort.labels);
-        let arcs = usize::MAX;
-        let ask = Ask { rule, below: 0, most, labels, arcs, ng: self.ng, stop: self.stop };
-        let all = self.ask_all(point, ask)?;
-        let aborted = all.iter().any(|p| p.aborted);
-        let mut bound = None;
-        if !aborted {
-            let least: Vec<Units> = all.iter().map(|p| p.least.unwrap_or(0)).collect();
-            let proven = self.master.bound(&point.duals, &least);
-            let kind = if self.ng.is_some() { "column-generation-ng" } else { "column-generation" };
-            self.tell(proven, kind);
-            bound = Some(proven);
-        }
-        let new = self.take_in(all);
-        if aborted {
-            // Too many labels: visits are forgotten from now on where the route is far from them.
-            let weaker = NG.iter().find(|size| self.ng.is_none_or(|now| now > **size));
-            self.ng = Some(*weaker?);
-            return Some((new.max(1), None));
-        }
-        Some((new, bound))
-    }
-
-    /// Takes routes into the master, and those above a number into the store; how many are new.
-    fn take_in(&mut self, all: Vec<Priced>) -> usize {
         let mut new = 0;
-        for (g, priced) in all.into_iter().enumerate() {
-            for (k, (_, route)) in priced.routes.into_iter().enumerate() {
-                if k < AT_ONCE {
-                    new += usize::from(self.master.add(g, route));
-                } else if let Some(cost) = self.graphs[g].cost(&route) {
-                    self.store.put(g, route, cost);
-                }
+        for (arcs, labels) in QUICK {
+            if arcs == usize::MAX && self.direct {
+                break;
             }
+            let labels = labels.min(self.effort.labels);
+            let ask = Ask { rule, below, most, arcs, ..self.ask(labels) };
+            let asked = self.price(point, &ask)?;
+            new += asked.new;
+            if new >= ENOUGH {
+                break;
+            }
+            self.hasty = asked.labels;
         }
-        new
+        Some(new)
+    }
+
+    /// Prices every class: the number of new columns, and the bound that is proven by it.
+    fn exact(&mut self, point: &Point) -> Option<(usize, i128)> {
+        let asked = self.price(point, &self.ask(self.effort.labels))?;
+        // Without it there were too many labels even so.
+        let least = asked.least?;
+        self.direct = asked.labels / HASTE <= self.hasty;
+        let proven = self.master.bound(&point.duals, &least);
+        let short = self.ng.iter().any(Option::is_some);
+        let kind = if short { "column-generation-ng" } else { "column-generation" };
+        self.tell(proven, kind);
+        Some((asked.new, proven))
+    }
+
+    /// What an exact pricing asks.
+    fn ask(&self, labels: usize) -> Ask<'a> {
+        Ask {
+            rule: Rule::Exact,
+            below: 0,
+            most: EXACT_ROUTES,
+            labels,
+            arcs: usize::MAX,
+            ng: None,
+            table: self.effort.labels.saturating_mul(TABLE),
+            stop: self.stop,
+        }
     }
 
     /// Brings known routes of reduced cost below zero into the master; how many.
@@ -242,29 +262,6 @@ impl Lane<'_, '_> {
         let found = self.store.take(self.graphs, &point.duals, below, AT_ONCE);
         let new = found.into_iter().filter(|(g, route)| self.master.add(*g, route.clone()));
         new.count()
-    }
-
-    /// Asks every class; `None` where it was told to stop.
-    fn ask_all(&mut self, point: &Point, ask: Ask) -> Option<Vec<Priced>> {
-        let (graphs, stop) = (self.graphs, self.stop);
-        let given_up = AtomicBool::new(false);
-        let each = graphs.par_iter().map(|graph| {
-            // A list that is too long for one class is of no use for the others.
-            let vain = ask.rule == Rule::SameSet && given_up.load(Ordering::Relaxed);
-            if vain || stop.load(Ordering::Relaxed) {
-                return Priced { aborted: true, ..Priced::default() };
-            }
-            let priced = price(graph, &point.duals, &ask);
-            given_up.fetch_or(priced.aborted, Ordering::Relaxed);
-            priced
-        });
-        let all: Vec<Priced> = each.collect();
-        // Which classes a list was given up for hangs on the threads; what it counts does not.
-        self.made += match ask.rule == Rule::SameSet && given_up.into_inner() {
-            true => ask.labels,
-            false => all.iter().map(|p| p.labels).sum::<usize>(),
-        };
-        (!stop.load(Ordering::Relaxed)).then_some(all)
     }
 
     fn tell(&mut self, bound: i128, kind: &'static str) {
@@ -280,18 +277,11 @@ impl Lane<'_, '_> {
         let (upper, _) = self.partner.incumbent();
         let below = Units::try_from(i128::from(upper) - bound).ok()?;
         let labels = LIST_LABELS.min(self.effort.labels);
-        let rule = Rule::SameSet;
-        let all = self.ask_all(
-            point,
-            Ask { rule, below, most: LIST, labels, arcs: usize::MAX, ng: None, stop: self.stop },
-        )?;
-        let many: usize = all.iter().map(|p| p.routes.len()).sum();
-        if many > LIST || all.iter().any(|p| p.aborted) {
-            return None;
-        }
-        let mut columns = Vec::with_capacity(many);
-        for (g, priced) in all.into_iter().enumerate() {
-            for (_, visits) in priced.routes {
+        let ask = Ask { rule: Rule::SameSet, below, most: LIST, ..self.ask(labels) };
+        let all = self.list(point, &ask)?;
+        let mut columns = Vec::with_capacity(all.iter().map(|l| l.1.len()).sum());
+        for (g, routes) in all {
+            for (_, visits) in routes {
                 let cost = self.graphs[g].cost(&visits)?;
                 columns.push(Column { graph: g as u32, visits, cost });
             }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// Requests with a plan each: the demos, generated days and weeks, and drawn mixes of all rules.
 fn plans() -> Vec<(Value, Plan)> {
     let mut requests = vec![file("demo/first.json"), file("demo/day.json"), file("demo/week.json")];
-    let linked = Options { installs: 20, parts: 3, together: 3, ..Options::default() };
+    let linked = Options { installs: Some(20), parts: 3, together: 3, ..Options::default() };
     requests.push(generate(Kind::Week, &linked));
     requests.push(generate(Kind::Day, &Options { jobs: 40, lunch: true, ..Options::default() }));
     let large = requests.len();
