@@ -8,9 +8,9 @@ pub struct Options {
     pub jobs: usize,
     /// Crews; without it a sixth of the jobs for days, 8 for install weeks and 20 for months.
     pub crews: Option<usize>,
-    /// Working days, Monday to Friday; at most 60. Without it 5 for install weeks and 20 for months.
+    /// Working days, Monday to Friday, at most 60; without it 5 for install weeks, 20 for months.
     pub days: Option<usize>,
-    /// Installs, those with parts or two crews included; without it 60 for install weeks and 120 for
+    /// Installs, those with parts or two crews included; without it 60 for install weeks, 120 for
     /// months.
     pub installs: Option<usize>,
     /// Service calls of each working day of a month.

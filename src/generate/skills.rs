@@ -40,13 +40,16 @@ pub fn draw_skills(
 
 /// A requirement that at least one of the crews can meet: drawn again until it does.
 pub fn draw_asked(rng: &mut Rng, catalogue: &[&str], crews: &[Skills]) -> Skills {
+    /// A small staff may not know two trades of the catalogue together: then anybody will do.
+    const TRIES: usize = 1000;
     let how_many = draw::weighted(rng, &[(15, 0), (65, 1), (20, 2)]);
-    loop {
+    for _ in 0..TRIES {
         let asked = draw_skills(rng, catalogue, how_many, &[(50, 1), (36, 2), (14, 3)]);
         if crews.iter().any(|held| cover(held, &asked)) {
             return asked;
         }
     }
+    Skills::default()
 }
 
 pub fn to_json(skills: &Skills) -> Value {

@@ -18,7 +18,7 @@ const ENOUGH: f64 = 0.5;
 const DELAY: f64 = 0.08;
 /// Labels of one pricing, and of a run by work for each of its moves.
 const LABELS: usize = 400_000;
-const LABELS_PER_MOVE: u64 = 50;
+const LABELS_PER_MOVE: u64 = 200;
 
 /// A plan that the exact side found, with its cost.
 pub type Better = (Solution, Units);

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 pub const ROOT: u32 = u32::MAX;
 
 /// How many others are looked at in the time that a label takes.
-const LOOKS_OF_A_LABEL: usize = 20;
+const LOOKS_OF_A_LABEL: usize = 40;
 
 /// A partial route that ends with service at a node; `W` words for a set of nodes.
 #[derive(Clone, Copy)]

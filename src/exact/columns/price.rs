@@ -31,8 +31,6 @@ pub struct Ask<'a> {
 
 /// Memories of routes whose labels are too many (ng-routes; Baldacci, Mingozzi and Roberti 2011).
 const NG: [usize; 3] = [16, 10, 6];
-/// What part of the labels may be made before memories are shortened.
-const WHOLE: usize = 2;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -78,9 +76,7 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
     loop {
         let mut labels = Labels::<W>::new(sheet, &ahead, ask.rule, below);
         let ng = tries.ng.filter(|n| *n < sheet.len()).map(|n| memories::<W>(sheet, n));
-        let whole = ng.is_none() && ask.rule == Rule::Exact;
-        let most = if whole { ask.labels / WHOLE } else { ask.labels };
-        let ends = walk(sheet, &mut labels, ng.as_deref(), (most, ask.stop));
+        let ends = walk(sheet, &mut labels, ng.as_deref(), (ask.labels, ask.stop));
         tries.made += labels.effort();
         // A quick pricing takes what it has.
         let aborted = ends.aborted && ask.rule != Rule::Quick;
