@@ -102,16 +102,16 @@ async fn find(app: &Arc<App>, id: &str, tenant: &str) -> Result<Batch, Problem> 
 const KEYS: [&str; 2] = ["name", "requests"];
 
 /// A name, and every request with what is ordered by it; or all that is wrong.
-type Wish<'a> = (Option<String>, Vec<(Order, &'a str)>);
+type Wish<T> = (Option<String>, Vec<(Order, T)>);
 
-fn read(text: &[u8], tenant: &str) -> Result<(Option<String>, Vec<(Order, Bytes)>), Vec<Fault>> {
+fn read(text: &[u8], tenant: &str) -> Result<Wish<Bytes>, Vec<Fault>> {
     let (name, orders) = shape(text, tenant)?;
     let orders = orders.into_iter();
     let orders = orders.map(|(order, text)| (order, Bytes::copy_from_slice(text.as_bytes())));
     Ok((name, orders.collect()))
 }
 
-fn shape<'a>(text: &'a [u8], tenant: &str) -> Result<Wish<'a>, Vec<Fault>> {
+fn shape<'a>(text: &'a [u8], tenant: &str) -> Result<Wish<&'a str>, Vec<Fault>> {
     let [name, requests] = parts(text, KEYS)?;
     let wrong = |at: &str, what: &str| {
         vec![fault("WRONG_TYPE", at, &format!("{what} is expected here"), &format!("send {what}"))]

@@ -39,7 +39,7 @@ impl Store {
                 return Ok(None);
             }
             match self.take(claim)? {
-                Taking::Taken(run) => return Ok(Some(run)),
+                Taking::Taken(run) => return Ok(Some(*run)),
                 Taking::Nothing => return Ok(None),
                 Taking::Ended => {}
             }
@@ -95,7 +95,7 @@ impl Store {
             }
             sqlx::query(&turn).bind(tenant).execute(&mut *begun).await?;
             begun.commit().await?;
-            Ok(Taking::Taken(run))
+            Ok(Taking::Taken(Box::new(run)))
         })
     }
 
@@ -147,7 +147,7 @@ impl Store {
 }
 
 enum Taking {
-    Taken(Run),
+    Taken(Box<Run>),
     Nothing,
     /// What was due has ended instead; there may be more.
     Ended,

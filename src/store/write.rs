@@ -52,7 +52,7 @@ impl Store {
     /// Takes a new run in, with what was sent for it.
     pub fn create(&self, entry: &Entry, keep: Keep) -> Stored<Taken> {
         let size = entry.input.len() as u64;
-        let room = self.db.wait(async {
+        self.db.wait(async {
             let mut begun = self.db.begin().await?;
             if let Some(before) =
                 known(&mut begun, entry.tenant, entry.repeat.as_ref(), &entry.run.id).await?
@@ -67,8 +67,7 @@ impl Store {
             }
             begun.commit().await?;
             Ok(Ok(Taken::New))
-        })?;
-        room
+        })?
     }
 
     /// `false` where as many wait as may.
