@@ -1,7 +1,7 @@
 //! The plan object around the routes.
 
-use super::Failed;
 use super::race::{Found, Progress};
+use super::{Failed, worth};
 use crate::intake::case::Case;
 use crate::model::print::{cost_of_nothing, print, print_bound};
 use crate::model::problem::Problem;
@@ -47,6 +47,7 @@ pub fn assemble(
         relaxed: proof.map_or(Vec::new(), |proof| {
             proof.relaxed.iter().map(|&rule| rule.to_owned()).collect()
         }),
+        prices: proof.and_then(|p| p.worth.as_ref()).map(|w| worth::print(case, w, printed.cost)),
         engine: found.engine,
         seed: case.run.seed,
         lanes: case.run.lanes as u64,
