@@ -1,6 +1,7 @@
 //! The plan object around the routes.
 
-use super::race::{Found, Progress};
+use super::log::Progress;
+use super::race::Found;
 use super::{Failed, worth};
 use crate::intake::case::Case;
 use crate::model::print::{cost_of_nothing, print, print_bound};

@@ -3,6 +3,7 @@
 mod assemble;
 mod beside;
 pub mod budget;
+mod log;
 mod misfits;
 mod pacer;
 pub mod race;
@@ -12,7 +13,8 @@ mod threads;
 mod worth;
 
 pub use budget::{Budget, Stop};
-pub use race::{Found, Progress};
+pub use log::Progress;
+pub use race::Found;
 pub use ready::Ready;
 pub use threads::in_pool;
 

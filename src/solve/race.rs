@@ -2,6 +2,7 @@
 
 use super::beside::Beside;
 use super::budget::{Budget, OnDrop};
+use super::log::{Log, Progress};
 use super::pacer::Pacer;
 use crate::exact::columns::Proof;
 use crate::exact::highs::Limits;
@@ -34,21 +35,6 @@ pub struct Found {
     pub trace: Vec<Progress>,
 }
 
-/// A better plan: when, after how many moves, at what cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    pub seconds: f64,
-    pub moves: u64,
-    pub cost: Units,
-    /// Jobs served.
-    pub served: usize,
-    /// The lower bound at that time, in units.
-    pub bound: Option<i128>,
-}
-
-/// The most points of a trace.
-const TRACE_MOST: usize = 200;
-
 /// Who follows a race.
 pub trait Follower {
     /// A better plan was found.
@@ -69,7 +55,7 @@ pub fn run(
     budget: &Budget,
     follower: &mut dyn Follower,
 ) -> Found {
-    let mut log = Log { trace: Vec::new(), follower, budget, shown: None };
+    let mut log = Log::new(follower, budget);
     if let Some((solution, units)) = enumerate::prove(problem)
         && let Ok(cost) = Units::try_from(units)
     {
@@ -284,7 +270,7 @@ impl Goal {
     }
 }
 
-fn found(
+pub(super) fn found(
     lanes: &Portfolio,
     engine: Engine,
     stop: StopReason,
@@ -307,53 +293,6 @@ fn with_calls(problem: &Problem, solution: Solution, cost: Units) -> (Solution, 
             (other, units)
         }
         _ => (solution, cost),
-    }
-}
-
-/// The better plans of a run, as they come.
-struct Log<'a, 'b> {
-    trace: Vec<Progress>,
-    follower: &'a mut dyn Follower,
-    budget: &'a Budget<'b>,
-    /// The cost of the plan that was shown last.
-    shown: Option<Units>,
-}
-
-impl Log<'_, '_> {
-    fn note(&mut self, problem: &Problem, best: &Solution, moves: u64, cost: Units) {
-        let served = best.served(problem).iter().filter(|served| **served).count();
-        let bound = self.trace.last().and_then(|last| last.bound);
-        let point = Progress { seconds: self.budget.seconds(), moves, cost, served, bound };
-        if self.trace.len() >= TRACE_MOST {
-            self.trace.pop();
-        }
-        self.trace.push(point);
-        self.follower.note(point);
-    }
-
-    /// A better bound beside the best plan.
-    fn raise(&mut self, bound: i128, moves: u64, cost: Units) {
-        let Some(last) = self.trace.last() else { return };
-        if last.bound.is_some_and(|known| known >= bound) || i128::from(cost) < bound {
-            return;
-        }
-        let seconds = self.budget.seconds();
-        let point = Progress { seconds, moves, cost, served: last.served, bound: Some(bound) };
-        if self.trace.len() >= TRACE_MOST {
-            self.trace.pop();
-        }
-        self.trace.push(point);
-    }
-
-    /// Shows a plan that is better than the last one shown, if anybody looks. What is shown is what
-    /// a stop at this moment would keep.
-    fn show(&mut self, lanes: &Portfolio, engine: Engine, proof: Option<Proof>) -> bool {
-        if self.shown.is_some_and(|cost| cost <= lanes.best_cost) || !self.follower.looks() {
-            return true;
-        }
-        self.shown = Some(lanes.best_cost);
-        let trace = self.trace.clone();
-        self.follower.show(&found(lanes, engine, StopReason::Cancel, proof, trace))
     }
 }
 
