@@ -102,7 +102,7 @@ fn prices_and_the_way_of_the_cost_are_shown() {
     let shown = check(&["show", &plan, "--ascii"], 0, &[]).out;
     let said = [
         "what one more hour or shift is worth, besides 72.05 USD that can be open anyway",
-        "  one more hour of 'gas' on 2026-12-08, Tuesday is worth up to 90.00 USD, in a whole shift",
+        "  one more hour of 'gas' on 2026-12-08, Tuesday is worth up to 90.00 USD, in a",
         "  one more hour of 'refrigerant' on 2026-12-08, Tuesday is worth up to 68.00 USD, in a",
         "  one more shift like that of tech-1 on 2026-12-08, Tuesday is worth up to 765.00 USD",
         "cost over time, USD",

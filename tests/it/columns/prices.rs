@@ -124,11 +124,12 @@ fn one_more_shift_saves_no_more_than_its_price() {
     told("over all rules", &any);
     told("over rules that columns carry", &plain);
     assert!(any.len() + plain.len() >= 200, "only {} and {}", any.len(), plain.len());
-    let (tight, exact) =
-        plain.iter().fold((0, 0), |(t, e), s| (t + usize::from(s.tight), e + usize::from(s.exact)));
-    assert!(exact * 2 > tight, "prices say little: {exact} of {tight}");
-    let held = any.iter().chain(&plain).filter(|s| s.held).count();
-    assert!(held * 100 >= 98 * (any.len() + plain.len()), "the programs differ: {held}");
+    // Where a shift saves nothing, the prices of rows may still be open, and above it.
+    let tight = || plain.iter().filter(|s| s.tight && s.saved);
+    let (saved, exact) = (tight().count(), tight().filter(|s| s.exact).count());
+    println!("of {saved} that save something {exact} save the price itself");
+    assert!(exact * 2 > saved, "prices say little: {exact} of {saved}");
+    assert!(any.iter().chain(&plain).all(|s| s.held), "the bound of a longer request is lower");
 }
 
 fn day() -> Desk {
