@@ -22,7 +22,7 @@ impl Report {
         let height = TOP + HIGH * rows as f64 + 18.0;
         let subtitle = "the best plan so far (a line for each seed) and the lower bound";
         head(&mut out, (WIDTH, height), "Cost over time", subtitle);
-        legend(&mut out);
+        legend(&mut out, TOP - 10.0);
         for (k, panel) in panels.iter().enumerate() {
             let (across, down) = ((k % ACROSS) as f64, (k / ACROSS) as f64);
             panel.draw(&mut out, (WIDE * across, TOP + HIGH * down));
@@ -61,8 +61,8 @@ pub(super) const PLAN: &str = "stroke=\"#0072b2\" stroke-width=\"1.4\" fill=\"no
 pub(super) const BOUND: &str =
     "stroke=\"#d55e00\" stroke-width=\"1.4\" stroke-dasharray=\"5 3\" fill=\"none\"";
 
-fn legend(out: &mut String) {
-    let y = TOP - 10.0;
+/// What the two lines are, at a height of the drawing.
+pub(super) fn legend(out: &mut String, y: f64) {
     for (x, style, words) in [(8.0, PLAN, "best plan"), (120.0, BOUND, "lower bound")] {
         let _ = writeln!(out, "<path d=\"M{x} {}H{}\" {style}/>", y - 3.0, x + 22.0);
         text(out, x + 27.0, y, "start", words, 10.0);

@@ -2,6 +2,7 @@
 //! another day: how anyone checks whether a change made the planner better or faster.
 
 mod against;
+mod axis;
 mod chart;
 mod group;
 mod mark;
@@ -10,9 +11,11 @@ mod run;
 mod saved;
 mod suite;
 mod table;
+mod way;
 
 pub use group::Group;
 pub use mark::{Mark, Reached};
+pub use panel::Panel;
 pub use run::{Clock, Figures, HEAD, Limit, Run};
 pub use saved::{BadCsv, saved};
 pub use suite::{Member, SUITES, Suite};

@@ -1,9 +1,11 @@
 //! One instance of the drawing: its runs as steps, its bound, and its two axes.
 
+use super::axis::{Axis, compact};
 use super::chart::{BOUND, PLAN};
 use super::{Figures, Group};
 use crate::money::major;
-use crate::svg::{escape, round_step, text};
+use crate::svg::{escape, text};
+use crate::wire::plan::TracePoint;
 use std::fmt::Write;
 
 pub const WIDE: f64 = 270.0;
@@ -21,16 +23,16 @@ const LINES_MOST: usize = 10;
 const LINEAR_MOST: f64 = 20.0;
 
 /// Points of a line, each valid until the next: when, and how much in units of the currency.
-type Steps = Vec<(f64, f64)>;
+pub(super) type Steps = Vec<(f64, f64)>;
 
 pub struct Panel {
-    title: String,
-    currency: String,
-    by_time: bool,
-    plans: Vec<Steps>,
-    bound: Steps,
+    pub(super) title: String,
+    pub(super) currency: String,
+    pub(super) by_time: bool,
+    pub(super) plans: Vec<Steps>,
+    pub(super) bound: Steps,
     /// The end of the longest run.
-    end: f64,
+    pub(super) end: f64,
 }
 
 impl Panel {
@@ -55,7 +57,7 @@ impl Panel {
     }
 
     pub fn draw(&self, out: &mut String, (x, y): (f64, f64)) {
-        let (across, up) = (self.across(), self.up());
+        let (across, up) = (self.across(LEFT, RIGHT), self.up(BOTTOM, TOP));
         let _ = writeln!(out, "<g transform=\"translate({x} {y})\">");
         let title = escape(&self.title);
         let _ = writeln!(
@@ -74,8 +76,7 @@ impl Panel {
             let _ = writeln!(out, "<path d=\"M{at:.1} {TOP}V{BOTTOM}\" stroke=\"#eee\"/>");
             text(out, at, BOTTOM + 11.0, "middle", &compact(tick), 9.0);
         }
-        let unit = if self.by_time { "seconds" } else { "moves per lane" };
-        text(out, (LEFT + RIGHT) / 2.0, BOTTOM + 22.0, "middle", unit, 9.0);
+        text(out, (LEFT + RIGHT) / 2.0, BOTTOM + 22.0, "middle", self.unit(), 9.0);
         let _ = writeln!(
             out,
             "<path d=\"M{LEFT} {TOP}V{BOTTOM}H{RIGHT}\" stroke=\"#444\" fill=\"none\"/>"
@@ -87,15 +88,20 @@ impl Panel {
         out.push_str("</g>\n");
     }
 
+    /// What the axis across counts.
+    pub(super) fn unit(&self) -> &'static str {
+        if self.by_time { "seconds" } else { "moves per lane" }
+    }
+
     /// Powers of ten from the first plan that took any time.
-    fn across(&self) -> Axis {
+    pub(super) fn across(&self, from: f64, to: f64) -> Axis {
         let all = || self.plans.iter().flatten().map(|(at, _)| *at).filter(|at| *at > 0.0);
         let high = all().fold(self.end, f64::max).max(1e-3);
         let low = all().fold(high / 10.0, f64::min);
-        Axis { low: low.log10(), high: high.log10(), powers: true, from: LEFT, to: RIGHT }
+        Axis { low: low.log10(), high: high.log10(), powers: true, from, to }
     }
 
-    fn up(&self) -> Axis {
+    pub(super) fn up(&self, from: f64, to: f64) -> Axis {
         let all = || self.plans.iter().flatten().chain(&self.bound).map(|(_, cost)| *cost);
         let (low, high) = (all().fold(f64::MAX, f64::min), all().fold(f64::MIN, f64::max));
         let powers = low > 0.0 && high / low > LINEAR_MOST;
@@ -104,25 +110,33 @@ impl Panel {
             0.0 => high.abs().max(1.0) * 0.05,
             range => range * 0.06,
         };
-        Axis { low: low - room, high: high + room, powers, from: BOTTOM, to: TOP }
+        Axis { low: low - room, high: high + room, powers, from, to }
     }
 }
 
-/// One line of a trace, without the moments at which it has no value.
-fn steps(
-    figures: &Figures,
-    of: impl Fn(&crate::wire::plan::TracePoint) -> Option<i64>,
-    by_time: bool,
+fn steps(figures: &Figures, of: impl Fn(&TracePoint) -> Option<i64>, by_time: bool) -> Steps {
+    line(&figures.trace, &figures.currency, (by_time, end(figures)), of)
+}
+
+/// One line of a trace up to its end, without the moments at which it has no value.
+pub(super) fn line(
+    trace: &[TracePoint],
+    currency: &str,
+    (by_time, end): (bool, f64),
+    of: impl Fn(&TracePoint) -> Option<i64>,
 ) -> Steps {
-    let point = |at: &crate::wire::plan::TracePoint| {
-        let when = if by_time { at.seconds } else { at.work.map(|work| work as f64) };
-        Some((when.unwrap_or(0.0), major(of(at)? as f64, &figures.currency)))
-    };
-    let mut steps: Steps = figures.trace.iter().filter_map(point).collect();
+    let point = |at: &TracePoint| Some((when(at, by_time), major(of(at)? as f64, currency)));
+    let mut steps: Steps = trace.iter().filter_map(point).collect();
     if let Some(last) = steps.last().copied() {
-        steps.push((end(figures).max(last.0), last.1));
+        steps.push((end.max(last.0), last.1));
     }
     steps
+}
+
+/// The moment of a point, on the axis of its budget.
+pub(super) fn when(at: &TracePoint, by_time: bool) -> f64 {
+    let when = if by_time { at.seconds } else { at.work.map(|work| work as f64) };
+    when.unwrap_or(0.0)
 }
 
 /// Of all seeds the highest bound: over time where the trace tells it, else as it was at the end,
@@ -157,61 +171,6 @@ fn path(out: &mut String, steps: &Steps, (across, up): (&Axis, &Axis), style: &s
     if !line.is_empty() {
         let _ = writeln!(out, "<path d=\"{line}\" {style}/>");
     }
-}
-
-/// From figures to the drawing.
-struct Axis {
-    /// In the axis's own measure.
-    low: f64,
-    high: f64,
-    powers: bool,
-    from: f64,
-    to: f64,
-}
-
-impl Axis {
-    fn at(&self, figure: f64) -> f64 {
-        let measure = match self.powers {
-            // What took no time stands at the edge.
-            true => figure.max(f64::MIN_POSITIVE).log10(),
-            false => figure,
-        };
-        let part = ((measure - self.low) / (self.high - self.low)).clamp(0.0, 1.0);
-        self.from + part * (self.to - self.from)
-    }
-
-    /// Round figures on the axis.
-    fn ticks(&self, about: f64) -> Vec<f64> {
-        let inside = |t: &f64| (self.low..=self.high).contains(t);
-        if !self.powers {
-            let step = round_step((self.high - self.low) / about);
-            let (first, last) = ((self.low / step).ceil() as i64, (self.high / step) as i64);
-            return (first..=last).map(|k| k as f64 * step).filter(inside).collect();
-        }
-        let decades = self.high - self.low;
-        let each: &[f64] = match decades {
-            d if d > 2.5 => &[1.0],
-            d if d > 1.5 => &[1.0, 3.0],
-            _ => &[1.0, 2.0, 5.0],
-        };
-        let every = (decades / (about + 2.0)).ceil().max(1.0) as usize;
-        let tens = (self.low.floor() as i32..=self.high.ceil() as i32).step_by(every);
-        let all = tens.flat_map(|e| each.iter().map(move |s| s * 10f64.powi(e)));
-        all.filter(|t| inside(&t.log10())).collect()
-    }
-}
-
-/// `0.02`, `350`, `12.5k`, `3M`.
-fn compact(number: f64) -> String {
-    let (scale, letter) = match number.abs() {
-        n if n >= 1e12 => (1e12, "T"),
-        n if n >= 1e9 => (1e9, "G"),
-        n if n >= 1e6 => (1e6, "M"),
-        n if n >= 1e4 => (1e3, "k"),
-        _ => (1.0, ""),
-    };
-    // Three decimals are enough to tell round figures from each other.
-    format!("{}{letter}", (number / scale * 1000.0).round() / 1000.0)
 }
 
 /// Names of files can be long.

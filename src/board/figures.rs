@@ -124,7 +124,7 @@ fn text_money(plan: &Plan, minor: i64) -> String {
 }
 
 /// The sentence with a capital.
-fn upper(sentence: &str) -> String {
+pub(super) fn upper(sentence: &str) -> String {
     let mut chars = sentence.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -15,6 +15,7 @@ mod map;
 mod paint;
 mod segments;
 mod sheets;
+mod worth;
 
 use crate::wire::plan::Plan;
 use crate::words::book::Book;
@@ -105,6 +106,7 @@ pub fn body(plan: &Plan, ties: &Ties) -> Markup {
         }
         @if days.len() > 1 { (calendar::table(&book, &days, &paint)) }
         (hires::table(plan))
+        (worth::section(plan))
         (left::jobs(plan))
         (day::sections(&book, &days, &paint))
         @if days.is_empty() { p.empty { "No crew has a route in this plan." } }

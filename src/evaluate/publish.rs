@@ -29,6 +29,7 @@ pub fn plan(frame: &Frame, hand: &Solution, times: &[Option<Schedule>]) -> Plan 
         gap: None,
         gap_served: None,
         relaxed: Vec::new(),
+        prices: None,
         engine: Engine::Hand,
         seed: case.run.seed,
         lanes: case.run.lanes as u64,

@@ -1,8 +1,8 @@
 //! The plan object around the routes.
 
-use super::Failed;
 use super::log::Progress;
 use super::race::Found;
+use super::{Failed, worth};
 use crate::intake::case::Case;
 use crate::model::print::{cost_of_nothing, print, print_bound};
 use crate::model::problem::Problem;
@@ -48,6 +48,7 @@ pub fn assemble(
         relaxed: proof.map_or(Vec::new(), |proof| {
             proof.relaxed.iter().map(|&rule| rule.to_owned()).collect()
         }),
+        prices: proof.and_then(|p| p.worth.as_ref()).map(|w| worth::print(case, w, printed.cost)),
         engine: found.engine,
         seed: case.run.seed,
         lanes: case.run.lanes as u64,

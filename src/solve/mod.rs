@@ -10,6 +10,7 @@ pub mod race;
 mod ready;
 pub mod reasons;
 mod threads;
+mod worth;
 
 pub use budget::{Budget, Stop};
 pub use log::Progress;

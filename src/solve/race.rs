@@ -209,7 +209,7 @@ impl Race<'_, '_> {
 
     /// The best bound, its kind, and the rules that it leaves out.
     fn bound(&self) -> (i128, Option<Proof>) {
-        let sure = Proof { bound: self.floor, kind: "jobs-nobody-can-serve", relaxed: Vec::new() };
+        let sure = sure(self.floor, "jobs-nobody-can-serve");
         match self.beside.proof().filter(|p| p.bound > self.floor && self.is_sound(p)) {
             Some(proof) => (proof.bound, Some(proof)),
             None => (self.floor, (self.cost() == self.floor).then_some(sure)),
@@ -303,6 +303,11 @@ fn with_calls(problem: &Problem, solution: Solution, cost: Units) -> (Solution, 
     }
 }
 
+/// A bound that leaves no rule out.
+fn sure(bound: i128, kind: &'static str) -> Proof {
+    Proof { bound, kind, relaxed: Vec::new(), worth: None }
+}
+
 /// A tiny problem, all of whose routes were tried.
 fn proven_by_enumeration(solution: Solution, cost: Units, trace: Vec<Progress>) -> Found {
     Found {
@@ -312,7 +317,7 @@ fn proven_by_enumeration(solution: Solution, cost: Units, trace: Vec<Progress>) 
         pace: Vec::new(),
         engine: Engine::Milp,
         stop: StopReason::Proven,
-        bound: Some(Proof { bound: i128::from(cost), kind: "enumeration", relaxed: Vec::new() }),
+        bound: Some(sure(i128::from(cost), "enumeration")),
         trace,
     }
 }

@@ -11,6 +11,7 @@ mod kpis;
 mod read;
 mod score;
 mod view;
+mod worth;
 
 pub use read::{parse_plan, parse_printed};
 
@@ -80,6 +81,7 @@ pub fn judge(
         check_all(&view, &mut out);
         bookings::check(&view, &mut out);
         score::check(&view, &mut out);
+        worth::check(&view, &mut out);
         kpis::check(&view, &mut out);
         heads::check(&view, &mut out);
     }

@@ -20,6 +20,9 @@ pub struct Plan {
     pub gap: Option<f64>,
     pub gap_served: Option<f64>,
     pub relaxed: Vec<String>,
+    /// What one more shift is worth; absent where the bound does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices: Option<ShiftPrices>,
     pub engine: Engine,
     pub seed: u64,
     pub lanes: u64,
@@ -125,6 +128,39 @@ pub struct PlacePrinted {
     pub lat: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lon: Option<f64>,
+}
+
+/// What one more shift like one of the request's would save at the most.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShiftPrices {
+    /// No plan costs less; at most the plan's `bound`.
+    pub bound: i64,
+    /// Those that are worth something, in the order in which routes are printed.
+    pub shifts: Vec<ShiftPrice>,
+    /// By date, then skill: of the skills that jobs ask for.
+    pub skills: Vec<SkillPrice>,
+}
+
+/// With one more shift like this one no plan costs less than the prices' `bound` - `perShift`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ShiftPrice {
+    pub date: String,
+    pub crew: String,
+    pub shift: String,
+    pub per_shift: i64,
+    /// `perShift` for each hour from the shift's start to its end, rounded up.
+    pub per_hour: i64,
+}
+
+/// The highest `perHour` of the shifts of a date whose crew holds a skill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct SkillPrice {
+    pub date: String,
+    pub skill: String,
+    pub per_hour: i64,
 }
 
 /// A unit of a resource, hired for a date.

@@ -6,6 +6,7 @@ pub mod hire;
 pub mod left;
 pub mod sheet;
 pub mod ties;
+pub mod worth;
 
 use crate::fault::Fault;
 use crate::money::grouped;

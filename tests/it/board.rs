@@ -155,6 +155,31 @@ fn hostile_text_stays_text() {
 }
 
 #[test]
+fn prices_and_the_way_of_the_cost_are_drawn() {
+    // Would break: the page of a plan hides how far it is from the bound, or which hour is short.
+    let mut plan = one_of_everything();
+    assert!(!check(&plan).iter().any(|e| e.is("way") || e.is("worth")));
+    let mut value = serde_json::to_value(&plan).expect("a plan is JSON");
+    value["prices"] = serde_json::json!({"bound": 140_000, "skills": [],
+        "shifts": [{"date": "2026-12-08", "crew": "<b>", "shift": "s", "perShift": 90,
+            "perHour": 10}]});
+    value["trace"] = serde_json::json!([{"work": 0, "cost": 300_000, "bound": null},
+        {"work": 900, "cost": 147_205, "bound": null},
+        {"work": 1000, "cost": 147_205, "bound": 140_000}]);
+    plan = parse_plan(value.to_string().as_bytes()).expect("a plan");
+    let elements = check(&plan);
+    let worth = with_class(&elements, "worth").next().expect("a list of prices");
+    let line = "one more shift like that of <b> on 2026-12-08, Tuesday is worth up to 0.90 USD";
+    assert!(worth.text.contains(line), "{}", worth.text);
+    let way = with_class(&elements, "way").next().expect("a drawing");
+    assert!(way.text.contains("moves per lane") && way.text.contains("lower bound"));
+    let drawn = |colour: &str| elements.iter().filter(|e| e.get("stroke") == colour).count();
+    assert_eq!((drawn("#0072b2"), drawn("#d55e00")), (2, 2), "a line each, and its sign");
+    plan.trace.pop();
+    assert!(!check(&plan).iter().any(|e| e.is("way")), "no bound, no drawing");
+}
+
+#[test]
 fn an_empty_plan_says_so() {
     // Would break: a plan that serves nobody gives a page that looks broken, or none.
     let mut plan = one_of_everything();

@@ -253,6 +253,7 @@ fn plan(given: &Given, solution: &Solution) -> Plan {
         gap: None,
         gap_served: None,
         relaxed: Vec::new(),
+        prices: None,
         engine: Engine::Milp,
         seed: case.run.seed,
         lanes: 1,

@@ -1,6 +1,8 @@
 //! Column generation: no bound is above what brute force finds, and where no rule is left out the
 //! tree ends at exactly that.
 
+mod prices;
+
 use crate::brute::{Given, best};
 use crate::tiny::{draw::draw, given};
 use callboard::exact::columns::{Effort, Partner, Proof, bound};

@@ -98,7 +98,7 @@ impl Storm<'_> {
         match k % 3 {
             0 => {
                 let workers = running.workers();
-                let name = if k % 2 == 0 { "-KILL" } else { "-ABRT" };
+                let name = if k.is_multiple_of(2) { "-KILL" } else { "-ABRT" };
                 if !workers.is_empty() {
                     signal(name, workers[k % workers.len()]);
                 }

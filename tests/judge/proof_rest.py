@@ -40,6 +40,42 @@ class Rest(Case):
         empty = every(plan, ("routes/0/stops", []), ("unassigned", [cases.left("J1")]))
         self.assertEqual(rules(request, empty), ["shift-hours"])
 
+    def test_prices(self):
+        # If this fails, prices of no shift, or prices that do not follow from it, would pass.
+        request, plan = cases.workday()
+        day, names = "2026-12-08", ("date", "crew", "shift", "perShift", "perHour")
+        shifts = [(day, "c1", f"c1/{day}", 9001, 1001), (day, "c2", f"c2/{day}", 20, 5)]
+        prices = {
+            "bound": plan["bound"],
+            "shifts": [dict(zip(names, one)) for one in shifts],
+            "skills": [{"date": day, "skill": "gas", "perHour": 1001}],
+        }
+        priced = {}
+        for key, value in plan.items():
+            priced[key] = value
+            if key == "relaxed":
+                priced["prices"] = prices
+        priced["boundKind"] = "column-generation"
+        wrong = [
+            ("boundKind", "enumeration"),
+            ("prices", None),
+            ("prices/bound", plan["bound"] + 1),
+            ("prices/bound", -1),
+            ("prices/more", 1),
+            ("prices/shifts/0/perHour", 1000),
+            ("prices/shifts/0/perShift", 0),
+            ("prices/shifts/0/perShift", "9001"),
+            ("prices/shifts/0/crew", "c2"),
+            ("prices/shifts/0/date", "2026-12-09"),
+            ("prices/shifts/1/shift", "c3/2026-12-08"),
+            ("prices/shifts", prices["shifts"][::-1]),
+            ("prices/shifts", prices["shifts"][:1] * 2),
+            ("prices/skills/0/perHour", 1000),
+            ("prices/skills/0/skill", "water"),
+            ("prices/skills", []),
+        ]
+        self.refuse((request, priced), printed=[("score", *edit) for edit in wrong])
+
     def test_one_visit_twice(self):
         # If this fails, one visit could be served twice, or one shift driven twice.
         request, plan = linked.two_shifts()

@@ -8,7 +8,7 @@ from zone import read_date
 
 PLAN = (
     "warnings setAside assumed places status stopReason cost bound boundKind gap gapServed relaxed "
-    "engine seed lanes work pace requestHash travelHash planHash travelSource currency timeZone "
+    "prices engine seed lanes work pace requestHash travelHash planHash travelSource currency timeZone "
     "routes bookings unassigned costs kpis trace"
 ).split()
 ROUTE = (
@@ -22,6 +22,9 @@ BREAK = ("break", "start", "end")
 HOME = ("travel", "metres", "onTheWay")
 LEFT_OUT = ("job", "verdict", "extraCost", "summary", "reasons", "position", "displaces")
 FAULT = ("code", "pointer", "value", "message", "hint", "severity")
+PRICES = ("bound", "shifts", "skills")
+SHIFT_PRICE = "date crew shift perShift perHour".split()
+SKILL_PRICE = ("date", "skill", "perHour")
 BOOKING = "resource date unit from to jobs bookBy cost".split()
 KPIS = (
     "jobs value drive work wait break overtime metres utilisation promisesKept lateJobs crewsUsed"
@@ -283,9 +286,24 @@ def check_booking(entry):
         count(rule, f"{name} of a booking", entry[name])
 
 
+def check_prices(prices):
+    keys("score", "prices", prices, PRICES)
+    count("score", "bound of prices", prices["bound"])
+    for name, shape in (("shifts", SHIFT_PRICE), ("skills", SKILL_PRICE)):
+        for entry in objects("score", f"{name} of prices", prices[name]):
+            keys("score", f"{name} of prices", entry, shape)
+            for key in shape:
+                if key.startswith("per"):
+                    count("score", f"{key} of prices", entry[key])
+                else:
+                    texts("score", f"{key} of prices", [entry[key]])
+
+
 def check_heads(plan):
     """Everything but the routes: the keys in order, and the types behind them."""
-    keys("score", "the plan", plan, PLAN, optional=("pace", "bookings"))
+    keys("score", "the plan", plan, PLAN, optional=("prices", "pace", "bookings"))
+    if "prices" in plan:
+        check_prices(plan["prices"])
     for entry in objects("bookings", "bookings", plan.get("bookings", [])):
         check_booking(entry)
     want("score", plan.get("bookings") != [], "bookings are listed although there are none")

@@ -21,6 +21,7 @@ from tours import join
 from travel import compare_snapshot, own_travel, read_snapshot
 from units import Unreadable
 from whole import check_whole
+from worth import check_worth
 
 
 def refuse_twice(pairs):
@@ -84,6 +85,7 @@ def judge(raw, plan, snapshot=None):
     check_whole(request, tours, report)
     check_overtime(tours, report)
     check_score(request, plan, tours, travel, report)
+    check_worth(request, plan, report)
     return report.violations
 
 

@@ -7,6 +7,7 @@ mod left;
 mod look;
 mod sheet;
 mod table;
+mod worth;
 
 use super::ending::{Failure, Outcome, put};
 use super::{faults, files, verify};
@@ -71,6 +72,8 @@ pub fn run(args: &ShowArgs) -> Outcome {
     });
     if !part {
         out.push_str(&hires::write(&plan, &look));
+        out.push_str(&worth::prices(&plan, &look));
+        out.push_str(&worth::way(&plan, &look));
     }
     out.push_str(&if part { rest(args, &plan) } else { left::write(&plan, &look) });
     put(out)?;

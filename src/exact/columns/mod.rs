@@ -20,5 +20,7 @@ mod sheet;
 mod step;
 mod store;
 mod tree;
+mod worth;
 
 pub use run::{Effort, Partner, Proof, bound};
+pub use worth::Worth;

@@ -9,11 +9,13 @@ use super::price::Ask;
 use super::sheet::MOST_CUTS;
 use super::store::Store;
 use super::tree::Tree;
+use super::worth::Worth;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
 use crate::units::Units;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Who the lane runs beside.
@@ -35,6 +37,8 @@ pub struct Proof {
     pub kind: &'static str,
     /// The rules that it leaves out.
     pub relaxed: Vec<&'static str>,
+    /// What one more of each shift is worth, at the highest bound that prices of rows showed.
+    pub worth: Option<Arc<Worth>>,
 }
 
 /// How much may be done.
@@ -87,6 +91,7 @@ pub struct Lane<'a, 'p> {
     /// Whether a mix of columns is a plan: no rule is left out, and each job has one way.
     whole: bool,
     best: i128,
+    worth: Option<Arc<Worth>>,
 }
 
 /// The graphs of all classes of shifts with any visit; `None` where that is too much.
@@ -154,6 +159,7 @@ pub fn bound<'p>(
         whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
         relaxed,
         best: -1,
+        worth: None,
     };
     lane.run();
 }
@@ -238,6 +244,10 @@ impl<'a> Lane<'a, '_> {
         let proven = self.master.bound(&point.duals, &least);
         let short = self.ng.iter().any(Option::is_some);
         let kind = if short { "column-generation-ng" } else { "column-generation" };
+        if proven > self.best {
+            let worth = Worth::of(self.problem, self.graphs, &point.duals, &least, proven);
+            self.worth = Some(Arc::new(worth));
+        }
         self.tell(proven, kind);
         Some((asked.new, proven))
     }
@@ -267,7 +277,8 @@ impl<'a> Lane<'a, '_> {
     fn tell(&mut self, bound: i128, kind: &'static str) {
         if bound > self.best {
             self.best = bound;
-            self.partner.tell(Proof { bound, kind, relaxed: self.relaxed.clone() });
+            let (relaxed, worth) = (self.relaxed.clone(), self.worth.clone());
+            self.partner.tell(Proof { bound, kind, relaxed, worth });
         }
     }
 

@@ -46,8 +46,11 @@ pub fn read(page: &str) -> Vec<Element> {
             assert_eq!(last.as_deref(), Some(name), "closed in the wrong order");
             rest = tail;
         } else if !rest.is_empty() {
-            let (element, tail) = tag(&rest[1..]);
-            if !VOID.contains(&element.name.as_str()) {
+            let (element, closed, tail) = tag(&rest[1..]);
+            // Only inside of a drawing a tag can close itself.
+            let drawn = open.iter().any(|&e| elements[e].name == "svg");
+            assert!(drawn || !closed, "{element:?} closes itself");
+            if !closed && !VOID.contains(&element.name.as_str()) {
                 open.push(elements.len());
             }
             elements.push(element);
@@ -59,8 +62,8 @@ pub fn read(page: &str) -> Vec<Element> {
     elements
 }
 
-/// A tag after its `<`, and what follows it.
-fn tag(from: &str) -> (Element, &str) {
+/// A tag after its `<`, whether it closes itself, and what follows it.
+fn tag(from: &str) -> (Element, bool, &str) {
     let end = from.find([' ', '>']).expect("a tag ends");
     let name = &from[..end];
     assert!(name.chars().all(|c| c.is_ascii_alphanumeric()), "a tag named {name}");
@@ -68,7 +71,10 @@ fn tag(from: &str) -> (Element, &str) {
     let mut rest = &from[end..];
     loop {
         if let Some(tail) = rest.strip_prefix('>') {
-            return (element, tail);
+            return (element, false, tail);
+        }
+        if let Some(tail) = rest.strip_prefix("/>") {
+            return (element, true, tail);
         }
         let (key, value, tail) = attribute(rest.strip_prefix(' ').expect("a space or an end"));
         let twice = element.attributes.insert(key.to_owned(), value);
@@ -102,6 +108,7 @@ fn plain(text: &str) -> String {
             "lt" => "<",
             "gt" => ">",
             "quot" => "\"",
+            "#39" => "'",
             other => panic!("an escape named {other}"),
         });
         out.push_str(rest);

@@ -2,7 +2,7 @@
 
 use crate::desk::scratch;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 pub struct Postgres {
