@@ -2,7 +2,7 @@
 
 use super::{Place, StoreError, Stored};
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyPool, Executor, Row, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
 use std::fmt::Write;
 use std::future::Future;
 use std::path::Path;
@@ -32,6 +32,16 @@ pub struct Database {
     postgres: bool,
 }
 
+/// Whether a connection to a file is in no transaction. On a full disk SQLite ends one by itself,
+/// the library still counts it, and whoever comes next could not begin his own; such a connection
+/// is closed and another one opened.
+async fn is_at_rest(connection: &mut AnyConnection) -> bool {
+    match connection.begin_with("BEGIN").await {
+        Ok(begun) => begun.rollback().await.is_ok(),
+        Err(_) => false,
+    }
+}
+
 impl Database {
     pub fn open(place: &Place) -> Stored<Database> {
         sqlx::any::install_default_drivers();
@@ -51,6 +61,9 @@ impl Database {
                 }
                 Ok(())
             })
+        });
+        let options = options.before_acquire(move |connection, _| {
+            Box::pin(async move { Ok(postgres || is_at_rest(connection).await) })
         });
         let pool = runtime.block_on(options.connect(&url)).map_err(|error| {
             // Addresses may hold a password, so that only the error is told.

@@ -60,6 +60,22 @@ fn end(state: State) -> Ending {
 
 // If this fails, one tenant's night of a thousand branches makes another's dispatcher wait.
 #[test]
+fn a_transaction_that_ended_by_itself_leaves_the_store_usable() {
+    // Would break: after a full disk nothing can be written until the service starts again.
+    let (_scratch, store) = Scratch::new("ended");
+    let ended = store.db.wait(async {
+        let mut begun = store.db.begin().await?;
+        // What SQLite does when the disk is full.
+        sqlx::query("ROLLBACK").execute(&mut *begun).await?;
+        begun.rollback().await
+    });
+    assert!(ended.is_err(), "the library would have to know of it");
+    for number in 0..5 {
+        add(&store, number, "a", false, KEEP).expect("room for a run");
+    }
+}
+
+#[test]
 fn turns_are_fair() {
     let (_scratch, store) = Scratch::new("fair");
     let all = [(1, "a", true), (2, "a", false), (3, "a", false), (4, "a", false), (5, "b", false)];

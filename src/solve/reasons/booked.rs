@@ -15,8 +15,9 @@ use chrono::NaiveDate;
 
 /// The most dates that are named.
 const MOST: usize = 5;
-/// The most jobs that are taken out for once.
+/// The most jobs that are taken out for once, and shifts that are looked at for all left-out jobs.
 const MOST_TRIED: usize = 50;
+const MOST_SHIFTS: usize = 100_000;
 
 pub fn booked(
     case: &Case,
@@ -75,16 +76,22 @@ fn makes_room(problem: &Problem, state: &mut State, j: usize) -> Option<(Units, 
         let others = problem.resources.users().iter().filter(same);
         users.extend(others.map(|v| problem.visits[*v as usize].job as usize));
     }
-    users.sort_unstable();
+    users.sort_unstable_by_key(|o| (problem.jobs[*o].price, *o));
     users.dedup();
     let free = |o: &usize| *o != j && state.served(*o) && !problem.jobs[*o].tied;
-    let users: Vec<usize> = users.into_iter().filter(free).take(MOST_TRIED).collect();
+    let left_out = (0..problem.own).filter(|o| !state.served(*o)).count();
+    let shifts: usize = problem.visits_of(j).map(|v| problem.shifts_of[v].len()).sum();
+    let tries = MOST_SHIFTS / (left_out * shifts).max(1);
+    let tries = tries.clamp(1, MOST_TRIED);
+    let users: Vec<usize> = users.into_iter().filter(free).take(tries).collect();
     let before = state.cost;
     let mut best: Option<(Units, usize)> = None;
     for other in users {
         take_out(state, other);
         let possible = state.changes().all(|(_, _, route)| route.possible);
-        if possible && links::insert(state, j, ANY) {
+        let without = state.cost - before + problem.jobs[other].price;
+        let limit = best.map_or(ANY, |b| b.0 - without);
+        if possible && links::insert(state, j, limit) {
             let cost = state.cost - before + problem.jobs[other].price;
             if best.is_none_or(|b| (cost, other) < b) {
                 best = Some((cost, other));
