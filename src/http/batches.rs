@@ -203,13 +203,7 @@ pub async fn stop(
     Id(id): Id,
 ) -> Result<Json<Batch>, Problem> {
     let wanted = id.clone();
-    app.stored(move |runs| {
-        for run in runs.store.batch_runs(&wanted)? {
-            runs.stop(&run, None)?;
-        }
-        Ok(())
-    })
-    .await?;
+    app.stored(move |runs| runs.stop_batch(&wanted)).await?;
     Ok(Json(find(&app, &id, &caller.tenant).await?))
 }
 

@@ -2,7 +2,7 @@
 
 use super::auth::Caller;
 use super::problem::{self, Problem};
-use super::runs::{Family, Id, unknown};
+use super::runs::{Family, Id, is_id, unknown};
 use super::{App, events, shapes};
 use crate::fault::Fault;
 use crate::intake::case;
@@ -105,6 +105,10 @@ pub async fn list(
     let Query(query) = query.map_err(|e| Problem::new(&problem::MALFORMED, e.body_text()))?;
     if !(1..=100).contains(&query.limit) {
         let text = format!("limit is 1 to 100, not {}", query.limit);
+        return Err(Problem::new(&problem::MALFORMED, text));
+    }
+    if let Some(before) = query.before.as_deref().filter(|id| !is_id(id)) {
+        let text = format!("before is `next` of a page, not {before:?}");
         return Err(Problem::new(&problem::MALFORMED, text));
     }
     let limit = usize::from(query.limit);

@@ -112,6 +112,29 @@ pub struct Run {
     pub version: i64,
 }
 
+impl Run {
+    /// A run that waits, and nothing is known of it but its id and what it makes.
+    pub fn waiting(id: String, kind: Kind) -> Run {
+        Run {
+            id,
+            kind,
+            state: State::Queued,
+            name: None,
+            tags: Vec::new(),
+            calendar: None,
+            nightly: false,
+            submitted_at: String::new(),
+            started_at: None,
+            first_plan_at: None,
+            completed_at: None,
+            attempts: 0,
+            progress: None,
+            failure: None,
+            version: 1,
+        }
+    }
+}
+
 /// A plan in figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

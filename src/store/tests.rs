@@ -25,23 +25,8 @@ impl Drop for Scratch {
 }
 
 fn run(number: u32, nightly: bool) -> Run {
-    Run {
-        id: format!("sch_{number:032x}"),
-        kind: Kind::Schedule,
-        state: State::Queued,
-        name: None,
-        calendar: None,
-        tags: vec!["t".into()],
-        nightly,
-        submitted_at: String::new(),
-        started_at: None,
-        first_plan_at: None,
-        completed_at: None,
-        attempts: 0,
-        progress: None,
-        failure: None,
-        version: 1,
-    }
+    let waiting = Run::waiting(format!("sch_{number:032x}"), Kind::Schedule);
+    Run { tags: vec!["t".into()], nightly, ..waiting }
 }
 
 fn add(store: &Store, number: u32, tenant: &str, nightly: bool, keep: Keep) -> Stored<Taken> {

@@ -39,6 +39,11 @@ pub struct Ending {
 }
 
 /// A batch goes with the last of its runs.
+/// Tells runs to end; those that wait end at once.
+const STOP: &str = "UPDATE runs SET stop = 1, version = version + 1, \
+        completed_at = CASE WHEN state = 'QUEUED' THEN $NOW ELSE completed_at END, \
+        state = CASE WHEN state = 'QUEUED' THEN 'CANCELLED' ELSE state END \
+    WHERE state IN ('QUEUED', 'SOLVING') AND";
 const LAST_OF_BATCH: &str = "DELETE FROM batches \
     WHERE id IN (SELECT batch FROM members WHERE run = $1) AND NOT EXISTS \
     (SELECT 1 FROM members m WHERE m.batch = batches.id AND m.run <> $1)";
@@ -164,15 +169,18 @@ impl Store {
     /// Tells a run to end and keep its best, with a version only if it is still that one. One that
     /// waits ends here. `false` where nothing was to be stopped.
     pub fn stop(&self, id: &str, version: Option<i64>) -> Stored<bool> {
-        let sql = self.db.sql(
-            "UPDATE runs SET stop = 1, version = version + 1, \
-                 completed_at = CASE WHEN state = 'QUEUED' THEN $NOW ELSE completed_at END, \
-                 state = CASE WHEN state = 'QUEUED' THEN 'CANCELLED' ELSE state END \
-             WHERE id = $1 AND state IN ('QUEUED', 'SOLVING') AND version = COALESCE($2, version)",
-        );
+        let sql = self.db.sql(&format!("{STOP} id = $1 AND version = COALESCE($2, version)"));
         let query = sqlx::query(&sql).bind(id.to_owned()).bind(version);
         let done = self.db.wait(query.execute(self.db.pool()))?;
         Ok(done.rows_affected() > 0)
+    }
+
+    /// The same for all runs of a batch: all of them, or none.
+    pub fn stop_batch(&self, id: &str) -> Stored<()> {
+        let members = "id IN (SELECT run FROM members WHERE batch = $1)";
+        let sql = self.db.sql(&format!("{STOP} {members}"));
+        let query = sqlx::query(&sql).bind(id.to_owned());
+        self.db.wait(query.execute(self.db.pool())).map(|_| ())
     }
 
     /// Ends a run with what it has published; what its worker still brings is refused.

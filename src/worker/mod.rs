@@ -16,9 +16,7 @@ pub use fleet::{DATABASE, Launch};
 pub use held::Held;
 
 use crate::store::keys::Key;
-use crate::store::{
-    Batch, Entry, Keep, Kind, Repeat, Run, State, Store, StoreError, Stored, Taken,
-};
+use crate::store::{Batch, Entry, Keep, Kind, Repeat, Run, Store, StoreError, Stored, Taken};
 use bytes::Bytes;
 use fleet::Fleet;
 use follow::Watched;
@@ -104,8 +102,15 @@ impl Runs {
         for id in self.store.changed(&self.watched.known())? {
             self.refresh(&id)?;
         }
-        let keys = self.store.keys()?.into_iter().map(|key| (key.hash.clone(), key)).collect();
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        let keys: HashMap<String, Key> =
+            self.store.keys()?.into_iter().map(|key| (key.hash.clone(), key)).collect();
+        let mut known = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        // Keys are revoked and never removed: where all are gone somebody has taken the store away,
+        // and the door stays shut.
+        if !keys.is_empty() || known.is_empty() {
+            *known = Arc::new(keys);
+        }
+        drop(known);
         let (queued, open) = self.store.load()?;
         self.load[0].store(queued, Ordering::Relaxed);
         self.load[1].store(open, Ordering::Relaxed);
@@ -195,6 +200,13 @@ impl Runs {
         Ok(stopped)
     }
 
+    /// The same for all runs of a batch at once.
+    pub fn stop_batch(&self, id: &str) -> Stored<()> {
+        self.store.stop_batch(id)?;
+        self.fleet.wake();
+        Ok(())
+    }
+
     /// Ends a run with what it has published; what its solver still brings is not taken.
     pub fn give_up(&self, id: &str) -> Stored<()> {
         self.store.give_up(id)?;
@@ -235,23 +247,9 @@ impl Runs {
 
 /// A run that waits, and whose it is.
 fn new_run(order: Order) -> (String, Run) {
-    let run = Run {
-        id: format!("{}{}", order.kind.prefix(), uuid::Uuid::now_v7().simple()),
-        kind: order.kind,
-        state: State::Queued,
-        name: order.name,
-        tags: order.tags,
-        calendar: order.calendar,
-        nightly: order.nightly,
-        submitted_at: String::new(),
-        started_at: None,
-        first_plan_at: None,
-        completed_at: None,
-        attempts: 0,
-        progress: None,
-        failure: None,
-        version: 1,
-    };
+    let id = format!("{}{}", order.kind.prefix(), uuid::Uuid::now_v7().simple());
+    let (name, tags, calendar, nightly) = (order.name, order.tags, order.calendar, order.nightly);
+    let run = Run { name, tags, calendar, nightly, ..Run::waiting(id, order.kind) };
     (order.tenant, run)
 }
 

@@ -2,7 +2,7 @@
 //! the best plan, and what the judge says of it.
 
 use crate::desk::{Desk, judge};
-use callboard::units::UNITS_PER_MINOR;
+use callboard::units::{Millis, UNITS_PER_MINOR};
 use callboard::wire::plan::Plan;
 use rayon::prelude::*;
 use serde_json::Value;
@@ -13,6 +13,20 @@ pub struct Made {
     pub text: Vec<u8>,
     pub plan: Plan,
     pub best: bool,
+}
+
+/// Some requests, each with the grid of its times and what the best plan of it costs.
+pub fn optima(
+    requests: impl Iterator<Item = Value>,
+    (count, grid): (usize, Millis),
+    exact: impl Fn(&Value) -> i128,
+) -> Vec<(Value, Millis, i128)> {
+    let some = requests.take(count);
+    some.map(|request| {
+        let units = exact(&request);
+        (request, grid, units)
+    })
+    .collect()
 }
 
 /// Plans every request; no plan may cost less than brute force says, beyond what rounding each

@@ -5,7 +5,7 @@ mod draw;
 mod plain;
 mod slow;
 
-use crate::against::{decisive, each_decides, found_and_accepted, plan_all};
+use crate::against::{self, decisive, each_decides, found_and_accepted, plan_all};
 use crate::brute::verified;
 use crate::desk::{Desk, judge};
 use crate::tiny::given;
@@ -39,12 +39,7 @@ pub fn requests(count: usize) -> Vec<Value> {
 
 /// Some of them with what the best plan costs.
 pub fn optima(count: usize) -> Vec<(Value, Millis, i128)> {
-    let some = drawn().into_iter().take(count);
-    some.map(|(_, request)| {
-        let units = slow::best(&request);
-        (request, GRID, units)
-    })
-    .collect()
+    against::optima(drawn().into_iter().map(|d| d.1), (count, GRID), slow::best)
 }
 
 /// The request without one part of its rules; `None` where it has none.

@@ -8,7 +8,7 @@ mod faults;
 mod slow;
 mod undo;
 
-use crate::against::{accepted, decisive, each_decides, found_and_accepted, plan_all};
+use crate::against::{self, accepted, decisive, each_decides, found_and_accepted, plan_all};
 use crate::brute::verified;
 use crate::desk::Desk;
 use crate::ties::draw::GRID;
@@ -54,12 +54,7 @@ fn exact(request: &Value) -> i128 {
 
 /// Some of them with what the best plan costs.
 pub fn optima(count: usize) -> Vec<(Value, Millis, i128)> {
-    let some = drawn().into_iter().take(count);
-    some.map(|(_, request)| {
-        let units = exact(&request);
-        (request, GRID, units)
-    })
-    .collect()
+    against::optima(drawn().into_iter().map(|d| d.1), (count, GRID), exact)
 }
 
 /// The request without one part of the rule; `None` where it has none.

@@ -4,7 +4,7 @@
 mod draw;
 mod slow;
 
-use crate::against::{decisive, each_decides, found_and_accepted, plan_all};
+use crate::against::{self, decisive, each_decides, found_and_accepted, plan_all};
 use crate::brute::verified;
 use crate::desk::{Desk, judge};
 use crate::tiny::given;
@@ -50,12 +50,7 @@ fn exact(request: &Value) -> i128 {
 
 /// Some of them with what the best plan costs.
 pub fn optima(count: usize) -> Vec<(Value, Millis, i128)> {
-    let some = drawn().into_iter().take(count);
-    some.map(|(_, request)| {
-        let units = exact(&request);
-        (request, GRID, units)
-    })
-    .collect()
+    against::optima(drawn().into_iter().map(|d| d.1), (count, GRID), exact)
 }
 
 /// Takes a key out of every entry of a list.

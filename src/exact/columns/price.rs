@@ -80,7 +80,10 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
         tries.made += labels.effort();
         // A quick pricing takes what it has.
         let aborted = ends.aborted && ask.rule != Rule::Quick;
-        if aborted && ask.rule == Rule::Exact && !ask.stop.load(Ordering::Relaxed) && tries.weaken()
+        if aborted
+            && ask.rule == Rule::Exact
+            && !ask.stop.load(Ordering::Relaxed)
+            && tries.weaken(sheet.len())
         {
             continue;
         }
@@ -97,9 +100,10 @@ struct Tries {
 }
 
 impl Tries {
-    /// Fewer memories; `false` where there are none fewer.
-    fn weaken(&mut self) -> bool {
-        let weaker = NG.iter().find(|size| self.ng.is_none_or(|now| now > **size));
+    /// Fewer memories than there are nodes and than before; `false` where there are none fewer.
+    fn weaken(&mut self, nodes: usize) -> bool {
+        let fewer = |size: &&usize| **size < self.ng.unwrap_or(nodes);
+        let weaker = NG.iter().find(fewer);
         self.ng = weaker.copied().or(self.ng);
         weaker.is_some()
     }

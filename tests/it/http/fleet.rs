@@ -143,5 +143,7 @@ fn lists_are_by_state_tag_calendar_and_page() {
     assert_eq!(page, [c, b.clone()]);
     assert_eq!(next.as_deref(), Some(b.as_str()));
     assert_eq!(ids(&format!("limit=2&before={b}")), (vec![a], None));
-    service.get("/v1/schedules?state=DONE").expect(400, "malformed");
+    for wrong in ["state=DONE", "before=x", "before=", "before=%00"] {
+        service.get(&format!("/v1/schedules?{wrong}")).expect(400, "malformed");
+    }
 }

@@ -1,6 +1,6 @@
 //! Who may ask, and what every answer says of itself.
 
-use super::{Answer, Service, answer, day, example, id_of, with_run};
+use super::{Answer, Service, answer, day, example, file, id_of, sql, with_run};
 use crate::desk::scratch;
 use serde_json::json;
 use std::path::Path;
@@ -95,6 +95,10 @@ fn keys_keep_tenants_and_roles_apart() {
         assert!(begin.elapsed() < Duration::from_secs(10), "a revoked key still works");
         std::thread::sleep(Duration::from_millis(50));
     }
+    // Somebody empties the store of a running service.
+    sql(&file(&folder), "DELETE FROM keys");
+    std::thread::sleep(Duration::from_secs(1));
+    service.get("/v1/schedules").expect(401, "no-key");
     drop(service);
     std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
 }
