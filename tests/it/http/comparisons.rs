@@ -61,7 +61,7 @@ fn a_comparison_can_be_stopped() {
     std::thread::sleep(Duration::from_millis(300));
     let begin = Instant::now();
     let ended = service.delete(&path).expect(200, "").json();
-    assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
     assert_eq!(ended["state"], "CANCELLED");
 }
 

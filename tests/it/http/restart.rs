@@ -75,13 +75,13 @@ fn asked_to_end_it_ends_soon_and_goes_on_later() {
     let folder = scratch("http-end");
     let flags = ["--data", folder.to_str().expect("a path in UTF-8")];
     let service = Service::start(&flags);
-    let long = with_run(&example("demo/week.json"), json!({"seconds": 8}));
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 100}));
     let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
     let id = id_of(&sent);
     wait(&service, &id, "SOLVING");
     let begin = Instant::now();
     assert_eq!(service.end(), Some(0));
-    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
     let service = Service::start(&flags);
     let run = service.get(&format!("/v1/schedules/{id}")).expect(200, "").json();
     assert!(["QUEUED", "SOLVING"].contains(&run["state"].as_str().unwrap()), "{run}");
@@ -162,13 +162,19 @@ fn a_restart_keeps_the_best() {
     let long = with_run(&example("demo/week.json"), json!({"seconds": 600}));
     let sent = service.post_with("/v1/schedules", &long, &[("prefer", "wait=0")]).expect(202, "");
     let path = sent.header("location").to_owned();
-    std::thread::sleep(Duration::from_secs(3));
-    let seen = service.get(&path).expect(200, "").json()["progress"]["cost"].as_i64();
+    let begin = Instant::now();
+    let seen = loop {
+        std::thread::sleep(Duration::from_secs(1));
+        let seen = service.get(&path).expect(200, "").json()["progress"]["cost"].as_i64();
+        if seen.is_some() || begin.elapsed() > Duration::from_secs(60) {
+            break seen;
+        }
+    };
     service.kill();
     let service = Service::start(&flags);
     std::thread::sleep(Duration::from_millis(500));
     let kept = service.delete(&path).expect(200, "").json();
-    assert!(seen.is_some(), "three seconds are enough for a first plan");
+    assert!(seen.is_some(), "a minute is enough for a first plan");
     assert!(
         kept["progress"]["cost"].as_i64() <= seen,
         "{seen:?} before, then {}",
@@ -197,6 +203,6 @@ fn whoever_waits_is_answered_when_the_service_ends() {
     }
     let begin = Instant::now();
     assert_eq!(service.end(), Some(0));
-    assert!(begin.elapsed() < Duration::from_secs(8), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
     assert_eq!(waiting.join().expect("no panic").expect("an answer"), 202);
 }

@@ -46,7 +46,7 @@ fn too_many() {
     let text = serde_json::to_vec(&request).unwrap();
     let begun = Instant::now();
     assert_eq!(refused(&text), ["TOO_LARGE /problem/jobs"]);
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 
     let mut request = rich();
     super::base::cut(&mut request, "/problem/quotas");
