@@ -78,7 +78,9 @@ class Bout:
     def planned(self, plan, source):
         theirs = run(sys.executable, self.args.bench / "peers/tech_check.py", source, plan.foreign)
         seen = json.loads(theirs.stdout) if theirs.stdout else {"value": 0, "travel": 0}
-        return result(plan, theirs.returncode == 0, seen["value"], seen["travel"], "")
+        answer = plan.answer
+        note = f"{answer['status']} gapServed {answer.get('gapServed')}"
+        return result(plan, theirs.returncode == 0, seen["value"], seen["travel"], note)
 
     def peer(self, who, case, seconds):
         """The better run of a peer, or nothing when none ended."""
