@@ -2,8 +2,8 @@
 
 use super::before::Before;
 use super::graph::Node;
+use super::moment::Moment;
 use super::sheet::{Arc, Sheet};
-use super::step::Moment;
 use crate::model::clock::NEVER;
 use crate::units::{Millis, Units};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -3,8 +3,8 @@
 //! The mirror of [`super::ahead`]; what the two say together leaves few legs worth a label.
 
 use super::ahead::{CLOSED, Grid, HOME};
+use super::moment::Moment;
 use super::sheet::Sheet;
-use super::step::Moment;
 use crate::units::Units;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -73,7 +73,7 @@ impl Before {
             if top.0 >= CLOSED / 2 || old.contains(&top) {
                 continue;
             }
-            let from = Moment { base: top.0, ..Moment::at(state, ready) };
+            let from = Moment::at(state, ready).add(top.0);
             sheet.next(from, arc, |m| self.reach(m, arc.to as usize, x as u32));
         }
     }

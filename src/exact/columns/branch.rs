@@ -17,12 +17,14 @@ pub struct Branch {
 const WHOLE: f64 = 1e-6;
 
 /// The sides of a decision among the columns in play, which together leave no plan out but those
-/// seen already; `None` where there is at most one way to use each.
+/// seen already; `None` where all of them must be used, and no two have a visit in common. By job,
+/// `needed` says whether it must be served.
 pub fn choose(
     problem: &Problem,
     columns: &[Column],
     alive: &[usize],
     values: &[f64],
+    needed: &[u32],
 ) -> Option<[Branch; 2]> {
     let used = || alive.iter().copied().filter(|&c| values[c] > WHOLE);
     if let Some((v, g)) = most_open(used().flat_map(|c| {
@@ -38,7 +40,12 @@ pub fn choose(
     // All of that is whole: a route itself may still be open, or another mix be better by less than
     // floating point can tell.
     let open = used().find(|&c| (values[c] - values[c].round()).abs() > WHOLE);
-    let one = open.or_else(|| alive.iter().copied().next())?;
+    let free = |c: &usize| {
+        let visits = &columns[*c].visits;
+        let meets = |o: &usize| o != c && columns[*o].visits.iter().any(|v| visits.contains(v));
+        visits.iter().any(|&v| needed[job_of(problem, v)] == 0) || alive.iter().any(meets)
+    };
+    let one = open.or_else(|| alive.iter().copied().find(free))?;
     Some(by_route(problem, columns, alive, one))
 }
 

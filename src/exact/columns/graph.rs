@@ -1,9 +1,11 @@
 //! What pricing asks of a class of interchangeable shifts, in times counted from the shift's start.
 
-use super::step::Moment;
+use super::moment::Moment;
 use crate::ids::PlaceId;
 use crate::model::clock::{ALWAYS, Chain, NEVER, STATES, ShiftClock, Times, first_in};
 use crate::model::problem::Problem;
+use crate::model::schedule::schedule;
+use crate::model::solution::route_units;
 use crate::units::{Millis, Units};
 use smallvec::SmallVec;
 
@@ -180,7 +182,7 @@ impl<'p> Graph<'p> {
         (0..n).map(|x| alone(x, reach(x))).collect()
     }
 
-    /// What a route costs as pricing sees it, its day included: no more than it really does.
+    /// What a route costs, its day included: exactly, but for the rules that are left out.
     pub fn cost(&self, visits: &[u32]) -> Option<Units> {
         let nodes: Option<Vec<usize>> =
             visits.iter().map(|&v| self.node_of[v as usize].map(|k| k as usize)).collect();
@@ -195,8 +197,18 @@ impl<'p> Graph<'p> {
             moments = next;
         }
         let last = *nodes.last()?;
+        if moments.iter().any(|m| m.rough) {
+            return self.slow_cost(visits);
+        }
         let ends = moments.into_iter().filter_map(|m| self.close(m, self.home[last]));
         ends.min().map(|cost| cost + legs + self.day_cost)
+    }
+
+    /// The same by the slow road.
+    fn slow_cost(&self, visits: &[u32]) -> Option<Units> {
+        let (problem, s) = (self.problem, self.shifts[0] as usize);
+        let times = schedule(problem, s, visits, &|_| None)?;
+        Some(route_units(problem, s, visits, &times) + self.day_cost)
     }
 
     /// The end of the shift.
@@ -249,7 +261,7 @@ fn node(problem: &Problem, s: usize, v: u32, (begin, loads): (usize, &[usize])) 
 }
 
 /// The clock with its times counted from the start of the shift, so that rates times times stay
-/// small.
+/// small; an hour of tens of millions costs less here than it does.
 fn from_its_start(clock: &ShiftClock) -> ShiftClock {
     let mut own = clock.clone();
     let from = clock.from;
@@ -259,6 +271,7 @@ fn from_its_start(clock: &ShiftClock) -> ShiftClock {
             (c.latest, c.ready, c.gate) = (c.latest - from, c.ready - from, c.gate - from);
         }
     }
+    own.hour_rate = own.hour_rate.min(Units::from(u32::MAX));
     own.from = 0;
     own.to -= from;
     own.latest_return -= from;

@@ -2,8 +2,8 @@
 
 use super::ahead::Ahead;
 use super::graph::SUMS;
+use super::moment::Moment;
 use super::sheet::{CutBits, Sheet};
-use super::step::Moment;
 use crate::units::{Millis, Units};
 use std::collections::HashMap;
 
@@ -61,8 +61,10 @@ pub struct Labels<'s, 'g, const W: usize> {
     /// By node and bucket, the nodes that can still be reached.
     reach: Vec<[u64; W]>,
     states: usize,
-    /// Whether waiting costs, so that `lean` counts.
+    /// Whether waiting costs, so that later moments count.
     hourly: bool,
+    /// Whether a label costs less than it should.
+    pub rough: bool,
     /// Only what can come to less than this is kept.
     pub below: Units,
     /// How many others were looked at.
@@ -95,6 +97,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             reach: Vec::new(),
             states,
             hourly: sheet.graph.clock.hour_rate > 0,
+            rough: false,
             below,
             looked: 0,
         };
@@ -102,6 +105,10 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             labels.reach = labels.reachable();
         }
         labels
+    }
+
+    pub fn rule(&self) -> Rule {
+        self.rule
     }
 
     /// Labels made, and what took as long.
@@ -142,7 +149,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
         if a.at.ready > b.at.ready || a.at.base > b.at.base {
             return false;
         }
-        if self.hourly && a.at.lean > b.at.lean {
+        if self.hourly && !a.at.no_dearer(&b.at, 0, self.sheet.graph.length()) {
             return false;
         }
         let sums = self.sheet.graph.sums;
@@ -166,7 +173,8 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             return true;
         }
         let more = self.sheet.price_of(self.words, &a.odd, |w| !b.odd[w]);
-        a.at.base + more <= b.at.base && (!self.hourly || a.at.lean + more <= b.at.lean)
+        a.at.base + more <= b.at.base
+            && (!self.hourly || a.at.no_dearer(&b.at, more, self.sheet.graph.length()))
     }
 
     /// Keeps a first label unless it is too dear or another is as good.
@@ -183,6 +191,7 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
             _ => self.beaten(&label),
         };
         if !beaten {
+            self.rough |= label.at.rough;
             self.buckets[self.ahead.grid.bucket(label.at.ready)].push(self.all.len() as u32);
             self.all.push(label);
         }

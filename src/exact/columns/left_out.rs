@@ -2,14 +2,14 @@
 
 use super::graph::SUMS;
 use crate::intake::case::Link;
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, Shift};
+use crate::units::Units;
 
 /// The rules that columns see less of than the verifier does.
 pub fn rules(problem: &Problem, carried: &[usize]) -> Vec<&'static str> {
     let link = |link: Link| problem.jobs.iter().any(|j| j.link == link);
-    let hourly = problem.shifts.iter().any(|s| s.clock.hour_rate > 0);
-    let promised = problem.visits.iter().any(|v| v.promise.is_some());
-    let late = problem.visits.iter().any(|v| v.late.is_some());
+    let most = Units::from(u32::MAX);
+    let huge = |s: &Shift| s.clock.hour_rate > most || s.clock.latest_return - s.clock.from > most;
     let shared_days = problem.shared_days();
     let day = problem.shifts.iter().any(|s| s.day_cost > 0 && shared_days[s.day_group as usize]);
     let mut out = Vec::new();
@@ -19,8 +19,7 @@ pub fn rules(problem: &Problem, carried: &[usize]) -> Vec<&'static str> {
         }
     };
     name("day-used", day);
-    name("lateness", late && hourly);
-    name("promise", promised);
+    name("hours", problem.shifts.iter().any(huge));
     name("worst-lateness", problem.worst_rate > 0);
     let shared = !problem.resources.is_empty();
     let whole = &problem.whole;

@@ -14,6 +14,7 @@ pub mod graph;
 mod label;
 mod left_out;
 mod master;
+mod moment;
 mod price;
 mod run;
 mod sheet;

@@ -134,7 +134,9 @@ fn walk<const W: usize>(
             }
             end(sheet, labels, k, &mut ends.found);
             extend(sheet, labels, k as usize, ng);
-            if labels.effort() > most || stop.load(Ordering::Relaxed) {
+            // Of the routes over the same visits the cheapest might have been dropped.
+            let unsure = labels.rough && labels.rule() == Rule::SameSet;
+            if unsure || labels.effort() > most || stop.load(Ordering::Relaxed) {
                 ends.aborted = true;
                 break 'all;
             }

@@ -2,7 +2,7 @@
 //! them that time allows.
 
 use super::graph::{Graph, Leg};
-use super::step::Moment;
+use super::moment::Moment;
 use crate::units::{Millis, Units};
 
 /// Prices of the master's rows, in whole units.

@@ -1,38 +1,11 @@
-//! Steps of a label along a route: exact in feasibility, and in cost as far as `relaxed` says.
-//!
-//! A moment is a state of the break clock with the earliest time at which one is ready. Where time
-//! costs, one may also leave later: the cost of being ready at `t` is max(base, lean + rate x t),
-//! flat while the departure can wait as well and then rising with the clock.
+//! Steps of a label along a route: exact in feasibility and in cost, unless a moment has too many
+//! bends. Then it costs no more than it should.
 
 use super::graph::{Graph, Leg, Node};
+use super::moment::{Moment, Waiting};
 use crate::model::clock::{ALWAYS, NEVER};
 use crate::units::{Millis, Units};
-
-/// Below any cost.
-const NONE: Units = Units::MIN / 4;
-
-/// Where a route may be: breaks taken, earliest time, cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
-    pub state: usize,
-    pub ready: Millis,
-    pub base: Units,
-    /// Cost at the shift's start if all waiting is paid for.
-    pub lean: Units,
-}
-
-impl Moment {
-    pub fn at(state: usize, ready: Millis) -> Moment {
-        Moment { state, ready, base: 0, lean: NONE }
-    }
-
-    #[inline]
-    pub fn add(mut self, cost: Units) -> Moment {
-        self.base += cost;
-        self.lean += cost;
-        self
-    }
-}
+use smallvec::{SmallVec, smallvec};
 
 impl Graph<'_> {
     /// The moments at which a route may begin.
@@ -66,39 +39,35 @@ impl Graph<'_> {
             return;
         }
         let base = from.base + node.fixed;
-        out(Moment { ready: arrival.max(open) + node.duration, base, ..from });
+        out(from.moved(arrival.max(open) + node.duration, base));
         if from.state < self.clock.breaks {
             let c = &self.clock.chains[0][1];
             let arrival = (arrival + c.dur).max(c.ready);
             if from.ready <= c.latest && arrival <= shut {
                 let ready = arrival.max(open) + node.duration;
-                out(Moment { state: 1, ready, base, lean: from.lean });
+                out(from.in_state(1).moved(ready, base));
             }
         }
+    }
+
+    /// The price of a wait, and when it makes no difference any more.
+    #[inline]
+    pub fn waiting(&self) -> Waiting {
+        Waiting { rate: self.clock.hour_rate as u32, end: self.length() }
     }
 
     #[inline]
     fn drive(&self, from: Moment, drive: Millis, open: Millis, mut out: impl FnMut(Moment)) {
-        let rate = self.clock.hour_rate;
-        let t = from.ready.max(open);
-        out(Moment { ready: t + drive, base: from.base + rate * drive, ..from });
+        let (rate, waiting) = (self.clock.hour_rate, self.waiting());
+        let from = from.wait(open);
+        out(from.later(drive, rate * drive, waiting));
         for j in from.state + 1..=self.clock.breaks {
             let c = &self.clock.chains[from.state][j];
-            if t <= c.latest {
-                let ready = (t + drive + c.dur).max(c.ready);
-                let base = from.base + rate * (drive + c.dur);
-                let lean = self.leaned(from, c.latest);
-                out(Moment { state: j, ready, base, lean });
+            if from.ready <= c.latest {
+                let by = drive + c.dur;
+                let there = from.by(c.latest, waiting).later(by, rate * by, waiting);
+                out(there.wait(c.ready).in_state(j));
             }
-        }
-    }
-
-    /// What waiting costs after a point that had to be passed by `latest`.
-    #[inline]
-    fn leaned(&self, at: Moment, latest: Millis) -> Units {
-        match self.clock.hour_rate {
-            0 => NONE,
-            rate => at.lean.max(at.base - rate * latest),
         }
     }
 
@@ -126,62 +95,52 @@ impl Graph<'_> {
         (state, rest): (usize, Millis),
         out: &mut impl FnMut(Moment),
     ) {
-        let rate = self.clock.hour_rate;
+        let (rate, waiting) = (self.clock.hour_rate, self.waiting());
+        let takes = node.duration + rest;
         for &(a, b) in &node.spans {
-            let (a, b) = (a.max(low), b.min(high));
-            let start = at.ready.max(a);
-            if start > b {
-                continue;
-            }
-            let takes = node.duration + rest;
-            let (base, lean) = (at.base + rate * takes, self.leaned(at, b));
-            let cost = penalty(node, start, b) + node.fixed;
-            out(self.settled(Moment { state, ready: start + takes, base, lean }).add(cost));
-            // A later start can be worth it where time costs or a promise is kept by it.
-            if rate == 0 && node.promise.is_none() {
-                return;
+            for (a, b, broken) in parts(node, a.max(low), b.min(high)) {
+                if at.ready.max(a) > b {
+                    continue;
+                }
+                let mut start = at.wait(a).by(b, waiting);
+                if let Some((due, price)) = node.late {
+                    start = start.late(due, price, waiting);
+                }
+                let done = start.later(takes, rate * takes, waiting);
+                out(done.add(broken + node.fixed).in_state(state));
+                // A later start can be worth it where time costs or a promise is kept by it.
+                if rate == 0 && broken == 0 {
+                    return;
+                }
             }
         }
-    }
-
-    /// The same function of time in one form: `base` is the cost at `ready`, and `lean` as large as
-    /// makes no difference inside the shift.
-    #[inline]
-    fn settled(&self, mut m: Moment) -> Moment {
-        let rate = self.clock.hour_rate;
-        if rate > 0 {
-            m.base = m.base.max(m.lean + rate * m.ready);
-            m.lean = m.lean.max(m.base - rate * self.clock.latest_return);
-        }
-        m
     }
 
     /// The least cost of the way home; `None` where it is too late for it.
     #[inline]
     pub fn close(&self, from: Moment, leg: Leg) -> Option<Units> {
-        let rate = self.clock.hour_rate;
         let mut least: Option<Units> = None;
         self.drive(from, leg.drive, ALWAYS, |home| {
             if home.ready > self.home_by[home.state] {
                 return;
             }
-            let time = home.base.max(if rate > 0 { home.lean + rate * home.ready } else { NONE });
             let over = self.clock.overtime_rate * (home.ready - self.clock.to).max(0);
-            let cost = time + over + leg.cost;
+            let cost = home.base + over + leg.cost;
             least = Some(least.map_or(cost, |l| l.min(cost)));
         });
         least
     }
 }
 
-/// The least that a start between `first` and `last` costs in penalties: lateness grows with the
-/// clock, and a wait for the promised time is taken as free.
+/// The starts between two moments, by what a promise makes of them: before it, kept, after it.
 #[inline]
-fn penalty(node: &Node, first: Millis, last: Millis) -> Units {
-    let late = node.late.map_or(0, |(due, rate)| rate * (first - due).max(0));
-    let broken = node.promise.map_or(0, |(from, to, units)| {
-        let kept = first <= to && last >= from;
-        if kept { 0 } else { units }
-    });
-    late + broken
+fn parts(node: &Node, a: Millis, b: Millis) -> SmallVec<[(Millis, Millis, Units); 3]> {
+    match node.promise {
+        None => smallvec![(a, b, 0)],
+        Some((from, to, units)) => smallvec![
+            (a, b.min(from - 1), units),
+            (a.max(from), b.min(to), 0),
+            (a.max(to + 1), b, units),
+        ],
+    }
 }

@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Nodes after which it is given up.
 const NODES: usize = 20_000;
+/// Decisions one below the other, before it is given up.
+const DEPTH: usize = 500;
 /// Rounds of cuts at the root, and cuts of each.
 const ROUNDS: usize = 12;
 const CUTS: usize = 40;
@@ -40,6 +42,7 @@ pub struct Tree<'a, 'p> {
     /// The best mix found here, with its cost.
     pub best: Option<(Vec<usize>, Units)>,
     nodes: usize,
+    depth: usize,
     stop: &'a AtomicBool,
 }
 
@@ -81,6 +84,7 @@ impl<'a, 'p> Tree<'a, 'p> {
             upper,
             best: None,
             nodes: 0,
+            depth: 0,
             stop,
             columns,
         };
@@ -138,7 +142,7 @@ impl<'a, 'p> Tree<'a, 'p> {
     /// One node and all below it; `None` where it was given up.
     fn node(&mut self) -> Option<()> {
         self.nodes += 1;
-        if self.nodes > NODES || self.stop.load(Ordering::Relaxed) {
+        if self.nodes > NODES || self.depth > DEPTH || self.stop.load(Ordering::Relaxed) {
             return None;
         }
         let look = self.look()?;
@@ -152,11 +156,13 @@ impl<'a, 'p> Tree<'a, 'p> {
             .collect();
         dear.iter().for_each(|&c| self.kill(c));
         let alive: Vec<usize> = (0..self.columns.len()).filter(|&c| self.killed[c] == 0).collect();
-        let done = match branch::choose(self.problem, &self.columns, &alive, &look.values) {
+        let values = &look.values;
+        let sides = branch::choose(self.problem, &self.columns, &alive, values, &self.needed);
+        let done = match sides {
             _ if gap <= 0 => Some(()),
             Some(branches) => branches.iter().try_for_each(|b| self.below(b)),
             None => {
-                self.keep_if_better(&[]);
+                self.keep_if_better(&alive);
                 Some(())
             }
         };
@@ -168,7 +174,9 @@ impl<'a, 'p> Tree<'a, 'p> {
     fn below(&mut self, branch: &Branch) -> Option<()> {
         branch.kills.iter().for_each(|&c| self.kill(c));
         branch.needs.iter().for_each(|&j| self.need(j, true));
+        self.depth += 1;
         let done = self.node();
+        self.depth -= 1;
         branch.kills.iter().for_each(|&c| self.revive(c));
         branch.needs.iter().for_each(|&j| self.need(j, false));
         done

@@ -114,7 +114,7 @@ fn one_more_shift_saves_no_more_than_its_price() {
         .par_iter()
         .take(600)
         .map(|(seed, request, grid)| {
-            let plain = carried(request.clone(), *seed);
+            let plain = carried(request.clone());
             (priced(*seed, request, *grid), priced(*seed, &plain, *grid))
         })
         .collect();
