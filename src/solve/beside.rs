@@ -8,14 +8,19 @@ use crate::search::pool::Remembered;
 use crate::units::Units;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// The most visits for which columns are generated.
 pub const MOST_VISITS: usize = 1000;
 /// What a bound of 100 visits takes on one core, in seconds; it grows with their square.
 const SECONDS_PER_100: f64 = 2.0;
-/// The lane begins where this share of what it takes is there, after this share of the budget.
+/// The lane begins where this share of what it takes is there, after this share of the budget or
+/// that one of what it takes: the search finds a good plan first.
 const ENOUGH: f64 = 0.5;
 const DELAY: f64 = 0.08;
+const LEAD: f64 = 0.25;
+/// Between two looks for a better plan.
+const PAUSE: Duration = Duration::from_millis(20);
 /// Labels of one pricing, and of a run by work for each of its moves.
 const LABELS: usize = 400_000;
 const LABELS_PER_MOVE: u64 = 200;
@@ -35,13 +40,22 @@ pub struct Beside<'p> {
     news: Mutex<News>,
     routes: Mutex<Vec<Remembered>>,
     stop: AtomicBool,
+    /// Whether a search goes on meanwhile.
+    racing: AtomicBool,
 }
 
 impl<'p> Beside<'p> {
     pub fn new(problem: &'p Problem<'p>, cost: Units, best: &Solution) -> Beside<'p> {
         let best = Mutex::new((cost, best.clone()));
         let (news, routes) = (Mutex::default(), Mutex::default());
-        Beside { problem, best, news, routes, stop: AtomicBool::new(false) }
+        Beside {
+            problem,
+            best,
+            news,
+            routes,
+            stop: AtomicBool::new(false),
+            racing: AtomicBool::new(false),
+        }
     }
 
     /// Whether it is time to begin, in a run by seconds.
@@ -50,11 +64,14 @@ impl<'p> Beside<'p> {
         let takes = SECONDS_PER_100 * (visits as f64 / 100.0).powi(2);
         let (spent, left) = (budget.seconds(), budget.left());
         let length = spent + left;
-        visits <= MOST_VISITS && length >= ENOUGH * takes && spent >= DELAY * length
+        visits <= MOST_VISITS
+            && length >= ENOUGH * takes
+            && spent >= (DELAY * length).min(LEAD * takes)
     }
 
     /// Bounds until it is told to stop or has no more to say.
     pub fn run(&self) {
+        self.racing.store(true, Ordering::Relaxed);
         let effort = Effort { labels: LABELS, all: usize::MAX };
         // One thread: the others belong to the search.
         let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build();
@@ -123,6 +140,16 @@ impl Partner for Beside<'_> {
         if news.proof.as_ref().is_none_or(|old| old.bound < proof.bound) {
             news.proof = Some(proof);
         }
+    }
+
+    fn wait(&self, below: Units) -> bool {
+        while self.racing.load(Ordering::Relaxed) && !self.stop.load(Ordering::Relaxed) {
+            if self.best.lock().expect("nobody panics with the plan in hand").0 < below {
+                return true;
+            }
+            std::thread::sleep(PAUSE);
+        }
+        false
     }
 
     fn offer(&self, solution: Solution, cost: Units) {

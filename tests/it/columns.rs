@@ -35,6 +35,10 @@ impl Partner for Ear {
         self.proofs.lock().expect("one thread").push(proof);
     }
 
+    fn wait(&self, _: Units) -> bool {
+        false
+    }
+
     fn offer(&self, solution: Solution, cost: Units) {
         *self.best.lock().expect("one thread") = (cost, solution);
     }

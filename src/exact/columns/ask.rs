@@ -3,7 +3,7 @@
 use super::label::Rule;
 use super::master::Point;
 use super::price::{Ask, Priced, price};
-use super::run::{AT_ONCE, LIST, Lane};
+use super::run::{AT_ONCE, Lane};
 use crate::units::Units;
 use rayon::prelude::*;
 use std::sync::atomic::Ordering;
@@ -51,7 +51,7 @@ impl Lane<'_, '_> {
         for some in order.chunks(TOGETHER) {
             let priced = self.ask_some(point, ask, some)?;
             many += priced.iter().map(|p| p.routes.len()).sum::<usize>();
-            if many > LIST || priced.iter().any(|p| p.aborted) {
+            if many > ask.most || priced.iter().any(|p| p.aborted) {
                 return None;
             }
             all.extend(some.iter().copied().zip(priced.into_iter().map(|p| p.routes)));

@@ -9,6 +9,7 @@ mod ahead;
 mod ask;
 mod before;
 mod branch;
+mod close;
 mod cuts;
 pub mod graph;
 mod label;

@@ -4,11 +4,10 @@ use super::cuts;
 use super::graph::Graph;
 use super::label::Rule;
 use super::left_out;
-use super::master::{Column, Master, Point};
+use super::master::{Master, Point};
 use super::price::Ask;
 use super::sheet::MOST_CUTS;
 use super::store::Store;
-use super::tree::Tree;
 use super::worth::Worth;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -28,6 +27,8 @@ pub trait Partner: Sync {
     fn tell(&self, proof: Proof);
     /// A better plan.
     fn offer(&self, solution: Solution, cost: Units);
+    /// Waits for a plan below a cost; `false` where none will come.
+    fn wait(&self, below: Units) -> bool;
 }
 
 /// A lower bound of every plan.
@@ -67,19 +68,16 @@ const QUICK: [(usize, usize); 3] = [(12, 6_000), (40, 20_000), (usize::MAX, 30_0
 const LEGS_OF_A_LABEL: usize = 30;
 /// Cuts of a round.
 const CUTS: usize = 40;
-/// The most routes of a list, and labels of one class for it.
-pub(super) const LIST: usize = 20_000;
-const LIST_LABELS: usize = 200_000;
 
 pub struct Lane<'a, 'p> {
-    problem: &'p Problem<'p>,
+    pub(super) problem: &'p Problem<'p>,
     pub(super) graphs: &'a [Graph<'a>],
     pub(super) master: Master<'a, 'p>,
     /// Routes known but not in the master.
     pub(super) store: Store,
-    partner: &'a dyn Partner,
-    stop: &'a AtomicBool,
-    effort: Effort,
+    pub(super) partner: &'a dyn Partner,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) effort: Effort,
     pub(super) made: usize,
     /// Labels of the last hasty pricing of all classes over all legs.
     hasty: usize,
@@ -89,7 +87,7 @@ pub struct Lane<'a, 'p> {
     pub(super) ng: Vec<Option<usize>>,
     relaxed: Vec<&'static str>,
     /// Whether a mix of columns is a plan: no rule is left out, and each job has one way.
-    whole: bool,
+    pub(super) whole: bool,
     best: i128,
     worth: Option<Arc<Worth>>,
 }
@@ -169,16 +167,20 @@ impl<'a> Lane<'a, '_> {
         self.stop.load(Ordering::Relaxed) || self.made >= self.effort.all
     }
 
-    /// Prices, cuts, and a list of all routes in the gap as soon as it is short; `None` where it
-    /// was told to stop.
+    /// Prices, mixes, cuts, and a list of all routes in the gap as soon as it is short; `None` where
+    /// it was told to stop.
     fn run(&mut self) -> Option<()> {
-        // The gap at which the list was too long.
-        let mut failed = i128::MAX;
-        loop {
+        // The gap at which the list was too long; the round of the next mix.
+        let (mut failed, mut next) = (i128::MAX, 1);
+        for round in 1.. {
             let (point, bound) = self.converge()?;
+            if self.whole && round >= next {
+                next = 2 * round;
+                self.mix(&point, bound);
+            }
             let gap = i128::from(self.partner.incumbent().0) - bound;
             if self.whole && gap > 0 && gap < failed - failed / 4 {
-                match self.close(&point, bound) {
+                match self.close(&point, bound, 1) {
                     Some(()) => return Some(()),
                     None => failed = gap,
                 }
@@ -189,12 +191,13 @@ impl<'a> Lane<'a, '_> {
             let columns = &self.master.columns;
             let found = cuts::broken(columns, &point.values, &self.master.cuts, CUTS);
             if found.is_empty() {
-                return None;
+                return self.last(&point, bound);
             }
             found.into_iter().for_each(|three| {
                 self.master.cut(three);
             });
         }
+        None
     }
 
     /// Prices until no route of reduced cost below zero is left; the bound at that point.
@@ -253,7 +256,7 @@ impl<'a> Lane<'a, '_> {
     }
 
     /// What an exact pricing asks.
-    fn ask(&self, labels: usize) -> Ask<'a> {
+    pub(super) fn ask(&self, labels: usize) -> Ask<'a> {
         Ask {
             rule: Rule::Exact,
             below: 0,
@@ -274,53 +277,11 @@ impl<'a> Lane<'a, '_> {
         new.count()
     }
 
-    fn tell(&mut self, bound: i128, kind: &'static str) {
+    pub(super) fn tell(&mut self, bound: i128, kind: &'static str) {
         if bound > self.best {
             self.best = bound;
             let (relaxed, worth) = (self.relaxed.clone(), self.worth.clone());
             self.partner.tell(Proof { bound, kind, relaxed, worth });
         }
-    }
-
-    /// Lists every route that a better plan could use, and finds the best plan among them; `None`
-    /// where there are too many of them.
-    fn close(&mut self, point: &Point, bound: i128) -> Option<()> {
-        let (upper, _) = self.partner.incumbent();
-        let below = Units::try_from(i128::from(upper) - bound).ok()?;
-        let labels = LIST_LABELS.min(self.effort.labels);
-        let ask = Ask { rule: Rule::SameSet, below, most: LIST, ..self.ask(labels) };
-        let all = self.list(point, &ask)?;
-        let mut columns = Vec::with_capacity(all.iter().map(|l| l.1.len()).sum());
-        for (g, routes) in all {
-            for (_, visits) in routes {
-                let cost = self.graphs[g].cost(&visits)?;
-                columns.push(Column { graph: g as u32, visits, cost });
-            }
-        }
-        let start = (upper, self.master.unit());
-        let cuts = &self.master.cuts;
-        let mut tree = Tree::new(self.problem, self.graphs, columns, cuts, start, self.stop)?;
-        let proven = tree.prove();
-        if let Some((used, units)) = &tree.best {
-            let solution = self.plan_of(tree.columns(), used)?;
-            // The slow road must agree, or something is wrong that no proof may rest on.
-            if solution.cost(self.problem) != Some(i128::from(*units)) {
-                return None;
-            }
-            self.partner.offer(solution, *units);
-        }
-        self.tell(i128::from(proven?), "branch-and-price");
-        Some(())
-    }
-
-    /// A mix of columns as a plan.
-    fn plan_of(&self, columns: &[Column], used: &[usize]) -> Option<Solution> {
-        let mut solution = Solution::empty(self.problem);
-        let mut free: Vec<_> = self.graphs.iter().map(|g| g.shifts.iter()).collect();
-        for &c in used {
-            let s = free[columns[c].graph as usize].next()?;
-            solution.routes[*s as usize].clone_from(&columns[c].visits);
-        }
-        Some(solution)
     }
 }

@@ -13,8 +13,8 @@ use crate::model::problem::Problem;
 use crate::units::Units;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Nodes after which it is given up.
-const NODES: usize = 20_000;
+/// Nodes after which it is given up, where all routes are listed.
+pub const NODES: usize = 20_000;
 /// Decisions one below the other, before it is given up.
 const DEPTH: usize = 500;
 /// Rounds of cuts at the root, and cuts of each.
@@ -42,6 +42,7 @@ pub struct Tree<'a, 'p> {
     /// The best mix found here, with its cost.
     pub best: Option<(Vec<usize>, Units)>,
     nodes: usize,
+    most: usize,
     depth: usize,
     stop: &'a AtomicBool,
 }
@@ -57,14 +58,15 @@ struct Look {
 }
 
 impl<'a, 'p> Tree<'a, 'p> {
-    /// A tree over columns that a plan cheaper than `upper` could use; `unit` scales the programs.
+    /// A tree of at most so many nodes over columns that a plan cheaper than `upper` could use;
+    /// `unit` scales the programs.
     pub fn new(
         problem: &'p Problem<'p>,
         graphs: &'a [Graph<'a>],
         columns: Vec<Column>,
         cuts: &[[u32; 3]],
         (upper, unit): (Units, f64),
-        stop: &'a AtomicBool,
+        (most, stop): (usize, &'a AtomicBool),
     ) -> Option<Tree<'a, 'p>> {
         let mut rows = vec![1.0..=f64::INFINITY; problem.of_jobs()];
         rows.extend(graphs.iter().map(|g| f64::NEG_INFINITY..=g.shifts.len() as f64));
@@ -84,6 +86,7 @@ impl<'a, 'p> Tree<'a, 'p> {
             upper,
             best: None,
             nodes: 0,
+            most,
             depth: 0,
             stop,
             columns,
@@ -142,7 +145,7 @@ impl<'a, 'p> Tree<'a, 'p> {
     /// One node and all below it; `None` where it was given up.
     fn node(&mut self) -> Option<()> {
         self.nodes += 1;
-        if self.nodes > NODES || self.depth > DEPTH || self.stop.load(Ordering::Relaxed) {
+        if self.nodes > self.most || self.depth > DEPTH || self.stop.load(Ordering::Relaxed) {
             return None;
         }
         let look = self.look()?;
