@@ -260,7 +260,9 @@ def customers(bout, name):
         sys.exit(f"{judge}: {theirs.stderr}")
     distance, best = re.search(r"distance ([\d.]+) best known ([\d.]+)", theirs.stdout).groups()
     gap = f"{100 * (float(distance) / float(best) - 1):.3f}"
-    return result(plan, theirs.returncode == 0, gap, distance, f"best known {best}")
+    answer = plan.answer
+    proof = f"{answer['status']} {answer['cost']} bound {answer['bound']}"
+    return result(plan, theirs.returncode == 0, gap, distance, f"best known {best}; {proof}")
 
 
 def summary(label, gaps):

@@ -84,7 +84,7 @@ impl Moment {
         self.base = self.cost_at(t);
         self.ready = t;
         for bend in &mut self.bends[..usize::from(self.many)] {
-            bend.from = bend.from.max(t as u32);
+            bend.from = bend.from.max(u32::try_from(t).unwrap_or(u32::MAX));
         }
         self
     }
