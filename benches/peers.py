@@ -79,7 +79,7 @@ class Bout:
         theirs = run(sys.executable, self.args.bench / "peers/tech_check.py", source, plan.foreign)
         seen = json.loads(theirs.stdout) if theirs.stdout else {"value": 0, "travel": 0}
         answer = plan.answer
-        note = f"{answer['status']} gapServed {answer.get('gapServed')}"
+        note = f"{answer['status']} gapServed {answer['gapServed']} cost {answer['cost']} bound {answer['bound']}"
         return result(plan, theirs.returncode == 0, seen["value"], seen["travel"], note)
 
     def peer(self, who, case, seconds):
@@ -300,7 +300,32 @@ def main():
         for name in args.only.split(","):
             for table in suites[name](bout):
                 shown(table)
+        bout.good &= sound(bout.runs)
     sys.exit(not bout.good)
+
+
+def sound(runs):
+    """Whether no bound is above the cost of any plan that anybody has found for the file, of all rows
+    there are; a point of value is worth 20,000 seconds of travel in all of them."""
+    files = {}
+    for row in runs.rows.values():
+        if row["suite"] in ("techday", "fresh", "scale") and row["accepted"] == "yes":
+            files.setdefault((row["suite"], row["file"]), []).append(row)
+    good, compared = True, 0
+    for key, rows in sorted(files.items()):
+        costs = [20_000 * -int(row["value"]) + int(row["travel"]) for row in rows]
+        for row in rows:
+            proof = re.search(r"cost (\d+) bound (\d+)", row["note"])
+            if proof is None:
+                continue
+            own = 20_000 * -int(row["value"]) + int(row["travel"])
+            bound = int(proof[2]) - int(proof[1]) + own
+            compared += len(costs)
+            if bound > min(costs):
+                print(*key, f"seed {row['seed']}: a bound above a plan", file=sys.stderr)
+                good = False
+    print(f"{compared} pairs of a bound and a plan of the same file compared\n", flush=True)
+    return good
 
 
 def shown(table):

@@ -3,7 +3,7 @@
 
 use crate::desk::{Desk, judge};
 use callboard::generate::{Kind, Options, generate};
-use callboard::wire::plan::Plan;
+use callboard::wire::plan::{Plan, Status};
 use serde_json::{Value, json};
 
 fn demo_day() -> Value {
@@ -39,6 +39,20 @@ fn the_plan_does_not_depend_on_threads() {
             let other = on_threads(threads, request, 600);
             assert_eq!(one, other, "request {i} on {threads} threads");
         }
+    }
+}
+
+// If this fails, a day or a week with prices of hours, lateness and promises is never proven.
+#[test]
+fn prices_of_time_do_not_keep_from_a_proof() {
+    let days = (1..=4).map(|seed| generated(Kind::Day, 25, seed, seed % 2 == 0));
+    let week =
+        |seed| generate(Kind::Week, &Options { seed, installs: Some(20), ..Options::default() });
+    for request in days.chain([1, 2].map(week)) {
+        let plan = Desk::open(&request).plan(1500);
+        let name = &request["run"]["name"];
+        assert_eq!(plan.relaxed, Vec::<String>::new(), "{name}");
+        assert_eq!(plan.status, Status::Optimal, "{name}: {} {:?}", plan.cost, plan.bound);
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Branch {
 }
 
 /// Nearer to a whole number than this counts as whole.
-const WHOLE: f64 = 1e-6;
+pub const WHOLE: f64 = 1e-6;
 
 /// The sides of a decision among the columns in play, which together leave no plan out but those
 /// seen already; `None` where all of them must be used, and no two have a visit in common. By job,
@@ -91,7 +91,12 @@ fn by_pair(problem: &Problem, columns: &[Column], alive: &[usize], a: u32, b: u3
 }
 
 /// The route is driven, or not.
-fn by_route(problem: &Problem, columns: &[Column], alive: &[usize], route: usize) -> [Branch; 2] {
+pub fn by_route(
+    problem: &Problem,
+    columns: &[Column],
+    alive: &[usize],
+    route: usize,
+) -> [Branch; 2] {
     let visits = &columns[route].visits;
     let meets = |c: usize| columns[c].visits.iter().any(|v| visits.contains(v));
     let others = alive.iter().copied().filter(|&c| c != route && meets(c)).collect();

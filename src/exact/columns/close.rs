@@ -5,7 +5,7 @@ use super::label::Rule;
 use super::master::{Column, Point, times};
 use super::price::Ask;
 use super::run::Lane;
-use super::tree::{NODES, Tree};
+use super::tree::Tree;
 use crate::model::solution::Solution;
 use crate::units::Units;
 
@@ -14,9 +14,11 @@ use crate::units::Units;
 const LIST: usize = 20_000;
 const LIST_LABELS: usize = 200_000;
 const LAST: usize = 10;
-/// The most routes of a mix, and nodes of its tree.
-const MIXED: usize = 4000;
-const MIX_NODES: usize = 60;
+/// Routes of the master near the bound: where there are more, a list would be too long.
+const HOPELESS: usize = 1500;
+/// The most routes of a mix, and dives into it.
+const MIXED: usize = 2000;
+const DIVES: usize = 3;
 
 impl Lane<'_, '_> {
     /// Lists every route that a better plan could use, and finds the best plan among them; `None`
@@ -34,8 +36,10 @@ impl Lane<'_, '_> {
                 columns.push(Column { graph: g as u32, visits, cost });
             }
         }
-        let proven = self.solved(columns, upper, NODES)?;
-        self.tell(i128::from(proven), "branch-and-price");
+        let mut tree = self.tree(columns, upper)?;
+        let proven = tree.prove();
+        self.take_best(&tree)?;
+        self.tell(i128::from(proven?), "branch-and-price");
         Some(())
     }
 
@@ -47,46 +51,63 @@ impl Lane<'_, '_> {
             if !self.whole || gap <= 0 || self.over() {
                 return None;
             }
-            if self.close(point, bound, LAST).is_some() {
+            if [1, LAST].iter().any(|times| self.close(point, bound, *times).is_some()) {
                 return Some(());
             }
-            let half = bound + gap / 2;
-            if !self.partner.wait(Units::try_from(half).ok()?) {
+            let near = self.near(point, bound);
+            self.mix(&near, LAST);
+            if self.partner.incumbent().0 < upper {
+                continue;
+            }
+            let better = bound + gap - gap / 10;
+            if !self.partner.wait(Units::try_from(better).ok()?) {
                 return None;
             }
         }
     }
 
-    /// Looks for a better plan among the routes of the master, as far as it is quickly found.
-    pub(super) fn mix(&mut self, point: &Point, bound: i128) -> Option<()> {
-        let (upper, _) = self.partner.incumbent();
-        let gap = i128::from(upper) - bound;
-        let columns = self.master.columns.iter().map(|c| (self.reduced(point, c), c));
-        let mut near: Vec<(Units, &Column)> =
-            columns.filter(|(more, _)| i128::from(*more) < gap).collect();
+    /// The routes of the master that a better plan could use, the most promising first.
+    pub(super) fn near(&self, point: &Point, bound: i128) -> Vec<usize> {
+        let gap = i128::from(self.partner.incumbent().0) - bound;
+        let each = self.master.columns.iter().enumerate();
+        let mut near: Vec<(Units, usize)> = each
+            .map(|(k, column)| (self.reduced(point, column), k))
+            .filter(|(more, _)| i128::from(*more) < gap)
+            .collect();
         near.sort_unstable();
-        near.truncate(MIXED);
-        let columns = near.into_iter().map(|(_, column)| column.clone()).collect();
-        self.solved(columns, upper, MIX_NODES).map(|_| ())
+        near.into_iter().map(|(_, k)| k).collect()
     }
 
-    /// The best plan among routes, if it costs less than `upper`, is offered; the least cost of any
-    /// of their plans or `upper`, where that is proven.
-    fn solved(&mut self, columns: Vec<Column>, upper: Units, nodes: usize) -> Option<Units> {
+    /// Looks for a better plan among routes of the master, as far as it is quickly found; `times` as
+    /// far as usual.
+    pub(super) fn mix(&mut self, near: &[usize], times: usize) -> Option<()> {
+        let some = near.iter().take(MIXED * times);
+        let columns = some.map(|&k| self.master.columns[k].clone()).collect();
+        let mut tree = self.tree(columns, self.partner.incumbent().0)?;
+        tree.dive(DIVES * times);
+        self.take_best(&tree)
+    }
+
+    /// Whether all routes that a better plan could use may be few enough for a list.
+    pub(super) fn may_close(&self, near: &[usize]) -> bool {
+        near.len() <= HOPELESS
+    }
+
+    fn tree(&self, columns: Vec<Column>, upper: Units) -> Option<Tree<'_, '_>> {
         let start = (upper, self.master.unit());
-        let cuts = &self.master.cuts;
-        let mut tree =
-            Tree::new(self.problem, self.graphs, columns, cuts, start, (nodes, self.stop))?;
-        let proven = tree.prove();
-        if let Some((used, units)) = &tree.best {
-            let solution = self.plan_of(tree.columns(), used)?;
-            // The slow road must agree, or something is wrong that no proof may rest on.
-            if solution.cost(self.problem) != Some(i128::from(*units)) {
-                return None;
-            }
-            self.partner.offer(solution, *units);
+        Tree::new(self.problem, self.graphs, columns, &self.master.cuts, start, self.stop)
+    }
+
+    /// Offers the best plan of a tree, where it has found one; `None` where it is none.
+    fn take_best(&self, tree: &Tree) -> Option<()> {
+        let Some((used, units)) = &tree.best else { return Some(()) };
+        let solution = self.plan_of(tree.columns(), used)?;
+        // The slow road must agree, or something is wrong that no proof may rest on.
+        if solution.cost(self.problem) != Some(i128::from(*units)) {
+            return None;
         }
-        proven
+        self.partner.offer(solution, *units);
+        Some(())
     }
 
     /// What a route adds to the bound when it is driven.

@@ -11,6 +11,7 @@ mod before;
 mod branch;
 mod close;
 mod cuts;
+mod dive;
 pub mod graph;
 mod label;
 mod left_out;

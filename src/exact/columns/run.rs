@@ -176,10 +176,12 @@ impl<'a> Lane<'a, '_> {
             let (point, bound) = self.converge()?;
             if self.whole && round >= next {
                 next = 2 * round;
-                self.mix(&point, bound);
+                let near = self.near(&point, bound);
+                self.mix(&near, 1);
             }
             let gap = i128::from(self.partner.incumbent().0) - bound;
-            if self.whole && gap > 0 && gap < failed - failed / 4 {
+            let new = self.whole && gap > 0 && gap < failed - failed / 4;
+            if new && self.may_close(&self.near(&point, bound)) {
                 match self.close(&point, bound, 1) {
                     Some(()) => return Some(()),
                     None => failed = gap,

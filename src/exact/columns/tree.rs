@@ -13,8 +13,11 @@ use crate::model::problem::Problem;
 use crate::units::Units;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Nodes after which it is given up, where all routes are listed.
-pub const NODES: usize = 20_000;
+/// Nodes after which it is given up.
+const NODES: usize = 20_000;
+/// Parts of a unit in which prices are summed: of many plans of the same cost none is better, and
+/// that shows only if rounding takes less than one unit in all.
+const FINE: i128 = 1 << 16;
 /// Decisions one below the other, before it is given up.
 const DEPTH: usize = 500;
 /// Rounds of cuts at the root, and cuts of each.
@@ -22,9 +25,9 @@ const ROUNDS: usize = 12;
 const CUTS: usize = 40;
 
 pub struct Tree<'a, 'p> {
-    problem: &'p Problem<'p>,
+    pub(super) problem: &'p Problem<'p>,
     graphs: &'a [Graph<'a>],
-    columns: Vec<Column>,
+    pub(super) columns: Vec<Column>,
     lp: Lp<'a>,
     unit: f64,
     /// By job: the price of leaving it out.
@@ -33,7 +36,7 @@ pub struct Tree<'a, 'p> {
     /// By column: the cuts it counts in, how often.
     cut_of: Vec<Vec<(u32, i64)>>,
     /// By column and by job: how many decisions on the way here forbid it, or to leave it out.
-    killed: Vec<u32>,
+    pub(super) killed: Vec<u32>,
     needed: Vec<u32>,
     /// No plan of this cost or more is of interest.
     upper: Units,
@@ -42,31 +45,31 @@ pub struct Tree<'a, 'p> {
     /// The best mix found here, with its cost.
     pub best: Option<(Vec<usize>, Units)>,
     nodes: usize,
-    most: usize,
     depth: usize,
     stop: &'a AtomicBool,
 }
 
 /// A node's linear program in whole numbers.
-struct Look {
+pub(super) struct Look {
     /// A bound of every better plan below the node.
-    bound: i128,
-    /// By column, what it adds to the bound when it is used.
+    pub(super) bound: i128,
+    /// The same in parts of a unit, before it was rounded up.
+    fine: i128,
+    /// By column, what it adds to the bound when it is used, in parts of a unit.
     more: Vec<i128>,
-    values: Vec<f64>,
+    pub(super) values: Vec<f64>,
     left_out: Vec<f64>,
 }
 
 impl<'a, 'p> Tree<'a, 'p> {
-    /// A tree of at most so many nodes over columns that a plan cheaper than `upper` could use;
-    /// `unit` scales the programs.
+    /// A tree over columns that a plan cheaper than `upper` could use; `unit` scales the programs.
     pub fn new(
         problem: &'p Problem<'p>,
         graphs: &'a [Graph<'a>],
         columns: Vec<Column>,
         cuts: &[[u32; 3]],
         (upper, unit): (Units, f64),
-        (most, stop): (usize, &'a AtomicBool),
+        stop: &'a AtomicBool,
     ) -> Option<Tree<'a, 'p>> {
         let mut rows = vec![1.0..=f64::INFINITY; problem.of_jobs()];
         rows.extend(graphs.iter().map(|g| f64::NEG_INFINITY..=g.shifts.len() as f64));
@@ -86,7 +89,6 @@ impl<'a, 'p> Tree<'a, 'p> {
             upper,
             best: None,
             nodes: 0,
-            most,
             depth: 0,
             stop,
             columns,
@@ -137,7 +139,7 @@ impl<'a, 'p> Tree<'a, 'p> {
     }
 
     /// No plan that costs less than the best one known costs as much as this.
-    fn limit(&self) -> i128 {
+    pub(super) fn limit(&self) -> i128 {
         let less = (self.upper - 1).div_euclid(self.grain) * self.grain;
         i128::from(less) + 1
     }
@@ -145,7 +147,7 @@ impl<'a, 'p> Tree<'a, 'p> {
     /// One node and all below it; `None` where it was given up.
     fn node(&mut self) -> Option<()> {
         self.nodes += 1;
-        if self.nodes > self.most || self.depth > DEPTH || self.stop.load(Ordering::Relaxed) {
+        if self.nodes > NODES || self.depth > DEPTH || self.stop.load(Ordering::Relaxed) {
             return None;
         }
         let look = self.look()?;
@@ -153,7 +155,7 @@ impl<'a, 'p> Tree<'a, 'p> {
             return Some(());
         }
         self.keep_if_whole(&look);
-        let gap = self.limit() - look.bound;
+        let gap = self.limit() * FINE - look.fine;
         let dear: Vec<usize> = (0..self.columns.len())
             .filter(|&c| self.killed[c] == 0 && look.more[c] >= gap)
             .collect();
@@ -162,7 +164,7 @@ impl<'a, 'p> Tree<'a, 'p> {
         let values = &look.values;
         let sides = branch::choose(self.problem, &self.columns, &alive, values, &self.needed);
         let done = match sides {
-            _ if gap <= 0 => Some(()),
+            _ if look.bound >= self.limit() => Some(()),
             Some(branches) => branches.iter().try_for_each(|b| self.below(b)),
             None => {
                 self.keep_if_better(&alive);
@@ -185,14 +187,14 @@ impl<'a, 'p> Tree<'a, 'p> {
         done
     }
 
-    fn kill(&mut self, column: usize) {
+    pub(super) fn kill(&mut self, column: usize) {
         self.killed[column] += 1;
         if self.killed[column] == 1 {
             self.lp.cap(self.problem.jobs.len() + column, 0.0);
         }
     }
 
-    fn revive(&mut self, column: usize) {
+    pub(super) fn revive(&mut self, column: usize) {
         self.killed[column] -= 1;
         if self.killed[column] == 0 {
             self.lp.cap(self.problem.jobs.len() + column, f64::INFINITY);
@@ -200,7 +202,7 @@ impl<'a, 'p> Tree<'a, 'p> {
     }
 
     /// A job must be served: leaving it out costs more than any plan of interest.
-    fn need(&mut self, job: usize, yes: bool) {
+    pub(super) fn need(&mut self, job: usize, yes: bool) {
         if yes {
             self.needed[job] += 1
         } else {
@@ -214,13 +216,13 @@ impl<'a, 'p> Tree<'a, 'p> {
     }
 
     /// Solves the node's program and bounds it in integers.
-    fn look(&mut self) -> Option<Look> {
+    pub(super) fn look(&mut self) -> Option<Look> {
         let solved = self.lp.solve()?;
         let (jobs, visits) = (self.problem.jobs.len(), self.problem.of_jobs());
-        let whole = |k: usize| (solved.duals[k] * self.unit).round() as Units;
-        let worth: Vec<i128> = (0..visits).map(|v| i128::from(whole(v).max(0))).collect();
-        let class = |g: usize| i128::from((-whole(visits + g)).max(0));
-        let cut = |c: usize| i128::from((-whole(visits + self.graphs.len() + c)).max(0));
+        let whole = |k: usize| (solved.duals[k] * self.unit * FINE as f64).round() as i128;
+        let worth: Vec<i128> = (0..visits).map(|v| whole(v).max(0)).collect();
+        let class = |g: usize| (-whole(visits + g)).max(0);
+        let cut = |c: usize| (-whole(visits + self.graphs.len() + c)).max(0);
         let cut_prices: Vec<i128> = (0..self.cuts.len()).map(cut).collect();
         let mut more = vec![i128::MAX; self.columns.len()];
         let mut least = vec![0i128; self.graphs.len()];
@@ -228,27 +230,30 @@ impl<'a, 'p> Tree<'a, 'p> {
             let g = column.graph as usize;
             let saved: i128 = column.visits.iter().map(|&v| worth[v as usize]).sum();
             let paid = self.cut_of[c].iter().map(|&(k, n)| cut_prices[k as usize] * i128::from(n));
-            let reduced = i128::from(column.cost) + class(g) + paid.sum::<i128>() - saved;
+            let cost = i128::from(column.cost) * FINE;
+            let reduced = cost + class(g) + paid.sum::<i128>() - saved;
             more[c] = reduced;
             least[g] = least[g].min(reduced);
         }
-        let mut bound: i128 = worth.iter().sum::<i128>() - cut_prices.iter().sum::<i128>();
+        let mut fine: i128 = worth.iter().sum::<i128>() - cut_prices.iter().sum::<i128>();
         for j in 0..jobs {
             let v = self.problem.jobs[j].first_visit as usize;
-            bound += (i128::from(self.price(j)) - worth[v]).min(0);
+            fine += (i128::from(self.price(j)) * FINE - worth[v]).min(0);
         }
         for (g, graph) in self.graphs.iter().enumerate() {
-            bound += graph.shifts.len() as i128 * (least[g] - class(g));
+            fine += graph.shifts.len() as i128 * (least[g] - class(g));
         }
         for (c, column) in self.columns.iter().enumerate().filter(|(c, _)| self.killed[*c] == 0) {
             more[c] -= least[column.graph as usize];
         }
+        // Plans cost whole units.
+        let bound = -(-fine).div_euclid(FINE);
         let values = solved.values[jobs..].to_vec();
-        Some(Look { bound, more, values, left_out: solved.values[..jobs].to_vec() })
+        Some(Look { bound, fine, more, values, left_out: solved.values[..jobs].to_vec() })
     }
 
     /// Takes a whole mix for the best plan, if it is better.
-    fn keep_if_whole(&mut self, look: &Look) {
+    pub(super) fn keep_if_whole(&mut self, look: &Look) {
         let whole = |x: &f64| (x - x.round()).abs() < 1e-6;
         if !look.values.iter().chain(&look.left_out).all(whole) {
             return;
