@@ -2,6 +2,7 @@
 
 use super::App;
 use super::problem::{self, Problem};
+use crate::store::Actor;
 use crate::store::keys::{Role, hash};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -24,8 +25,16 @@ const METRICS: &str = "/metrics";
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     pub tenant: String,
-    /// The key's name, for the log.
+    /// The key's id, for the log.
     pub key: Option<String>,
+    actor: Option<Actor>,
+}
+
+impl Caller {
+    /// As what is kept of a change names him.
+    pub fn actor(&self) -> Actor {
+        self.actor.clone().unwrap_or_else(Actor::open)
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
@@ -79,7 +88,8 @@ fn judge(app: &App, method: &Method, path: &str, head: &HeaderMap) -> Result<Cal
         return Err(Problem::new(&problem::FORBIDDEN, text));
     }
     app.turns.take(&key.id, app.limits.rate)?;
-    Ok(Caller { tenant: key.tenant.clone(), key: Some(key.id.clone()) })
+    let actor = Some(Actor::key(key));
+    Ok(Caller { tenant: key.tenant.clone(), key: Some(key.id.clone()), actor })
 }
 
 /// The key that comes with a request.
@@ -140,6 +150,8 @@ mod tests {
         check(Method::POST, "/v1/verifications", Role::Viewer);
         check(Method::POST, "/v1/schedules", Role::Planner);
         check(Method::DELETE, "/v1/schedules/sch_1", Role::Planner);
+        check(Method::GET, "/v1/calendars/north", Role::Viewer);
+        check(Method::PUT, "/v1/calendars/north", Role::Planner);
         check(Method::GET, "/metrics", Role::Admin);
         assert!(Role::Viewer < Role::Planner && Role::Planner < Role::Admin);
     }

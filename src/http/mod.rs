@@ -6,6 +6,7 @@
 mod auth;
 mod batches;
 pub mod body;
+mod calendars;
 mod catalogue;
 mod comparisons;
 mod desks;

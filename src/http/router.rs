@@ -2,8 +2,8 @@
 
 use super::problem::{self, Problem};
 use super::{
-    App, auth, batches, catalogue, comparisons, evaluations, health, metrics, openapi, pages,
-    schedules, trail, verifications,
+    App, auth, batches, calendars, catalogue, comparisons, evaluations, health, metrics, openapi,
+    pages, schedules, trail, verifications,
 };
 use axum::Router;
 use axum::body::Body;
@@ -36,6 +36,10 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(batches::post))
         .routes(routes!(batches::get, batches::stop))
         .routes(routes!(batches::results))
+        .routes(routes!(calendars::list))
+        .routes(routes!(calendars::get, calendars::put))
+        .routes(routes!(calendars::plan))
+        .routes(routes!(calendars::history))
         .routes(routes!(comparisons::post))
         .routes(routes!(comparisons::get, comparisons::stop))
         .routes(routes!(comparisons::rows))

@@ -1,6 +1,6 @@
 //! Many runs sent together: all of them are taken in, or none.
 
-use super::write::{known, make_room};
+use super::write::known;
 use super::{Entry, Keep, Repeat, Run, State, Store, StoreError, Stored, Taken};
 use crate::wire::text::print_instant;
 use sqlx::Row;
@@ -37,7 +37,7 @@ impl Store {
             let query = sqlx::query(&first).bind(id.to_owned()).bind(tenant.to_owned());
             query.bind(batch.name.map(str::to_owned)).execute(&mut *begun).await?;
             for (place, (run, input)) in (0_i64..).zip(runs) {
-                if let Err(full) = make_room(&mut begun, keep, input.len() as u64).await? {
+                if let Err(full) = self.make_room(&mut begun, keep, input.len() as u64).await? {
                     return Ok(Err(full));
                 }
                 let entry = Entry { run, tenant, input, repeat: None };

@@ -4,7 +4,9 @@
 //! workers meet there: the queue is rows that are leased, and whoever changes a run does it in the
 //! transaction that proves that the run is still his. `schema/` describes the tables.
 
+mod actor;
 mod batches;
+mod calendars;
 mod database;
 pub mod disk;
 pub mod keys;
@@ -13,17 +15,20 @@ mod place;
 mod queue;
 mod read;
 pub mod refused;
+mod room;
 mod rows;
 pub mod run;
 #[cfg(test)]
 mod tests;
 mod write;
 
+pub use actor::Actor;
 pub use batches::{Batch, BatchSeen};
+pub use calendars::{Expect, Publication, Publish, Refusal};
 pub use place::{Place, Sole};
 pub use queue::{Claim, Look};
 pub use read::Wanted;
-pub use run::{Failure, Kind, Progress, Run, State};
+pub use run::{Failure, Kind, Progress, Run, Standing, State};
 pub use write::{Ending, Entry, Repeat, Taken};
 
 use database::Database;

@@ -38,20 +38,11 @@ pub struct Ending {
     pub failure: Option<Failure>,
 }
 
-/// A batch goes with the last of its runs.
 /// Tells runs to end; those that wait end at once.
 const STOP: &str = "UPDATE runs SET stop = 1, version = version + 1, \
         completed_at = CASE WHEN state = 'QUEUED' THEN $NOW ELSE completed_at END, \
         state = CASE WHEN state = 'QUEUED' THEN 'CANCELLED' ELSE state END \
     WHERE state IN ('QUEUED', 'SOLVING') AND";
-const LAST_OF_BATCH: &str = "DELETE FROM batches \
-    WHERE id IN (SELECT batch FROM members WHERE run = $1) AND NOT EXISTS \
-    (SELECT 1 FROM members m WHERE m.batch = batches.id AND m.run <> $1)";
-const LAST_OF_BATCH_REPEATS: &str = "DELETE FROM repeats \
-    WHERE run IN (SELECT batch FROM members WHERE run = $1) AND NOT EXISTS \
-    (SELECT 1 FROM members m WHERE m.batch = repeats.run AND m.run <> $1)";
-
-const FINAL: &str = "('COMPLETED', 'CANCELLED', 'FAILED')";
 
 impl Store {
     /// Takes a new run in, with what was sent for it.
@@ -64,7 +55,7 @@ impl Store {
             {
                 return Ok(Ok(before));
             }
-            if let Err(full) = make_room(&mut begun, keep, size).await? {
+            if let Err(full) = self.make_room(&mut begun, keep, size).await? {
                 return Ok(Err(full));
             }
             if !self.insert(&mut begun, entry, i64::from(keep.queue)).await? {
@@ -249,45 +240,6 @@ pub async fn known(
     let row = query.fetch_one(&mut **begun).await?;
     let same = row.try_get::<String, _>("hash")? == repeat.hash;
     Ok(Some(if same { Taken::Before(row.try_get("run")?) } else { Taken::Another }))
-}
-
-/// Lets ended runs go until there is room for one more of so many bytes.
-pub async fn make_room(
-    begun: &mut Transaction<'static, Any>,
-    keep: Keep,
-    more: u64,
-) -> sqlx::Result<Result<(), StoreError>> {
-    if more > keep.bytes {
-        return Ok(Err(StoreError::Full));
-    }
-    let size = "SELECT COUNT(*) AS number, CAST(COALESCE(SUM(sent + made), 0) AS BIGINT) AS size \
-        FROM runs";
-    let oldest =
-        format!("SELECT id FROM runs WHERE state IN {FINAL} ORDER BY submitted_at, id LIMIT 1");
-    loop {
-        let row = sqlx::query(size).fetch_one(&mut **begun).await?;
-        let (number, size): (i64, i64) = (row.try_get("number")?, row.try_get("size")?);
-        let fits = u64::try_from(size).unwrap_or(0) + more <= keep.bytes;
-        if fits && number < i64::from(keep.runs) {
-            return Ok(Ok(()));
-        }
-        let Some(row) = sqlx::query(&oldest).fetch_optional(&mut **begun).await? else {
-            return Ok(Err(StoreError::Full));
-        };
-        let id: String = row.try_get("id")?;
-        for sql in [
-            "DELETE FROM inputs WHERE run = $1",
-            "DELETE FROM outputs WHERE run = $1",
-            "DELETE FROM tags WHERE run = $1",
-            "DELETE FROM repeats WHERE run = $1",
-            LAST_OF_BATCH_REPEATS,
-            LAST_OF_BATCH,
-            "DELETE FROM members WHERE run = $1",
-            "DELETE FROM runs WHERE id = $1",
-        ] {
-            sqlx::query(sql).bind(id.clone()).execute(&mut **begun).await?;
-        }
-    }
 }
 
 /// What belongs to a run besides its row.

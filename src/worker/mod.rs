@@ -16,7 +16,10 @@ pub use fleet::{DATABASE, Launch};
 pub use held::Held;
 
 use crate::store::keys::Key;
-use crate::store::{Batch, Entry, Keep, Kind, Repeat, Run, Store, StoreError, Stored, Taken};
+use crate::store::{
+    Batch, Entry, Keep, Kind, Publication, Publish, Refusal, Repeat, Run, Store, StoreError,
+    Stored, Taken,
+};
 use bytes::Bytes;
 use fleet::Fleet;
 use follow::Watched;
@@ -205,6 +208,11 @@ impl Runs {
         self.store.stop_batch(id)?;
         self.fleet.wake();
         Ok(())
+    }
+
+    /// Makes a run's plan the one of its calendar.
+    pub fn publish(&self, wish: &Publish) -> Stored<Result<Publication, Refusal>> {
+        self.store.publish_plan(wish)
     }
 
     /// Ends a run with what it has published; what its solver still brings is not taken.

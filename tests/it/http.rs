@@ -1,6 +1,7 @@
 //! The service from outside: each test starts the program on a free port of the loopback address.
 
 mod batches;
+mod calendars;
 mod comparisons;
 mod evaluations;
 mod events;
@@ -114,6 +115,14 @@ impl Service {
             request = request.header(*name, *value);
         }
         answer(request.send(body))
+    }
+
+    pub fn put_with(&self, path: &str, body: &[u8], headers: &[(&str, &str)]) -> Answer {
+        let request = self.agent.put(self.url(path)).header("content-type", "application/json");
+        let with = |request: ureq::RequestBuilder<_>, (name, value): &(&str, &str)| {
+            request.header(*name, *value)
+        };
+        answer(headers.iter().fold(request, with).send(body))
     }
 
     /// Memory in use, in bytes.

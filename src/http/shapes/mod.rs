@@ -33,6 +33,14 @@ pub struct BatchRequest {
     pub requests: Vec<ScheduleRequest>,
 }
 
+/// Which run's plan is published.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishRequest {
+    /// The id of a run of this calendar that has ended with a plan.
+    pub run: String,
+}
+
 /// One Server-Sent Event.
 #[derive(ToSchema)]
 pub struct Event {
