@@ -34,6 +34,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 10_000,
         value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub keep: u32,
+    /// How many changes of each tenant the audit remembers
+    #[arg(long, value_name = "N", default_value_t = 100_000,
+        value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub keep_audit: u32,
     #[command(flatten)]
     pub work: WorkLimits,
     /// The most bytes of one body
@@ -63,7 +67,7 @@ const LASTING: u64 = 1 << 40;
 impl ServeArgs {
     fn keep(&self, lasting: bool) -> Keep {
         let bytes = if lasting { LASTING } else { TEMPORARY };
-        Keep { runs: self.keep, bytes, queue: self.queue }
+        Keep { runs: self.keep, bytes, queue: self.queue, audit: self.keep_audit }
     }
 
     fn workers(&self) -> usize {

@@ -19,7 +19,8 @@ use std::time::Instant;
 const OPEN: [&str; 4] = ["/health/", "/problems/", "/docs", "/openapi.json"];
 /// What a viewer may post: nothing of it is kept.
 const COMPUTED: [&str; 2] = ["/v1/evaluations", "/v1/verifications"];
-const METRICS: &str = "/metrics";
+/// What only an admin may see.
+const GUARDED: [&str; 2] = ["/metrics", "/v1/audit"];
 
 /// Who asks, as handlers see it: without keys all are one tenant.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +103,7 @@ fn secret(head: &HeaderMap) -> Option<&str> {
 /// The least role for a request.
 fn needed(method: &Method, path: &str) -> Role {
     match *method {
-        _ if path == METRICS => Role::Admin,
+        _ if GUARDED.contains(&path) => Role::Admin,
         Method::GET | Method::HEAD | Method::OPTIONS => Role::Viewer,
         Method::POST if COMPUTED.contains(&path) => Role::Viewer,
         _ => Role::Planner,
@@ -153,6 +154,7 @@ mod tests {
         check(Method::GET, "/v1/calendars/north", Role::Viewer);
         check(Method::PUT, "/v1/calendars/north", Role::Planner);
         check(Method::GET, "/metrics", Role::Admin);
+        check(Method::GET, "/v1/audit", Role::Admin);
         assert!(Role::Viewer < Role::Planner && Role::Planner < Role::Admin);
     }
 

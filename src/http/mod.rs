@@ -3,6 +3,7 @@
 //! Handlers read, ask [`crate::worker::Runs`] or compute on a blocking thread, and answer; they
 //! hold no business logic, and nothing in them blocks an async thread.
 
+mod audit;
 mod auth;
 mod batches;
 pub mod body;

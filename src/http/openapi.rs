@@ -90,12 +90,14 @@ pub fn finish(mut api: OpenApi) -> Value {
     api
 }
 
-/// What can go wrong besides with an operation that changes something.
+/// What can go wrong besides with an operation that changes something or is not for everybody.
 fn of_change(id: &str) -> &'static [&'static problem::Kind] {
     match id {
         "putCalendar" => &[&problem::CHANGED, &problem::CONDITION, &problem::FORBIDDEN],
         "stopSchedule" | "stopComparison" => &[&problem::CHANGED, &problem::FORBIDDEN],
-        "stopBatch" | "postSchedule" | "postComparison" | "postBatch" => &[&problem::FORBIDDEN],
+        "stopBatch" | "postSchedule" | "postComparison" | "postBatch" | "listChanges" => {
+            &[&problem::FORBIDDEN]
+        }
         _ => &[],
     }
 }
@@ -158,12 +160,13 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 
 /// Whether a problem can come of an operation.
 fn may(kind: &problem::Kind, path: &str, named: bool, body: bool) -> bool {
-    let runs = ["/v1/schedules", "/v1/comparisons", "/v1/batches", "/v1/calendars"]
+    let runs = ["/v1/schedules", "/v1/comparisons", "/v1/batches", "/v1/calendars", "/v1/audit"]
         .iter()
         .any(|known| path.starts_with(known));
     match kind.status {
         400 => {
-            body || ["/v1/schedules", "/v1/calendars"].contains(&path) || path.ends_with("/history")
+            body || ["/v1/schedules", "/v1/calendars", "/v1/audit"].contains(&path)
+                || path.ends_with("/history")
         }
         401 => path.starts_with("/v1/"),
         403 | 412 | 428 => false,

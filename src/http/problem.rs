@@ -54,7 +54,7 @@ pub const FORBIDDEN: Kind = kind(
     "The key may not do this",
     None,
     "A viewer reads, verifies and evaluates; a planner also plans, stops runs and publishes; an \
-     admin also sees the service's figures.",
+     admin also sees the service's figures and who has changed what.",
 );
 pub const CHANGED: Kind = kind(
     "changed-meanwhile",

@@ -2,8 +2,8 @@
 
 use super::problem::{self, Problem};
 use super::{
-    App, auth, batches, calendars, catalogue, comparisons, evaluations, health, metrics, openapi,
-    pages, schedules, trail, verifications,
+    App, audit, auth, batches, calendars, catalogue, comparisons, evaluations, health, metrics,
+    openapi, pages, schedules, trail, verifications,
 };
 use axum::Router;
 use axum::body::Body;
@@ -47,6 +47,7 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalogue::rules))
         .routes(routes!(catalogue::demos))
         .routes(routes!(catalogue::demo))
+        .routes(routes!(audit::list))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
 }

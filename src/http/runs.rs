@@ -110,6 +110,7 @@ impl Family {
         let runs = Arc::clone(&app.runs);
         let submit = move || {
             let (mut order, budget) = order(&held.bytes).map_err(Problem::faults)?;
+            order.actor = caller.actor();
             order.tenant = caller.tenant;
             let hash = word.as_ref().map(|_| repeat::hash(self.path, &held.bytes));
             let repeat = word.as_deref().zip(hash.as_deref());
@@ -157,15 +158,16 @@ impl Family {
         app: &Arc<App>,
         id: &str,
         headers: &HeaderMap,
+        caller: &Caller,
     ) -> Result<Response, Problem> {
         /// A solver looks at the sign many times a second; one that does not is not waited for.
         const PATIENCE: Duration = Duration::from_millis(800);
         let run = self.find(app, id).await?;
         let seen = seen(headers, &run)?;
-        let wanted = id.to_owned();
+        let (wanted, actor) = (id.to_owned(), caller.actor());
         let followed = app.stored(move |runs| {
             let followed = runs.follow(&wanted)?;
-            Ok((runs.stop(&wanted, seen)?, followed))
+            Ok((runs.stop(&wanted, seen, &actor)?, followed))
         });
         let (stopped, followed) = followed.await?;
         if !stopped && seen.is_some() && !self.find(app, id).await?.state.is_final() {

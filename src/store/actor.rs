@@ -24,6 +24,21 @@ impl Actor {
         Actor::plain("open")
     }
 
+    /// Whoever runs the program where the store is.
+    pub fn cli() -> Actor {
+        Actor::plain("cli")
+    }
+
+    /// The service of its own accord.
+    pub fn service() -> Actor {
+        Actor::plain("service")
+    }
+
+    /// A worker by its name.
+    pub fn worker(name: &str) -> Actor {
+        Actor { id: "worker".to_owned(), name: Some(name.to_owned()) }
+    }
+
     pub fn key(key: &Key) -> Actor {
         let name = Some(key.label.clone()).filter(|label| !label.is_empty());
         Actor { id: key.id.clone(), name }

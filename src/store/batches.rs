@@ -1,7 +1,7 @@
 //! Many runs sent together: all of them are taken in, or none.
 
 use super::write::known;
-use super::{Entry, Keep, Repeat, Run, State, Store, StoreError, Stored, Taken};
+use super::{Actor, Entry, Keep, Repeat, Run, State, Store, StoreError, Stored, Taken};
 use crate::wire::text::print_instant;
 use sqlx::Row;
 
@@ -10,6 +10,7 @@ pub struct Batch<'a> {
     pub id: &'a str,
     pub name: Option<&'a str>,
     pub tenant: &'a str,
+    pub actor: &'a Actor,
     pub repeat: Option<Repeat<'a>>,
 }
 
@@ -30,7 +31,7 @@ impl Store {
             .sql("INSERT INTO batches (id, tenant, name, submitted_at) VALUES ($1, $2, $3, $NOW)");
         self.db.wait(async {
             let mut begun = self.db.begin().await?;
-            let (tenant, id) = (batch.tenant, batch.id);
+            let (tenant, actor, id) = (batch.tenant, batch.actor, batch.id);
             if let Some(before) = known(&mut begun, tenant, batch.repeat.as_ref(), id).await? {
                 return Ok(Ok(before));
             }
@@ -40,7 +41,7 @@ impl Store {
                 if let Err(full) = self.make_room(&mut begun, keep, input.len() as u64).await? {
                     return Ok(Err(full));
                 }
-                let entry = Entry { run, tenant, input, repeat: None };
+                let entry = Entry { run, tenant, actor, input, repeat: None };
                 if !self.insert(&mut begun, &entry, i64::from(keep.queue)).await? {
                     return Ok(Err(StoreError::QueueFull));
                 }

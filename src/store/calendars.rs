@@ -1,7 +1,8 @@
 //! What is published: one plan for each calendar, and what it was before.
 
+use super::audit::Note;
 use super::rows::{COLUMNS, json_of, printed, run, text_of, time};
-use super::{Actor, Kind, Progress, Run, State, Store, StoreError, Stored};
+use super::{Action, Actor, Kind, Progress, Run, State, Store, StoreError, Stored};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
@@ -110,7 +111,20 @@ impl Store {
                 return Ok(Err(changed(&mut begun, wish, held.as_ref()).await?));
             }
             let version = held.as_ref().map_or(1, |(version, _)| version + 1);
+            let before = match &held {
+                Some((version, _)) => at_version(&mut begun, wish, *version).await?,
+                None => None,
+            };
             let published = self.write_down(&mut begun, wish, version, progress).await?;
+            let note = Note {
+                tenant: wish.tenant,
+                actor: wish.actor,
+                action: Action::CalendarPublished,
+                subject: wish.calendar,
+                before: before.map(|before| before.progress.plan_hash),
+                after: Some(progress.plan_hash.clone()),
+            };
+            self.note(&mut begun, note).await?;
             begun.commit().await?;
             Ok(Ok(published))
         })

@@ -12,11 +12,12 @@ use tokio::runtime::Runtime;
 /// The file in a folder.
 const FILE: &str = "callboard.db";
 /// All versions of the tables, the first at the top. Each is applied once; none is ever changed.
-const VERSIONS: [&str; 4] = [
+const VERSIONS: [&str; 5] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
     include_str!("schema/0004.sql"),
+    include_str!("schema/0005.sql"),
 ];
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -5,6 +5,7 @@
 //! transaction that proves that the run is still his. `schema/` describes the tables.
 
 mod actor;
+mod audit;
 mod batches;
 mod calendars;
 mod database;
@@ -23,6 +24,7 @@ mod tests;
 mod write;
 
 pub use actor::Actor;
+pub use audit::{Action, Change, Sought};
 pub use batches::{Batch, BatchSeen};
 pub use calendars::{Expect, Publication, Publish, Refusal};
 pub use place::{Place, Sole};
@@ -71,6 +73,8 @@ pub struct Keep {
     pub bytes: u64,
     /// The most runs that wait.
     pub queue: u32,
+    /// The changes of each tenant that the audit remembers.
+    pub audit: u32,
 }
 
 /// Calls may wait for a disk or a network: none of them belongs on an async thread.

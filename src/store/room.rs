@@ -1,10 +1,11 @@
 //! Room: what is let go so that something new can be kept.
 
-use super::{Keep, Store, StoreError};
+use super::audit::{Note, plan_hash};
+use super::{Action, Actor, Keep, Store, StoreError};
 use sqlx::{Any, Row, Transaction};
 
 /// The oldest run that has ended. What is published is nobody's to let go.
-const OLDEST: &str = "SELECT id FROM runs WHERE state IN ('COMPLETED', 'CANCELLED', 'FAILED') \
+const OLDEST: &str = "SELECT id, tenant, progress FROM runs WHERE state IN ('COMPLETED', 'CANCELLED', 'FAILED') \
     AND COALESCE(publication, '') <> 'PUBLISHED' ORDER BY submitted_at, id LIMIT 1 $LOCK";
 
 /// A batch goes with the last of its runs.
@@ -39,7 +40,7 @@ impl Store {
             let Some(row) = sqlx::query(&oldest).fetch_optional(&mut **begun).await? else {
                 return Ok(Err(StoreError::Full));
             };
-            let id: String = row.try_get("id")?;
+            let (id, tenant): (String, String) = (row.try_get("id")?, row.try_get("tenant")?);
             for sql in [
                 "DELETE FROM inputs WHERE run = $1",
                 "DELETE FROM outputs WHERE run = $1",
@@ -52,6 +53,9 @@ impl Store {
             ] {
                 sqlx::query(sql).bind(id.clone()).execute(&mut **begun).await?;
             }
+            let (tenant, subject, actor) = (tenant.as_str(), id.as_str(), &Actor::service());
+            let (action, before, after) = (Action::RunDeleted, plan_hash(&row)?, None);
+            self.note(begun, Note { tenant, actor, action, subject, before, after }).await?;
         }
     }
 }

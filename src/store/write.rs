@@ -1,13 +1,17 @@
 //! What changes a run from outside, and what its worker makes of it.
 
+use super::audit::{Note, plan_hash};
 use super::rows::text_of;
-use super::{Failure, Keep, Progress, Run, State, Store, StoreError, Stored};
+use super::{Action, Actor, Failure, Keep, Progress, Run, State, Store, StoreError, Stored};
+use crate::intake::canonical::hex;
+use sha2::{Digest, Sha256};
 use sqlx::{Any, Row, Transaction};
 
 /// A run that comes in.
 pub struct Entry<'a> {
     pub run: &'a Run,
     pub tenant: &'a str,
+    pub actor: &'a Actor,
     pub input: &'a [u8],
     pub repeat: Option<Repeat<'a>>,
 }
@@ -88,6 +92,15 @@ impl Store {
             return Ok(false);
         }
         add_parts(begun, run, entry.input).await?;
+        let note = Note {
+            tenant: entry.tenant,
+            actor: entry.actor,
+            action: Action::RunCreated,
+            subject: &run.id,
+            before: None,
+            after: Some(hex(&Sha256::digest(entry.input))),
+        };
+        self.note(begun, note).await?;
         Ok(true)
     }
 
@@ -136,21 +149,22 @@ impl Store {
                  first_plan_at = CASE WHEN $5 = 1 THEN COALESCE(first_plan_at, $NOW) \
                      ELSE first_plan_at END, \
                  version = version + 1 \
-             WHERE id = $6 AND worker = $7 AND state = 'SOLVING'",
+             WHERE id = $6 AND worker = $7 AND state = 'SOLVING' \
+             RETURNING id, tenant, state, progress",
         );
         let done = self.db.wait(async {
             let mut begun = self.db.begin().await?;
+            let before = best(&mut begun, id).await?;
             let query = sqlx::query(&sql).bind(ending.state.name());
             let query = query.bind(ending.progress.as_ref().map(text_of));
             let query = query.bind(ending.failure.as_ref().map(text_of)).bind(made);
             let query = query.bind(i64::from(made.is_some()));
             let query = query.bind(id.to_owned()).bind(worker.to_owned());
-            if query.execute(&mut *begun).await?.rows_affected() == 0 {
-                return Ok(false);
-            }
+            let Some(row) = query.fetch_optional(&mut *begun).await? else { return Ok(false) };
             if let Some(output) = &ending.output {
                 put_output(&mut begun, id, output).await?;
             }
+            self.note_end(&mut begun, &row, &Actor::worker(worker), before).await?;
             begun.commit().await?;
             Ok(true)
         })?;
@@ -159,19 +173,41 @@ impl Store {
 
     /// Tells a run to end and keep its best, with a version only if it is still that one. One that
     /// waits ends here. `false` where nothing was to be stopped.
-    pub fn stop(&self, id: &str, version: Option<i64>) -> Stored<bool> {
-        let sql = self.db.sql(&format!("{STOP} id = $1 AND version = COALESCE($2, version)"));
-        let query = sqlx::query(&sql).bind(id.to_owned()).bind(version);
-        let done = self.db.wait(query.execute(self.db.pool()))?;
-        Ok(done.rows_affected() > 0)
+    pub fn stop(&self, id: &str, version: Option<i64>, actor: &Actor) -> Stored<bool> {
+        let sql = self.db.sql(&format!(
+            "{STOP} id = $1 AND version = COALESCE($2, version) \
+             RETURNING id, tenant, state, progress"
+        ));
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            let known = "SELECT progress FROM runs WHERE id = $1 AND stop = 0";
+            let known = sqlx::query(known).bind(id.to_owned());
+            let known = known.fetch_optional(&mut *begun).await?;
+            let query = sqlx::query(&sql).bind(id.to_owned()).bind(version);
+            let Some(row) = query.fetch_optional(&mut *begun).await? else { return Ok(false) };
+            // Told twice it is told once.
+            if let Some(known) = known {
+                self.note_end(&mut begun, &row, actor, plan_hash(&known)?).await?;
+            }
+            begun.commit().await?;
+            Ok(true)
+        })
     }
 
     /// The same for all runs of a batch: all of them, or none.
-    pub fn stop_batch(&self, id: &str) -> Stored<()> {
-        let members = "id IN (SELECT run FROM members WHERE batch = $1)";
-        let sql = self.db.sql(&format!("{STOP} {members}"));
-        let query = sqlx::query(&sql).bind(id.to_owned());
-        self.db.wait(query.execute(self.db.pool())).map(|_| ())
+    pub fn stop_batch(&self, id: &str, actor: &Actor) -> Stored<()> {
+        let sql = self.db.sql(&format!(
+            "{STOP} stop = 0 AND id IN (SELECT run FROM members WHERE batch = $1) \
+             RETURNING id, tenant, state, progress"
+        ));
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            for row in sqlx::query(&sql).bind(id.to_owned()).fetch_all(&mut *begun).await? {
+                let before = plan_hash(&row)?;
+                self.note_end(&mut begun, &row, actor, before).await?;
+            }
+            begun.commit().await
+        })
     }
 
     /// Ends a run with what it has published; what its worker still brings is refused.
@@ -179,10 +215,17 @@ impl Store {
         let sql = self.db.sql(
             "UPDATE runs SET state = 'CANCELLED', completed_at = $NOW, worker = NULL, \
                  lease = NULL, version = version + 1 \
-             WHERE id = $1 AND state IN ('QUEUED', 'SOLVING')",
+             WHERE id = $1 AND state IN ('QUEUED', 'SOLVING') \
+             RETURNING id, tenant, state, progress",
         );
-        let query = sqlx::query(&sql).bind(id.to_owned());
-        self.db.wait(query.execute(self.db.pool())).map(|_| ())
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            let query = sqlx::query(&sql).bind(id.to_owned());
+            let Some(row) = query.fetch_optional(&mut *begun).await? else { return Ok(()) };
+            let before = plan_hash(&row)?;
+            self.note_end(&mut begun, &row, &Actor::service(), before).await?;
+            begun.commit().await
+        })
     }
 
     /// Takes in a run from elsewhere as it is; one that is known already stays as it is.
@@ -240,6 +283,13 @@ pub async fn known(
     let row = query.fetch_one(&mut **begun).await?;
     let same = row.try_get::<String, _>("hash")? == repeat.hash;
     Ok(Some(if same { Taken::Before(row.try_get("run")?) } else { Taken::Another }))
+}
+
+/// The hash of a run's best plan as yet.
+async fn best(begun: &mut Transaction<'static, Any>, id: &str) -> sqlx::Result<Option<String>> {
+    let query = sqlx::query("SELECT progress FROM runs WHERE id = $1").bind(id.to_owned());
+    let row = query.fetch_optional(&mut **begun).await?;
+    row.as_ref().map_or(Ok(None), plan_hash)
 }
 
 /// What belongs to a run besides its row.

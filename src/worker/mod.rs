@@ -17,7 +17,7 @@ pub use held::Held;
 
 use crate::store::keys::Key;
 use crate::store::{
-    Batch, Entry, Keep, Kind, Publication, Publish, Refusal, Repeat, Run, Store, StoreError,
+    Actor, Batch, Entry, Keep, Kind, Publication, Publish, Refusal, Repeat, Run, Store, StoreError,
     Stored, Taken,
 };
 use bytes::Bytes;
@@ -27,11 +27,14 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How often runs that somebody follows are looked up: a worker elsewhere says nothing.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// How often the oldest changes are forgotten.
+const TRIM_EVERY: Duration = Duration::from_secs(60);
 
 /// What is known of a run before it gets its id.
 pub struct Order {
@@ -42,6 +45,8 @@ pub struct Order {
     pub nightly: bool,
     /// Whose it is.
     pub tenant: String,
+    /// Who has sent it.
+    pub actor: Actor,
 }
 
 /// Why a run was not taken.
@@ -90,9 +95,16 @@ impl Runs {
     }
 
     fn look_after(&self) {
+        let mut trimmed: Option<Instant> = None;
         while !self.is_closing() {
             std::thread::sleep(LOOK_EVERY);
-            let looked = self.look_around();
+            let looked = self.look_around().and_then(|()| {
+                if trimmed.is_some_and(|at| at.elapsed() < TRIM_EVERY) {
+                    return Ok(());
+                }
+                trimmed = Some(Instant::now());
+                self.store.trim_audit(self.keep.audit)
+            });
             self.reachable.store(looked.is_ok(), Ordering::Relaxed);
             if let Err(error) = looked {
                 eprintln!("store: {error}");
@@ -140,8 +152,9 @@ impl Runs {
         if self.is_closing() {
             return Err(Turned::Closing);
         }
-        let (tenant, run) = new_run(order);
-        let entry = Entry { run: &run, tenant: &tenant, input, repeat };
+        let (tenant, actor) = (order.tenant.clone(), order.actor.clone());
+        let run = new_run(order);
+        let entry = Entry { run: &run, tenant: &tenant, actor: &actor, input, repeat };
         self.taken(self.store.create(&entry, self.keep), run.id)
     }
 
@@ -149,7 +162,7 @@ impl Runs {
     pub fn submit_all(
         &self,
         name: Option<&str>,
-        tenant: &str,
+        (tenant, actor): (&str, &Actor),
         orders: Vec<(Order, Bytes)>,
         repeat: Option<Repeat>,
     ) -> Result<String, Turned> {
@@ -157,10 +170,10 @@ impl Runs {
             return Err(Turned::Closing);
         }
         let id = format!("bat_{}", uuid::Uuid::now_v7().simple());
-        let runs = orders.into_iter().map(|(order, input)| (new_run(order).1, input));
+        let runs = orders.into_iter().map(|(order, input)| (new_run(order), input));
         let runs: Vec<(Run, Bytes)> = runs.collect();
         let runs: Vec<(Run, &[u8])> = runs.iter().map(|(run, i)| (run.clone(), &i[..])).collect();
-        let batch = Batch { id: &id, name, tenant, repeat };
+        let batch = Batch { id: &id, name, tenant, actor, repeat };
         let taken = self.store.create_batch(&batch, &runs, self.keep);
         self.taken(taken, id)
     }
@@ -196,16 +209,16 @@ impl Runs {
     /// Tells a run to end and keep its best plan. One that waits ends here; a solver that does not
     /// listen is not waited for: see [`Runs::give_up`].
     /// With a version only if it is still that one; `false` where nothing was to be stopped.
-    pub fn stop(&self, id: &str, version: Option<i64>) -> Stored<bool> {
-        let stopped = self.store.stop(id, version)?;
+    pub fn stop(&self, id: &str, version: Option<i64>, actor: &Actor) -> Stored<bool> {
+        let stopped = self.store.stop(id, version, actor)?;
         self.fleet.wake();
         self.refresh(id)?;
         Ok(stopped)
     }
 
     /// The same for all runs of a batch at once.
-    pub fn stop_batch(&self, id: &str) -> Stored<()> {
-        self.store.stop_batch(id)?;
+    pub fn stop_batch(&self, id: &str, actor: &Actor) -> Stored<()> {
+        self.store.stop_batch(id, actor)?;
         self.fleet.wake();
         Ok(())
     }
@@ -253,12 +266,11 @@ impl Runs {
     }
 }
 
-/// A run that waits, and whose it is.
-fn new_run(order: Order) -> (String, Run) {
+/// A run that waits.
+fn new_run(order: Order) -> Run {
     let id = format!("{}{}", order.kind.prefix(), uuid::Uuid::now_v7().simple());
     let (name, tags, calendar, nightly) = (order.name, order.tags, order.calendar, order.nightly);
-    let run = Run { name, tags, calendar, nightly, ..Run::waiting(id, order.kind) };
-    (order.tenant, run)
+    Run { name, tags, calendar, nightly, ..Run::waiting(id, order.kind) }
 }
 
 fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Stored<JoinHandle<()>> {

@@ -1,5 +1,6 @@
 //! The service from outside: each test starts the program on a free port of the loopback address.
 
+mod audit;
 mod batches;
 mod calendars;
 mod comparisons;

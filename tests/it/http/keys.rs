@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-fn keys(folder: &Path, args: &[&str]) -> Output {
+pub fn keys(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_callboard"));
     command.arg("keys").args(args).arg("--data").arg(folder).output().expect("the program")
 }
@@ -29,7 +29,7 @@ impl Asker<'_> {
         answer(request.header("authorization", format!("Bearer {}", self.key)).call())
     }
 
-    fn delete(&self, path: &str) -> Answer {
+    pub fn delete(&self, path: &str) -> Answer {
         let request = self.service.agent.delete(self.service.url(path));
         answer(request.header("authorization", format!("Bearer {}", self.key)).call())
     }
