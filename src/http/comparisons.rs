@@ -53,7 +53,7 @@ fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
     let kind = Kind::Comparison;
     let (tags, calendar, tenant) = (Vec::new(), None, String::new());
     let (name, nightly, actor) = (wish.name, false, Actor::open());
-    Ok((Order { kind, name, tags, calendar, nightly, tenant, actor }, budget))
+    Ok((Order { kind, name, tags, calendar, nightly, tenant, actor, lineage: None }, budget))
 }
 
 /// A comparison with its rows so far.

@@ -21,6 +21,7 @@ mod patient;
 mod prefer;
 pub mod problem;
 mod repeat;
+mod revisions;
 mod router;
 mod runs;
 mod schedules;

@@ -80,6 +80,9 @@ pub fn finish(mut api: OpenApi) -> Value {
     schemas["PublishRequest"]["example"] = serde_json::json!({
         "run": format!("sch_{}", "0".repeat(32)),
     });
+    schemas["PatchOperation"]["example"] = serde_json::json!({
+        "op": "replace", "path": "/problem/jobs/J-07/duration", "value": "PT2H",
+    });
     schemas["BatchRequest"]["example"] = serde_json::json!({
         "name": "night", "requests": [&example["request"]],
     });
@@ -95,9 +98,8 @@ fn of_change(id: &str) -> &'static [&'static problem::Kind] {
     match id {
         "putCalendar" => &[&problem::CHANGED, &problem::CONDITION, &problem::FORBIDDEN],
         "stopSchedule" | "stopComparison" => &[&problem::CHANGED, &problem::FORBIDDEN],
-        "stopBatch" | "postSchedule" | "postComparison" | "postBatch" | "listChanges" => {
-            &[&problem::FORBIDDEN]
-        }
+        "stopBatch" | "postSchedule" | "postComparison" | "postBatch" | "postRevision"
+        | "listChanges" => &[&problem::FORBIDDEN],
         _ => &[],
     }
 }
@@ -105,8 +107,13 @@ fn of_change(id: &str) -> &'static [&'static problem::Kind] {
 /// The schemas that only requests are made of.
 fn asked(api: &Value) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    let bodies =
-        ["ScheduleRequest", "EvaluationRequest", "VerificationRequest", "ComparisonRequest"];
+    let bodies = [
+        "ScheduleRequest",
+        "EvaluationRequest",
+        "VerificationRequest",
+        "ComparisonRequest",
+        "PatchOperation",
+    ];
     let mut open: Vec<String> = bodies.map(str::to_owned).into();
     while let Some(name) = open.pop() {
         // Plans come back as they were printed, nulls included.

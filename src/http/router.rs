@@ -3,7 +3,7 @@
 use super::problem::{self, Problem};
 use super::{
     App, audit, auth, batches, calendars, catalogue, comparisons, evaluations, health, metrics,
-    openapi, pages, schedules, trail, verifications,
+    openapi, pages, revisions, schedules, trail, verifications,
 };
 use axum::Router;
 use axum::body::Body;
@@ -31,6 +31,7 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(schedules::plan))
         .routes(routes!(schedules::input))
         .routes(routes!(schedules::follow))
+        .routes(routes!(revisions::post))
         .routes(routes!(evaluations::post))
         .routes(routes!(verifications::post))
         .routes(routes!(batches::post))

@@ -6,7 +6,7 @@ use super::{App, blocking, body, prefer, repeat, trail};
 use crate::fault::Fault;
 use crate::store::{Kind, Repeat, Run, State};
 use crate::units::Millis;
-use crate::worker::Order;
+use crate::worker::{Order, Runs};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -104,18 +104,35 @@ impl Family {
         caller: Caller,
         order: ReadOrder,
     ) -> Result<Response, Problem> {
+        let read = move |_: &Runs, sent: &Bytes| {
+            let (order, budget) = order(sent).map_err(Problem::faults)?;
+            Ok((order, budget, sent.clone()))
+        };
+        self.post_to(self.path.to_owned(), app, headers, body, caller, read).await
+    }
+
+    /// The same where what is planned has to be made of what was sent to this path.
+    pub async fn post_to(
+        self,
+        at: String,
+        app: &Arc<App>,
+        headers: &HeaderMap,
+        body: Body,
+        caller: Caller,
+        read: impl FnOnce(&Runs, &Bytes) -> Result<(Order, Millis, Bytes), Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
         let asked = prefer::wait(headers);
         let word = repeat::word(headers)?;
         let held = body::json(app, headers, body).await?;
         let runs = Arc::clone(&app.runs);
         let submit = move || {
-            let (mut order, budget) = order(&held.bytes).map_err(Problem::faults)?;
+            let (mut order, budget, input) = read(&runs, &held.bytes)?;
             order.actor = caller.actor();
             order.tenant = caller.tenant;
-            let hash = word.as_ref().map(|_| repeat::hash(self.path, &held.bytes));
+            let hash = word.as_ref().map(|_| repeat::hash(&at, &held.bytes));
             let repeat = word.as_deref().zip(hash.as_deref());
             let repeat = repeat.map(|(word, hash)| Repeat { word, hash });
-            let id = runs.submit(order, &held.bytes, repeat)?;
+            let id = runs.submit(order, &input, repeat)?;
             let following = runs.follow(&id)?.ok_or_else(|| unknown(&id))?;
             Ok::<_, Problem>((following, prefer::usual(budget)))
         };

@@ -59,7 +59,7 @@ fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
 pub fn order_of(run: case::Run) -> Order {
     let (name, tags, calendar, nightly) = (run.name, run.tags, run.calendar, run.nightly);
     let (kind, tenant, actor) = (Kind::Schedule, String::new(), Actor::open());
-    Order { kind, name, tags, calendar, nightly, tenant, actor }
+    Order { kind, name, tags, calendar, nightly, tenant, actor, lineage: None }
 }
 
 /// Which runs a list shows.

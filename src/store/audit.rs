@@ -13,6 +13,9 @@ pub enum Action {
     /// A request was taken in.
     #[serde(rename = "run.created")]
     RunCreated,
+    /// Another run's request was patched and taken in.
+    #[serde(rename = "run.revised")]
+    RunRevised,
     /// It was told to end and keep its best.
     #[serde(rename = "run.stopped")]
     RunStopped,
@@ -34,8 +37,9 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Action; 9] = [
+    const ALL: [Action; 10] = [
         Action::RunCreated,
+        Action::RunRevised,
         Action::RunStopped,
         Action::RunCompleted,
         Action::RunCancelled,
@@ -50,6 +54,7 @@ impl Action {
     pub fn name(self) -> &'static str {
         match self {
             Action::RunCreated => "run.created",
+            Action::RunRevised => "run.revised",
             Action::RunStopped => "run.stopped",
             Action::RunCompleted => "run.completed",
             Action::RunCancelled => "run.cancelled",
@@ -96,7 +101,7 @@ pub struct Change {
     /// The id of the run, the calendar or the key.
     pub subject: String,
     /// The hash of what was there before: of a run or a calendar its plan's, of a key that of what
-    /// it may do. Null where there was nothing.
+    /// it may do, of a revision that of the request that was patched. Null where there was nothing.
     pub before: Option<String>,
     /// The same of what is there now; of a new run the SHA-256 of what was sent.
     pub after: Option<String>,

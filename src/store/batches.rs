@@ -41,7 +41,7 @@ impl Store {
                 if let Err(full) = self.make_room(&mut begun, keep, input.len() as u64).await? {
                     return Ok(Err(full));
                 }
-                let entry = Entry { run, tenant, actor, input, repeat: None };
+                let entry = Entry { run, tenant, actor, patched: None, input, repeat: None };
                 if !self.insert(&mut begun, &entry, i64::from(keep.queue)).await? {
                     return Ok(Err(StoreError::QueueFull));
                 }

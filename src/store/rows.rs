@@ -8,7 +8,8 @@ use sqlx::any::AnyRow;
 
 /// The columns that make a run.
 pub const COLUMNS: &str = "id, kind, state, name, calendar, tags, nightly, submitted_at, \
-    started_at, first_plan_at, completed_at, attempts, progress, failure, version, publication";
+    started_at, first_plan_at, completed_at, attempts, progress, failure, version, publication, \
+    parent, origin, revision";
 
 /// Reads the columns of [`COLUMNS`].
 pub fn run(row: &AnyRow) -> sqlx::Result<Run> {
@@ -33,6 +34,9 @@ pub fn run(row: &AnyRow) -> sqlx::Result<Run> {
         progress: json_of(row, "progress")?,
         failure: json_of(row, "failure")?,
         version: row.try_get("version")?,
+        parent: row.try_get("parent")?,
+        origin: row.try_get("origin")?,
+        revision: row.try_get("revision")?,
         publication: publication.as_deref().and_then(Standing::read),
     })
 }

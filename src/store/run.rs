@@ -113,6 +113,15 @@ pub struct Run {
     /// Absent while its plan was never the calendar's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication: Option<Standing>,
+    /// The run whose request was patched to make this one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// The first of the line, which was sent whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// How many patches it is away from its origin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<i64>,
     /// Whether it waits behind all interactive runs.
     pub nightly: bool,
     pub submitted_at: String,
@@ -146,6 +155,9 @@ impl Run {
             tags: Vec::new(),
             calendar: None,
             publication: None,
+            parent: None,
+            origin: None,
+            revision: None,
             nightly: false,
             submitted_at: String::new(),
             started_at: None,

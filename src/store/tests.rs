@@ -32,7 +32,10 @@ fn run(number: u32, nightly: bool) -> Run {
 fn add(store: &Store, number: u32, tenant: &str, nightly: bool, keep: Keep) -> Stored<Taken> {
     let run = run(number, nightly);
     let actor = &Actor::open();
-    store.create(&Entry { run: &run, tenant, actor, input: b"{}", repeat: None }, keep)
+    store.create(
+        &Entry { run: &run, tenant, actor, patched: None, input: b"{}", repeat: None },
+        keep,
+    )
 }
 
 fn claim(store: &Store, worker: &str, lease: Duration) -> Option<String> {

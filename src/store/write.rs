@@ -12,6 +12,8 @@ pub struct Entry<'a> {
     pub run: &'a Run,
     pub tenant: &'a str,
     pub actor: &'a Actor,
+    /// Of a revision the hash of the request that was patched.
+    pub patched: Option<&'a str>,
     pub input: &'a [u8],
     pub repeat: Option<Repeat<'a>>,
 }
@@ -80,14 +82,15 @@ impl Store {
         let run = entry.run;
         let sql = self.db.sql(
             "INSERT INTO runs (id, kind, state, tenant, name, calendar, tags, nightly, \
-                 submitted_at, attempts, version, stop, sent, made) \
-             SELECT $1, $2, 'QUEUED', $3, $4, $5, $6, $7, $NOW, 0, 1, 0, $8, 0 \
+                 submitted_at, attempts, version, stop, sent, made, parent, origin, revision) \
+             SELECT $1, $2, 'QUEUED', $3, $4, $5, $6, $7, $NOW, 0, 1, 0, $8, 0, $10, $11, $12 \
              WHERE (SELECT COUNT(*) FROM runs WHERE state = 'QUEUED') < $9",
         );
         let query = sqlx::query(&sql).bind(run.id.clone()).bind(run.kind.name());
         let query = query.bind(entry.tenant.to_owned()).bind(run.name.clone());
         let query = query.bind(run.calendar.clone()).bind(text_of(&run.tags));
         let query = query.bind(i64::from(run.nightly)).bind(entry.input.len() as i64).bind(queue);
+        let query = query.bind(run.parent.clone()).bind(run.origin.clone()).bind(run.revision);
         if query.execute(&mut **begun).await?.rows_affected() == 0 {
             return Ok(false);
         }
@@ -95,9 +98,9 @@ impl Store {
         let note = Note {
             tenant: entry.tenant,
             actor: entry.actor,
-            action: Action::RunCreated,
+            action: entry.patched.map_or(Action::RunCreated, |_| Action::RunRevised),
             subject: &run.id,
-            before: None,
+            before: entry.patched.map(str::to_owned),
             after: Some(hex(&Sha256::digest(entry.input))),
         };
         self.note(begun, note).await?;

@@ -47,6 +47,17 @@ pub struct Order {
     pub tenant: String,
     /// Who has sent it.
     pub actor: Actor,
+    pub lineage: Option<Lineage>,
+}
+
+/// Where a revision comes from.
+pub struct Lineage {
+    pub parent: String,
+    pub origin: String,
+    /// How many patches it is away from its origin.
+    pub revision: i64,
+    /// Of the request that was patched.
+    pub hash: String,
 }
 
 /// Why a run was not taken.
@@ -153,8 +164,9 @@ impl Runs {
             return Err(Turned::Closing);
         }
         let (tenant, actor) = (order.tenant.clone(), order.actor.clone());
-        let run = new_run(order);
-        let entry = Entry { run: &run, tenant: &tenant, actor: &actor, input, repeat };
+        let patched = order.lineage.as_ref().map(|lineage| lineage.hash.clone());
+        let (run, patched) = (new_run(order), patched.as_deref());
+        let entry = Entry { run: &run, tenant: &tenant, actor: &actor, patched, input, repeat };
         self.taken(self.store.create(&entry, self.keep), run.id)
     }
 
@@ -270,7 +282,14 @@ impl Runs {
 fn new_run(order: Order) -> Run {
     let id = format!("{}{}", order.kind.prefix(), uuid::Uuid::now_v7().simple());
     let (name, tags, calendar, nightly) = (order.name, order.tags, order.calendar, order.nightly);
-    Run { name, tags, calendar, nightly, ..Run::waiting(id, order.kind) }
+    let run = Run { name, tags, calendar, nightly, ..Run::waiting(id, order.kind) };
+    match order.lineage {
+        None => run,
+        Some(Lineage { parent, origin, revision, .. }) => {
+            let (parent, origin, revision) = (Some(parent), Some(origin), Some(revision));
+            Run { parent, origin, revision, ..run }
+        }
+    }
 }
 
 fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Stored<JoinHandle<()>> {

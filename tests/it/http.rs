@@ -12,6 +12,7 @@ mod openapi;
 mod pages;
 mod problems;
 pub mod restart;
+mod revisions;
 pub mod schedules;
 
 use serde_json::Value;

@@ -41,6 +41,30 @@ pub struct PublishRequest {
     pub run: String,
 }
 
+/// One operation of a JSON Patch (RFC 6902).
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatchOperation {
+    pub op: PatchVerb,
+    /// A JSON pointer whose tokens may be ids of a list's elements.
+    pub path: String,
+    /// Of `move` and `copy`.
+    pub from: Option<String>,
+    /// Of `add`, `replace` and `test`.
+    pub value: Option<serde_json::Value>,
+}
+
+#[derive(ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PatchVerb {
+    Add,
+    Remove,
+    Replace,
+    Move,
+    Copy,
+    Test,
+}
+
 /// One Server-Sent Event.
 #[derive(ToSchema)]
 pub struct Event {
