@@ -12,6 +12,10 @@ use tokio::net::TcpListener;
 
 #[derive(clap::Args, Debug)]
 pub struct ServeArgs {
+    /// A TOML file of settings: `queue = 500` is `--queue 500`; flags and the environment
+    /// (CALLBOARD_QUEUE) come before it
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,

@@ -4,6 +4,7 @@ mod audit;
 mod batches;
 mod calendars;
 mod comparisons;
+mod config;
 mod evaluations;
 mod events;
 mod fleet;

@@ -109,7 +109,7 @@ fn operation(text: &str) -> Result<Operation<'_>, Vec<Fault>> {
     let op = word("op", op)?;
     if !VERBS.contains(&op.as_str()) {
         let known = format!("use one of {}", VERBS.join(", "));
-        let hint = nearest(&op, &VERBS).map_or(known, |verb| format!("did you mean {verb}?"));
+        let hint = nearest(&op, &VERBS).map_or(known, |verb| format!("did you mean `{verb}`?"));
         return Err(vec![with(&op, fault("UNKNOWN_OPERATION", "/op", "no such operation", &hint))]);
     }
     let path = path("path", at)?;
@@ -338,7 +338,7 @@ fn nowhere(path: &Path, depth: usize, lost: Lost, at: &str) -> Fault {
     let here = if here.is_empty() { "the request".to_owned() } else { short(&here) };
     let close = |known: &[String]| {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        nearest(token, &known).map(|near| format!("did you mean {near}?"))
+        nearest(token, &known).map(|near| format!("did you mean `{near}`?"))
     };
     let (code, message, hint) = match &lost {
         Lost::Scalar => {

@@ -43,11 +43,11 @@ fn elements_are_found_by_id_and_by_index() {
     // An id is an id also where it looks like an index.
     check(set("/problem/crews/1"), "/problem/crews/0", json!(7));
     refused(set("/problem/crews/0"), "AMBIGUOUS", "/0/path", "use an id");
-    refused(set("/problem/jobs/aa/duration"), "NOT_FOUND", "/0/path", "did you mean a?");
+    refused(set("/problem/jobs/aa/duration"), "NOT_FOUND", "/0/path", "did you mean `a`?");
     refused(set("/problem/jobs/2"), "NOT_FOUND", "/0/path", "/problem/jobs has no element 2");
     refused(set("/problem/jobs/01"), "NOT_FOUND", "/0/path", "no element 01");
     refused(set("/problem/jobs/-"), "NOT_FOUND", "/0/path", "no element -");
-    refused(set("/problem/jobs/a/duratoin"), "NOT_FOUND", "/0/path", "did you mean duration?");
+    refused(set("/problem/jobs/a/duratoin"), "NOT_FOUND", "/0/path", "did you mean `duration`?");
     refused(set("/problem/jobs/a/duration/x"), "NOT_FOUND", "/0/path", "has no parts");
 }
 
@@ -104,7 +104,7 @@ fn each_operation_does_what_it_says() {
 fn odd_patches_are_refused() {
     refused(json!({}), "WRONG_TYPE", "", "list of operations");
     refused(json!([]), "OUT_OF_RANGE", "", "1 to 1000");
-    refused(json!([{"op": "ad", "path": "/run"}]), "UNKNOWN_OPERATION", "/0/op", "mean add?");
+    refused(json!([{"op": "ad", "path": "/run"}]), "UNKNOWN_OPERATION", "/0/op", "mean `add`?");
     refused(json!([{"path": "/run"}]), "MISSING", "/0/op", "");
     refused(json!([{"op": "add", "path": "/run"}]), "MISSING", "/0/value", "");
     refused(json!([{"op": "move", "path": "/run"}]), "MISSING", "/0/from", "");
