@@ -57,6 +57,9 @@ pub struct ServeArgs {
     /// Answer without keys also beyond this machine
     #[arg(long)]
     pub open: bool,
+    /// Let webhooks lead to addresses of this machine and of private networks
+    #[arg(long)]
+    pub webhooks_private: bool,
     /// Requests a second from one address and of one key, twice as many in a burst; 0 = any number
     #[arg(long, value_name = "N", default_value_t = 500,
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
@@ -110,7 +113,8 @@ pub fn run(args: &ServeArgs) -> Outcome {
     let program = std::env::current_exe();
     let program = program.map_err(|e| Failure::failed(format!("no worker: {}", reason(&e))))?;
     let launch = Launch { program, place, args: args.work.to_args(args.workers()) };
-    let runs = Runs::new(store, args.keep(lasting), launch, args.workers());
+    let (keep, private) = (args.keep(lasting), args.webhooks_private);
+    let runs = Runs::new(store, keep, launch, args.workers(), private);
     let threads = runs.start().map_err(broken)?;
     more_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

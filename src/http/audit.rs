@@ -91,7 +91,8 @@ fn plain(key: &str, text: Option<String>) -> Result<Option<String>, Problem> {
 
 fn instant(key: &str, text: Option<&str>) -> Result<Option<i64>, Problem> {
     let Some(text) = text else { return Ok(None) };
-    let read = parse_instant(text).map(Some);
+    // A plus sign that was not escaped is a blank in a query.
+    let read = parse_instant(&text.replace(' ', "+")).map(Some);
     read.ok_or_else(|| {
         let text = format!("{key} is a time like 2026-12-08T07:30:00Z, not {text:?}");
         Problem::new(&problem::MALFORMED, text)

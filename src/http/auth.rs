@@ -21,6 +21,7 @@ const OPEN: [&str; 4] = ["/health/", "/problems/", "/docs", "/openapi.json"];
 const COMPUTED: [&str; 2] = ["/v1/evaluations", "/v1/verifications"];
 /// What only an admin may see.
 const GUARDED: [&str; 2] = ["/metrics", "/v1/audit"];
+const WEBHOOKS: &str = "/v1/webhooks";
 
 /// Who asks, as handlers see it: without keys all are one tenant.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +104,7 @@ fn secret(head: &HeaderMap) -> Option<&str> {
 /// The least role for a request.
 fn needed(method: &Method, path: &str) -> Role {
     match *method {
-        _ if GUARDED.contains(&path) => Role::Admin,
+        _ if GUARDED.contains(&path) || path.starts_with(WEBHOOKS) => Role::Admin,
         Method::GET | Method::HEAD | Method::OPTIONS => Role::Viewer,
         Method::POST if COMPUTED.contains(&path) => Role::Viewer,
         _ => Role::Planner,
@@ -155,6 +156,7 @@ mod tests {
         check(Method::PUT, "/v1/calendars/north", Role::Planner);
         check(Method::GET, "/metrics", Role::Admin);
         check(Method::GET, "/v1/audit", Role::Admin);
+        check(Method::DELETE, "/v1/webhooks/whk_1", Role::Admin);
         assert!(Role::Viewer < Role::Planner && Role::Planner < Role::Admin);
     }
 

@@ -29,6 +29,7 @@ mod server;
 pub mod shapes;
 mod trail;
 mod verifications;
+mod webhooks;
 
 pub use router::router;
 pub use server::serve;

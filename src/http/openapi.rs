@@ -83,6 +83,9 @@ pub fn finish(mut api: OpenApi) -> Value {
     schemas["PatchOperation"]["example"] = serde_json::json!({
         "op": "replace", "path": "/problem/jobs/J-07/duration", "value": "PT2H",
     });
+    schemas["WebhookRequest"]["example"] = serde_json::json!({
+        "url": "http://hooks.example/callboard", "events": ["calendar.published"],
+    });
     schemas["BatchRequest"]["example"] = serde_json::json!({
         "name": "night", "requests": [&example["request"]],
     });
@@ -98,8 +101,10 @@ fn of_change(id: &str) -> &'static [&'static problem::Kind] {
     match id {
         "putCalendar" => &[&problem::CHANGED, &problem::CONDITION, &problem::FORBIDDEN],
         "stopSchedule" | "stopComparison" => &[&problem::CHANGED, &problem::FORBIDDEN],
-        "stopBatch" | "postSchedule" | "postComparison" | "postBatch" | "postRevision"
-        | "listChanges" => &[&problem::FORBIDDEN],
+        "stopBatch" | "postSchedule" | "postComparison" | "postBatch" | "postRevision" => {
+            &[&problem::FORBIDDEN]
+        }
+        "listChanges" | "listWebhooks" | "postWebhook" | "removeWebhook" => &[&problem::FORBIDDEN],
         _ => &[],
     }
 }
@@ -167,9 +172,9 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 
 /// Whether a problem can come of an operation.
 fn may(kind: &problem::Kind, path: &str, named: bool, body: bool) -> bool {
-    let runs = ["/v1/schedules", "/v1/comparisons", "/v1/batches", "/v1/calendars", "/v1/audit"]
-        .iter()
-        .any(|known| path.starts_with(known));
+    // All that is asked of the store.
+    let stored = ["schedules", "comparisons", "batches", "calendars", "audit", "webhooks"];
+    let stored = stored.iter().any(|name| path.starts_with(&format!("/v1/{name}")));
     match kind.status {
         400 => {
             body || ["/v1/schedules", "/v1/calendars", "/v1/audit"].contains(&path)
@@ -181,7 +186,7 @@ fn may(kind: &problem::Kind, path: &str, named: bool, body: bool) -> bool {
         // Of the connection, not of an operation: see the README.
         405 | 421 => false,
         408 | 413 | 415 | 422 => body,
-        503 => body || runs || path == "/health/ready",
+        503 => body || stored || path == "/health/ready",
         _ => true,
     }
 }

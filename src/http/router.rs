@@ -3,7 +3,7 @@
 use super::problem::{self, Problem};
 use super::{
     App, audit, auth, batches, calendars, catalogue, comparisons, evaluations, health, metrics,
-    openapi, pages, revisions, schedules, trail, verifications,
+    openapi, pages, revisions, schedules, trail, verifications, webhooks,
 };
 use axum::Router;
 use axum::body::Body;
@@ -49,6 +49,8 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalogue::demos))
         .routes(routes!(catalogue::demo))
         .routes(routes!(audit::list))
+        .routes(routes!(webhooks::list, webhooks::post))
+        .routes(routes!(webhooks::remove))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
 }

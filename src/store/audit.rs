@@ -34,10 +34,14 @@ pub enum Action {
     KeyMade,
     #[serde(rename = "key.revoked")]
     KeyRevoked,
+    #[serde(rename = "webhook.made")]
+    WebhookMade,
+    #[serde(rename = "webhook.removed")]
+    WebhookRemoved,
 }
 
 impl Action {
-    const ALL: [Action; 10] = [
+    const ALL: [Action; 12] = [
         Action::RunCreated,
         Action::RunRevised,
         Action::RunStopped,
@@ -48,6 +52,8 @@ impl Action {
         Action::CalendarPublished,
         Action::KeyMade,
         Action::KeyRevoked,
+        Action::WebhookMade,
+        Action::WebhookRemoved,
     ];
 
     /// As it is written in the API and in the table.
@@ -63,6 +69,8 @@ impl Action {
             Action::CalendarPublished => "calendar.published",
             Action::KeyMade => "key.made",
             Action::KeyRevoked => "key.revoked",
+            Action::WebhookMade => "webhook.made",
+            Action::WebhookRemoved => "webhook.removed",
         }
     }
 
@@ -98,10 +106,10 @@ pub struct Change {
     pub at: String,
     pub actor: Actor,
     pub action: Action,
-    /// The id of the run, the calendar or the key.
+    /// The id of the run, the calendar, the key or the webhook.
     pub subject: String,
     /// The hash of what was there before: of a run or a calendar its plan's, of a key that of what
-    /// it may do, of a revision that of the request that was patched. Null where there was nothing.
+    /// it may do, of a webhook its address's, of a revision that of the request that was patched. Null where there was nothing.
     pub before: Option<String>,
     /// The same of what is there now; of a new run the SHA-256 of what was sent.
     pub after: Option<String>,
@@ -122,12 +130,13 @@ pub struct Sought {
 }
 
 impl Store {
-    /// Notes a change with it.
+    /// Notes a change with it, and whom it is to be told.
     pub(super) async fn note(
         &self,
         begun: &mut Transaction<'static, Any>,
         note: Note<'_>,
     ) -> sqlx::Result<()> {
+        self.announce(begun, &note).await?;
         let sql = self.db.sql(
             "INSERT INTO audit (id, tenant, at, actor, actor_name, action, subject, \
                  hash_before, hash_after) VALUES ($1, $2, $NOW, $3, $4, $5, $6, $7, $8)",

@@ -12,13 +12,14 @@ use tokio::runtime::Runtime;
 /// The file in a folder.
 const FILE: &str = "callboard.db";
 /// All versions of the tables, the first at the top. Each is applied once; none is ever changed.
-const VERSIONS: [&str; 6] = [
+const VERSIONS: [&str; 7] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
     include_str!("schema/0004.sql"),
     include_str!("schema/0005.sql"),
     include_str!("schema/0006.sql"),
+    include_str!("schema/0007.sql"),
 ];
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);

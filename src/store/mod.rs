@@ -21,6 +21,7 @@ mod rows;
 pub mod run;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 mod write;
 
 pub use actor::Actor;
@@ -31,6 +32,7 @@ pub use place::{Place, Sole};
 pub use queue::{Claim, Look};
 pub use read::Wanted;
 pub use run::{Failure, Kind, Progress, Run, Standing, State};
+pub use webhooks::{Delivery, EventKind, WEBHOOKS, Webhook};
 pub use write::{Ending, Entry, Repeat, Taken};
 
 use database::Database;

@@ -11,6 +11,7 @@ mod follow;
 mod held;
 pub mod process;
 mod run_one;
+pub mod webhooks;
 
 pub use fleet::{DATABASE, Launch};
 pub use held::Held;
@@ -85,21 +86,40 @@ pub struct Runs {
     reachable: AtomicBool,
     /// Who may ask, by the hash of the key, as it was a moment ago.
     keys: RwLock<Arc<HashMap<String, Key>>>,
+    /// Whether webhooks may lead to addresses of this machine and its networks.
+    pub private_webhooks: bool,
 }
 
 impl Runs {
     /// A service with so many workers of its own.
-    pub fn new(store: Arc<Store>, keep: Keep, launch: Launch, workers: usize) -> Arc<Runs> {
+    pub fn new(
+        store: Arc<Store>,
+        keep: Keep,
+        launch: Launch,
+        workers: usize,
+        private_webhooks: bool,
+    ) -> Arc<Runs> {
         let (watched, fleet) = (Watched::default(), Fleet::new(launch, workers));
         let (closing, load) = (watch::Sender::new(false), Default::default());
         let (reachable, keys) = (AtomicBool::new(true), RwLock::default());
-        Arc::new(Runs { store, keep, watched, fleet, closing, load, reachable, keys })
+        Arc::new(Runs {
+            store,
+            keep,
+            watched,
+            fleet,
+            closing,
+            load,
+            reachable,
+            keys,
+            private_webhooks,
+        })
     }
 
     /// Starts the workers, and the thread that looks after runs that are followed.
     pub fn start(self: &Arc<Runs>) -> Stored<Vec<JoinHandle<()>>> {
         self.look_around()?;
         let mut threads = fleet::start(self)?;
+        threads.extend(webhooks::start(self)?);
         let runs = Arc::clone(self);
         threads.push(thread("followed", move || runs.look_after())?);
         Ok(threads)

@@ -15,6 +15,7 @@ mod problems;
 pub mod restart;
 mod revisions;
 pub mod schedules;
+mod webhooks;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};

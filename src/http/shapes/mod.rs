@@ -41,6 +41,16 @@ pub struct PublishRequest {
     pub run: String,
 }
 
+/// Who shall be told what.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookRequest {
+    /// Plain http, at most 2,000 characters.
+    pub url: String,
+    #[schema(min_items = 1, max_items = 3)]
+    pub events: Vec<crate::store::EventKind>,
+}
+
 /// One operation of a JSON Patch (RFC 6902).
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
