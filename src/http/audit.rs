@@ -4,7 +4,7 @@ use super::App;
 use super::auth::Caller;
 use super::calendars::read;
 use super::problem::{self, Problem};
-use crate::store::{Action, Change, Sought};
+use crate::store::{Action, Noted, Sought};
 use crate::wire::text::parse_instant;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -43,7 +43,7 @@ fn usual_limit() -> u16 {
 /// Changes, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct Audit {
-    changes: Vec<Change>,
+    changes: Vec<Noted>,
     /// Send it as `before` for the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,

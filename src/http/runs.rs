@@ -57,6 +57,9 @@ pub fn unknown(id: &str) -> Problem {
 /// Reads what is ordered and its budget, or says everything that is wrong.
 pub type ReadOrder = fn(&[u8]) -> Result<(Order, Millis), Vec<Fault>>;
 
+/// What is ordered, its budget, and the request that is planned.
+pub type Made = (Order, Millis, Bytes);
+
 /// What a path of runs is about.
 #[derive(Clone, Copy)]
 pub struct Family {
@@ -119,7 +122,7 @@ impl Family {
         headers: &HeaderMap,
         body: Body,
         caller: Caller,
-        read: impl FnOnce(&Runs, &Bytes) -> Result<(Order, Millis, Bytes), Problem> + Send + 'static,
+        read: impl FnOnce(&Runs, &Bytes) -> Result<Made, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
         let asked = prefer::wait(headers);
         let word = repeat::word(headers)?;

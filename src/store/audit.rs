@@ -101,7 +101,7 @@ pub struct Note<'a> {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Change {
+pub struct Noted {
     pub id: String,
     pub at: String,
     pub actor: Actor,
@@ -109,7 +109,8 @@ pub struct Change {
     /// The id of the run, the calendar, the key or the webhook.
     pub subject: String,
     /// The hash of what was there before: of a run or a calendar its plan's, of a key that of what
-    /// it may do, of a webhook its address's, of a revision that of the request that was patched. Null where there was nothing.
+    /// it may do, of a webhook its address's, of a revision that of the request that was patched.
+    /// Null where there was nothing.
     pub before: Option<String>,
     /// The same of what is there now; of a new run the SHA-256 of what was sent.
     pub after: Option<String>,
@@ -165,7 +166,7 @@ impl Store {
     }
 
     /// The newest changes of a tenant that are sought, newest first.
-    pub fn audit(&self, tenant: &str, sought: &Sought) -> Stored<Vec<Change>> {
+    pub fn audit(&self, tenant: &str, sought: &Sought) -> Stored<Vec<Noted>> {
         let mut sql = "SELECT id, at, actor, actor_name, action, subject, hash_before, \
             hash_after FROM audit WHERE tenant = $1"
             .to_owned();
@@ -219,10 +220,10 @@ pub fn plan_hash(row: &AnyRow) -> sqlx::Result<Option<String>> {
 }
 
 /// A row; nothing where a newer program has done what this one does not know.
-fn change(row: &AnyRow) -> sqlx::Result<Option<Change>> {
+fn change(row: &AnyRow) -> sqlx::Result<Option<Noted>> {
     let action: String = row.try_get("action")?;
     let Some(action) = Action::read(&action) else { return Ok(None) };
-    Ok(Some(Change {
+    Ok(Some(Noted {
         id: row.try_get("id")?,
         at: printed(row.try_get("at")?),
         actor: Actor { id: row.try_get("actor")?, name: row.try_get("actor_name")? },

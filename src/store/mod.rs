@@ -25,7 +25,7 @@ mod webhooks;
 mod write;
 
 pub use actor::Actor;
-pub use audit::{Action, Change, Sought};
+pub use audit::{Action, Noted, Sought};
 pub use batches::{Batch, BatchSeen};
 pub use calendars::{Expect, Publication, Publish, Refusal};
 pub use place::{Place, Sole};

@@ -5,7 +5,8 @@ use super::{Action, Actor, Keep, Store, StoreError};
 use sqlx::{Any, Row, Transaction};
 
 /// The oldest run that has ended. What is published is nobody's to let go.
-const OLDEST: &str = "SELECT id, tenant, progress FROM runs WHERE state IN ('COMPLETED', 'CANCELLED', 'FAILED') \
+const OLDEST: &str = "SELECT id, tenant, progress FROM runs \
+    WHERE state IN ('COMPLETED', 'CANCELLED', 'FAILED') \
     AND COALESCE(publication, '') <> 'PUBLISHED' ORDER BY submitted_at, id LIMIT 1 $LOCK";
 
 /// A batch goes with the last of its runs.

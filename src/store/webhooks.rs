@@ -187,7 +187,8 @@ impl Store {
         let idle = self.db.sql("SELECT id FROM outbox WHERE due <= $NOW LIMIT 1");
         let take = self.db.sql(
             "UPDATE outbox SET due = $NOW + $1, attempts = attempts + 1 WHERE id = \
-                 (SELECT r.id FROM outbox r WHERE r.due <= $NOW ORDER BY r.due, r.id LIMIT 1 $SKIP) \
+                 (SELECT r.id FROM outbox r WHERE r.due <= $NOW \
+                 ORDER BY r.due, r.id LIMIT 1 $SKIP) \
              RETURNING id, webhook, event, subject, hash, made_at, attempts",
         );
         let lease = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX);

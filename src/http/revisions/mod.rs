@@ -5,13 +5,12 @@ mod tree;
 
 use super::auth::Caller;
 use super::problem::Problem;
-use super::runs::{Id, unknown};
+use super::runs::{Id, Made, unknown};
 use super::schedules::{SCHEDULES, order_of};
 use super::{App, shapes};
 use crate::intake::canonical::hex;
 use crate::solve::Ready;
 use crate::store::Kind;
-use crate::units::Millis;
 use crate::worker::{Lineage, Order, Runs};
 use axum::body::Body;
 use axum::extract::State;
@@ -61,12 +60,7 @@ pub async fn post(
 }
 
 /// What is ordered, its budget, and the patched request.
-fn order(
-    runs: &Runs,
-    id: &str,
-    patch: &[u8],
-    most: usize,
-) -> Result<(Order, Millis, Bytes), Problem> {
+fn order(runs: &Runs, id: &str, patch: &[u8], most: usize) -> Result<Made, Problem> {
     let found = runs.store.snapshot(id)?.filter(|(run, _)| run.kind == Kind::Schedule);
     let (parent, plan) = found.ok_or_else(|| unknown(id))?;
     let request = runs.store.input(id)?.ok_or_else(|| unknown(id))?;

@@ -131,7 +131,7 @@ fn a_revision_sent_twice_is_one_run() {
     wait(&service, &id, "SOLVING");
     let patch = json!([{"op": "replace", "path": "/run/seconds", "value": 1}]);
     let key = [("idempotency-key", "once"), ("prefer", "wait=0")];
-    // Its parent goes on meanwhile: what is sent is the same, whatever the parent's best is by then.
+    // Its parent goes on meanwhile: what is sent is the same, whatever the best is by then.
     let ids: Vec<String> = std::thread::scope(|scope| {
         let post = || id_of(&revise(&service, &id, &patch, &key));
         let threads: Vec<_> = (0..6).map(|_| scope.spawn(post)).collect();

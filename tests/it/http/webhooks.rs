@@ -190,7 +190,7 @@ fn a_receiver_that_is_down_is_told_once_it_is_up() {
 
 #[test]
 fn a_kill_loses_nothing_that_is_to_be_told() {
-    // Would break: a power cut between a change and its message leaves the receiver behind for ever.
+    // Would break: a power cut between a change and its message leaves the receiver behind.
     let folder = scratch("http-webhooks-kill");
     let at = folder.to_str().expect("a path in UTF-8");
     let flags = ["--webhooks-private", "--solvers", "1", "--data", at];
