@@ -232,13 +232,12 @@ fn file(given: &ArgMatches, environment: Environment) -> Result<Option<(PathBuf,
     let command = Args::command();
     let commands = LAYERED.iter().filter_map(|name| command.find_subcommand(name));
     let known: Vec<&str> = commands.flat_map(named).filter_map(Arg::get_long).collect();
-    for key in table.keys().filter(|key| !known.contains(&key.as_str())) {
-        let hint = crate::wire::reader::nearest(key, &known);
-        let hint = hint.map_or_else(
-            || "see `callboard config`".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        return Err(Trouble::Other(format!("{at}: there is no setting `{key}`; {hint}")));
-    }
-    Ok(Some((path, table)))
+    let Some(odd) = table.keys().find(|key| !known.contains(&key.as_str())) else {
+        return Ok(Some((path, table)));
+    };
+    let hint = crate::wire::reader::nearest(odd, &known).map_or_else(
+        || "see `callboard config`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err(Trouble::Other(format!("{at}: there is no setting `{odd}`; {hint}")))
 }

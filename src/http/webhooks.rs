@@ -35,10 +35,11 @@ pub struct WebhookList {
 /// `url` (plain http) gets a POST for each of `events` of this tenant, signed as Standard Webhooks
 /// says: `webhook-id` (the same in every attempt), `webhook-timestamp`, and `webhook-signature`:
 /// `v1,` and the base64 of HMAC-SHA256 over `ID.TIMESTAMP.BODY`. The body is
-/// `{type, timestamp, data}` with the `run` or the `calendar` and the hash of its plan. Anything but 2xx within ten seconds is
-/// tried again with growing pauses, 20 times over most of two days; redirects are not followed.
-/// Addresses of this machine and of private networks are refused unless the service allows them
-/// (`--webhooks-private`). Told at least once, not always in order. An admin's key is needed.
+/// `{type, timestamp, data}` with the `run` or the `calendar` and the hash of its plan. Anything
+/// but 2xx within ten seconds is tried again with growing pauses, 20 times over most of two days;
+/// redirects are not followed. Addresses of this machine and of private networks are refused unless
+/// the service allows them (`--webhooks-private`). Told at least once, not always in order. An
+/// admin's key is needed.
 #[utoipa::path(post, path = "/v1/webhooks", tag = "service", operation_id = "postWebhook",
     request_body(content = shapes::WebhookRequest, content_type = "application/json"),
     responses((status = 200, description = "It is told from now on", body = NewWebhook)))]

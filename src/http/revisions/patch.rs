@@ -57,7 +57,7 @@ pub fn revise(
     }
     let mut grown = 0;
     for (k, operation) in operations.into_iter().enumerate() {
-        apply(&mut tree, operation, k, &mut grown, most).map_err(|fault| vec![fault])?;
+        apply(&mut tree, operation, k, &mut grown, most)?;
     }
     if let Some(plan) = plan.filter(|_| !own_plan)
         && let Ok(place) = tree.find("problem")
@@ -180,7 +180,7 @@ fn apply<'a>(
     k: usize,
     grown: &mut usize,
     most: usize,
-) -> Result<(), Fault> {
+) -> Result<(), Vec<Fault>> {
     let Operation { path, verb } = operation;
     let at = |key: &str| format!("/{k}/{key}");
     match verb {
@@ -203,7 +203,7 @@ fn apply<'a>(
             if path.tokens.len() > from.tokens.len() && path.tokens.starts_with(&from.tokens) {
                 let message = "nothing moves into a part of itself";
                 let there = fault("BAD_POINTER", &at("path"), message, "copy it instead");
-                return Err(with(&path.text, there));
+                return Err(vec![with(&path.text, there)]);
             }
             let (parent, place) = find(tree, &from, &at("from"))?;
             let moved = parent.take(place);
@@ -224,27 +224,33 @@ fn apply<'a>(
 }
 
 /// All that is copied and tested together is no larger than a body may be.
-fn limited(size: usize, sum: &mut usize, most: usize, path: &Path, at: &str) -> Result<(), Fault> {
+fn limited(
+    size: usize,
+    sum: &mut usize,
+    most: usize,
+    path: &Path,
+    at: &str,
+) -> Result<(), Vec<Fault>> {
     *sum += size;
     if *sum <= most {
         return Ok(());
     }
     let message = format!("the parts that are copied and tested have more than {most} bytes");
     let there = fault("TOO_LARGE", at, &message, "copy or test smaller parts");
-    Err(with(&path.text, there))
+    Err(vec![with(&path.text, there)])
 }
 
 /// What is put somewhere makes nothing too deep to be read.
-fn shallow(path: &Path, tree: &Tree, at: &str) -> Result<(), Fault> {
+fn shallow(path: &Path, tree: &Tree, at: &str) -> Result<(), Vec<Fault>> {
     if path.tokens.len() + tree.depth() <= DEPTH_MOST {
         return Ok(());
     }
     let message = format!("this makes the request deeper than {DEPTH_MOST} levels");
-    Err(with(&path.text, fault("BAD_POINTER", at, &message, "put it somewhere else")))
+    Err(vec![with(&path.text, fault("BAD_POINTER", at, &message, "put it somewhere else"))])
 }
 
 /// Whether a part says what is expected: numbers by their value, objects in whatever order.
-fn test(tree: &Tree, expected: &str, at: &str) -> Result<(), Fault> {
+fn test(tree: &Tree, expected: &str, at: &str) -> Result<(), Vec<Fault>> {
     let mut text = String::new();
     tree.write(&mut text);
     let [found, wanted] = [text.as_str(), expected].map(|text| Node::parse(text.as_bytes()));
@@ -257,7 +263,7 @@ fn test(tree: &Tree, expected: &str, at: &str) -> Result<(), Fault> {
     let found: String = found.chars().take(120).collect();
     let message = format!("the test fails: {found} is there");
     let hint = "read the request again (GET .../input) and decide anew";
-    Err(with(expected, fault("TEST_FAILED", at, &message, hint)))
+    Err(vec![with(expected, fault("TEST_FAILED", at, &message, hint))])
 }
 
 fn same(a: &Node, b: &Node) -> bool {
@@ -289,7 +295,7 @@ fn around<'t, 'a>(
     tree: &'t mut Tree<'a>,
     path: &Path,
     at: &str,
-) -> Result<&'t mut Tree<'a>, Fault> {
+) -> Result<&'t mut Tree<'a>, Vec<Fault>> {
     let mut part = tree;
     for (depth, token) in path.tokens.iter().enumerate().take(path.tokens.len() - 1) {
         let place = part.find(token).map_err(|lost| nowhere(path, depth, lost, at))?;
@@ -303,14 +309,19 @@ fn find<'t, 'a>(
     tree: &'t mut Tree<'a>,
     path: &Path,
     at: &str,
-) -> Result<(&'t mut Tree<'a>, usize), Fault> {
+) -> Result<(&'t mut Tree<'a>, usize), Vec<Fault>> {
     let last = path.tokens.len() - 1;
     let part = around(tree, path, at)?;
     let place = part.find(&path.tokens[last]).map_err(|lost| nowhere(path, last, lost, at))?;
     Ok((part, place))
 }
 
-fn put_in<'a>(tree: &mut Tree<'a>, path: &Path, value: Tree<'a>, at: &str) -> Result<(), Fault> {
+fn put_in<'a>(
+    tree: &mut Tree<'a>,
+    path: &Path,
+    value: Tree<'a>,
+    at: &str,
+) -> Result<(), Vec<Fault>> {
     let last = path.tokens.len() - 1;
     let part = around(tree, path, at)?;
     part.add(&path.tokens[last], value).map_err(|lost| nowhere(path, last, lost, at))
@@ -330,7 +341,7 @@ fn renamed(tree: &mut Tree, path: &Path) {
 }
 
 /// The fault where the token at this depth leads nowhere, with the way out.
-fn nowhere(path: &Path, depth: usize, lost: Lost, at: &str) -> Fault {
+fn nowhere(path: &Path, depth: usize, lost: Lost, at: &str) -> Vec<Fault> {
     let short = |text: &str| text.chars().take(100).collect::<String>();
     let token = &short(&path.tokens[depth]);
     let parts: Vec<&str> = path.text.split('/').skip(1).take(depth).collect();
@@ -361,7 +372,7 @@ fn nowhere(path: &Path, depth: usize, lost: Lost, at: &str) -> Fault {
     };
     let usual = "name a key, the `id` of an element, its index, or - to add at the end";
     let hint = hint.unwrap_or_else(|| usual.to_owned());
-    with(&path.text, fault(code, at, &message, &hint))
+    vec![with(&path.text, fault(code, at, &message, &hint))]
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ fn request() -> Value {
         {"id": "b/~", "duration": "PT2H"}], "crews": [{"id": "1"}, {"id": "2"}]}})
 }
 
-fn patched(patch: &Value) -> Result<Value, Fault> {
+fn patched(patch: &Value) -> Result<Value, Box<Fault>> {
     let (request, patch) = (request().to_string(), patch.to_string());
     match revise(request.as_bytes(), patch.as_bytes(), None, MOST) {
         Ok(text) => Ok(serde_json::from_slice(&text).expect("JSON comes out")),
-        Err(faults) => Err(faults[0].clone()),
+        Err(faults) => Err(Box::new(faults[0].clone())),
     }
 }
 

@@ -32,8 +32,9 @@ impl Url {
         let (host, port) = split(authority).ok_or("the port is no number from 1 to 65535")?;
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let named = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
-        let good = !host.is_empty() && host.bytes().all(named);
-        if !good && !(host.starts_with('[') && bare.parse::<Ipv6Addr>().is_ok()) {
+        let name = !host.is_empty() && host.bytes().all(named);
+        let good = name || (host.starts_with('[') && bare.parse::<Ipv6Addr>().is_ok());
+        if !good {
             return Err("the name of the host is none");
         }
         let target = if target.starts_with('/') { target.into() } else { format!("/{target}") };
