@@ -11,6 +11,7 @@ mod fleet;
 mod keys;
 mod openapi;
 mod pages;
+mod postgres;
 mod problems;
 pub mod restart;
 mod revisions;

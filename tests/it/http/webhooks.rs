@@ -18,13 +18,13 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 /// One request as it came.
 #[derive(Clone, Debug)]
-struct Told {
+pub struct Told {
     headers: Vec<(String, String)>,
     body: String,
 }
 
 impl Told {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.as_str())
     }
@@ -45,14 +45,14 @@ impl Told {
 }
 
 /// A receiver that answers as it is told to, and remembers what came.
-struct Receiver {
+pub struct Receiver {
     at: String,
     told: Arc<Mutex<Vec<Told>>>,
 }
 
 impl Receiver {
     /// Answers with these texts one after the other, the last one ever after; empty: none at all.
-    fn start(answers: &[&str]) -> Receiver {
+    pub fn start(answers: &[&str]) -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let at = listener.local_addr().expect("an address").to_string();
         let told: Arc<Mutex<Vec<Told>>> = Arc::default();
@@ -73,12 +73,12 @@ impl Receiver {
         Receiver { at, told }
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("http://{}/hook?a=b", self.at)
     }
 
     /// What came, once it is so much.
-    fn wait(&self, most: usize) -> Vec<Told> {
+    pub fn wait(&self, most: usize) -> Vec<Told> {
         let begin = Instant::now();
         loop {
             let told = self.told.lock().expect("a list").clone();
@@ -111,9 +111,9 @@ fn read(stream: &TcpStream) -> Option<Told> {
     Some(told)
 }
 
-const GOOD: &str = "HTTP/1.1 204 No Content\r\n\r\n";
+pub const GOOD: &str = "HTTP/1.1 204 No Content\r\n\r\n";
 
-fn hook(url: &str, events: &[&str]) -> Vec<u8> {
+pub fn hook(url: &str, events: &[&str]) -> Vec<u8> {
     json!({ "url": url, "events": events }).to_string().into_bytes()
 }
 
