@@ -1,8 +1,8 @@
 //! `callboard`: see `callboard help`.
 
 use callboard::cli::{
-    Args, Command, batch, bench, calendar, close, compare, convert, evaluate, generate, keys, plan,
-    rules, serve, show, submit, travel, verify, view, worker,
+    Args, Command, batch, bench, calendar, close, compare, config, convert, evaluate, generate,
+    keys, plan, rules, serve, show, submit, travel, verify, view, worker,
 };
 use std::process::ExitCode;
 
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Import(args) => convert::import(args),
         Command::Export(args) => convert::export(args),
         Command::Serve(args) => serve::run(args),
+        Command::Config(args) => config::run(args),
         Command::Submit(args) => submit::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Worker(args) => worker::run(args),

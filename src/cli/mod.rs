@@ -8,6 +8,7 @@ pub mod bench;
 pub mod calendar;
 mod child;
 pub mod compare;
+pub mod config;
 pub mod convert;
 pub mod ending;
 pub mod evaluate;
@@ -16,6 +17,7 @@ mod files;
 pub mod generate;
 mod instances;
 pub mod keys;
+mod layers;
 mod money;
 pub mod plan;
 mod progress;
@@ -38,7 +40,8 @@ pub mod worker;
 
 pub use ending::{Failure, Outcome, close};
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
+use layers::Trouble;
 use std::process::ExitCode;
 
 /// Plans field crews: jobs, crews, skills, travel and time windows in, verified routes out.
@@ -74,7 +77,9 @@ pub enum Command {
     /// Write a plan to stdout as the judge of another format reads it
     Export(convert::ExportArgs),
     /// Serve the engine over HTTP
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
+    /// Show every setting of a service in effect, and where it comes from
+    Config(Box<config::ConfigArgs>),
     /// Plan what a service has accepted, on this machine or beside others on one PostgreSQL
     Worker(worker::WorkerArgs),
     /// Send a folder of requests to a service, wait, and fetch the plans
@@ -90,10 +95,17 @@ pub enum Command {
 impl Args {
     /// The arguments of this process, or the code to end with after help or a complaint.
     pub fn read() -> Result<Args, ExitCode> {
-        Args::try_parse().map_err(|error| {
-            // Nobody may be listening any more; that is no reason to fail in another way.
-            let _ = error.print();
-            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        let argv: Vec<_> = std::env::args_os().collect();
+        let settled = layers::settle(&argv, &|name| std::env::var(name).ok());
+        let read = settled
+            .and_then(|settled| Args::from_arg_matches(&settled.matches).map_err(Trouble::Line));
+        read.map_err(|trouble| match trouble {
+            Trouble::Line(error) => {
+                // Nobody may be listening any more; that is no reason to fail in another way.
+                let _ = error.print();
+                ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+            }
+            Trouble::Other(text) => close(Err(Failure::usage(text))),
         })
     }
 }

@@ -12,6 +12,10 @@ use tokio::net::TcpListener;
 
 #[derive(clap::Args, Debug)]
 pub struct ServeArgs {
+    /// A TOML file of settings: `queue = 500` is `--queue 500`; flags and the environment
+    /// (CALLBOARD_QUEUE) come before it
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
@@ -34,6 +38,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 10_000,
         value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub keep: u32,
+    /// How many changes of each tenant the audit remembers
+    #[arg(long, value_name = "N", default_value_t = 100_000,
+        value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub keep_audit: u32,
     #[command(flatten)]
     pub work: WorkLimits,
     /// The most bytes of one body
@@ -49,6 +57,9 @@ pub struct ServeArgs {
     /// Answer without keys also beyond this machine
     #[arg(long)]
     pub open: bool,
+    /// Let webhooks lead to addresses of this machine and of private networks
+    #[arg(long)]
+    pub webhooks_private: bool,
     /// Requests a second from one address and of one key, twice as many in a burst; 0 = any number
     #[arg(long, value_name = "N", default_value_t = 500,
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
@@ -63,7 +74,7 @@ const LASTING: u64 = 1 << 40;
 impl ServeArgs {
     fn keep(&self, lasting: bool) -> Keep {
         let bytes = if lasting { LASTING } else { TEMPORARY };
-        Keep { runs: self.keep, bytes, queue: self.queue }
+        Keep { runs: self.keep, bytes, queue: self.queue, audit: self.keep_audit }
     }
 
     fn workers(&self) -> usize {
@@ -102,7 +113,8 @@ pub fn run(args: &ServeArgs) -> Outcome {
     let program = std::env::current_exe();
     let program = program.map_err(|e| Failure::failed(format!("no worker: {}", reason(&e))))?;
     let launch = Launch { program, place, args: args.work.to_args(args.workers()) };
-    let runs = Runs::new(store, args.keep(lasting), launch, args.workers());
+    let (keep, private) = (args.keep(lasting), args.webhooks_private);
+    let runs = Runs::new(store, keep, launch, args.workers(), private);
     let threads = runs.start().map_err(broken)?;
     more_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

@@ -10,6 +10,9 @@ use std::time::Duration;
 
 #[derive(clap::Args, Debug)]
 pub struct WorkerArgs {
+    /// A TOML file of settings, the same as the service's
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The folder of the service, on the same machine
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::problem::{self, Problem};
+use crate::store::Actor;
 use crate::store::keys::{Role, hash};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -18,14 +19,24 @@ use std::time::Instant;
 const OPEN: [&str; 4] = ["/health/", "/problems/", "/docs", "/openapi.json"];
 /// What a viewer may post: nothing of it is kept.
 const COMPUTED: [&str; 2] = ["/v1/evaluations", "/v1/verifications"];
-const METRICS: &str = "/metrics";
+/// What only an admin may see.
+const GUARDED: [&str; 2] = ["/metrics", "/v1/audit"];
+const WEBHOOKS: &str = "/v1/webhooks";
 
 /// Who asks, as handlers see it: without keys all are one tenant.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     pub tenant: String,
-    /// The key's name, for the log.
+    /// The key's id, for the log.
     pub key: Option<String>,
+    actor: Option<Actor>,
+}
+
+impl Caller {
+    /// As what is kept of a change names him.
+    pub fn actor(&self) -> Actor {
+        self.actor.clone().unwrap_or_else(Actor::open)
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
@@ -79,7 +90,8 @@ fn judge(app: &App, method: &Method, path: &str, head: &HeaderMap) -> Result<Cal
         return Err(Problem::new(&problem::FORBIDDEN, text));
     }
     app.turns.take(&key.id, app.limits.rate)?;
-    Ok(Caller { tenant: key.tenant.clone(), key: Some(key.id.clone()) })
+    let actor = Some(Actor::key(key));
+    Ok(Caller { tenant: key.tenant.clone(), key: Some(key.id.clone()), actor })
 }
 
 /// The key that comes with a request.
@@ -92,7 +104,7 @@ fn secret(head: &HeaderMap) -> Option<&str> {
 /// The least role for a request.
 fn needed(method: &Method, path: &str) -> Role {
     match *method {
-        _ if path == METRICS => Role::Admin,
+        _ if GUARDED.contains(&path) || path.starts_with(WEBHOOKS) => Role::Admin,
         Method::GET | Method::HEAD | Method::OPTIONS => Role::Viewer,
         Method::POST if COMPUTED.contains(&path) => Role::Viewer,
         _ => Role::Planner,
@@ -140,7 +152,11 @@ mod tests {
         check(Method::POST, "/v1/verifications", Role::Viewer);
         check(Method::POST, "/v1/schedules", Role::Planner);
         check(Method::DELETE, "/v1/schedules/sch_1", Role::Planner);
+        check(Method::GET, "/v1/calendars/north", Role::Viewer);
+        check(Method::PUT, "/v1/calendars/north", Role::Planner);
         check(Method::GET, "/metrics", Role::Admin);
+        check(Method::GET, "/v1/audit", Role::Admin);
+        check(Method::DELETE, "/v1/webhooks/whk_1", Role::Admin);
         assert!(Role::Viewer < Role::Planner && Role::Planner < Role::Admin);
     }
 

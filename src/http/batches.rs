@@ -166,13 +166,13 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     let word = repeat::word(&headers)?;
     let held = body::json(&app, &headers, body).await?;
-    let (runs, tenant) = (Arc::clone(&app.runs), caller.tenant.clone());
+    let (runs, tenant, actor) = (Arc::clone(&app.runs), caller.tenant.clone(), caller.actor());
     let submit = move || {
         let (name, orders) = read(&held.bytes, &tenant).map_err(Problem::faults)?;
         let hash = word.as_ref().map(|_| repeat::hash(PATH, &held.bytes));
         let repeat = word.as_deref().zip(hash.as_deref());
         let repeat = repeat.map(|(word, hash)| Repeat { word, hash });
-        Ok::<_, Problem>(runs.submit_all(name.as_deref(), &tenant, orders, repeat)?)
+        Ok::<_, Problem>(runs.submit_all(name.as_deref(), (&tenant, &actor), orders, repeat)?)
     };
     let id = app.compute(submit).await??;
     let batch = find(&app, &id, &caller.tenant).await?;
@@ -202,8 +202,8 @@ pub async fn stop(
     caller: Caller,
     Id(id): Id,
 ) -> Result<Json<Batch>, Problem> {
-    let wanted = id.clone();
-    app.stored(move |runs| runs.stop_batch(&wanted)).await?;
+    let (wanted, actor) = (id.clone(), caller.actor());
+    app.stored(move |runs| runs.stop_batch(&wanted, &actor)).await?;
     Ok(Json(find(&app, &id, &caller.tenant).await?))
 }
 

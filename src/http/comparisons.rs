@@ -6,7 +6,7 @@ use super::runs::{Family, Id};
 use super::{App, shapes};
 use crate::compare::{Printed, Report};
 use crate::fault::Fault;
-use crate::store::Kind;
+use crate::store::{Actor, Kind};
 use crate::units::Millis;
 use crate::worker::Order;
 use crate::worker::comparison::Wish;
@@ -52,7 +52,8 @@ fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
     let budget = wish.budget;
     let kind = Kind::Comparison;
     let (tags, calendar, tenant) = (Vec::new(), None, String::new());
-    Ok((Order { kind, name: wish.name, tags, calendar, nightly: false, tenant }, budget))
+    let (name, nightly, actor) = (wish.name, false, Actor::open());
+    Ok((Order { kind, name, tags, calendar, nightly, tenant, actor, lineage: None }, budget))
 }
 
 /// A comparison with its rows so far.
@@ -71,10 +72,11 @@ pub async fn get(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Pr
     responses((status = 200, description = "At its end", body = shapes::ComparisonRun)))]
 pub async fn stop(
     State(app): State<Arc<App>>,
+    caller: Caller,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    COMPARISONS.stop(&app, &id, &headers).await
+    COMPARISONS.stop(&app, &id, &headers, &caller).await
 }
 
 /// The rows so far as CSV.

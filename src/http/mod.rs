@@ -3,9 +3,11 @@
 //! Handlers read, ask [`crate::worker::Runs`] or compute on a blocking thread, and answer; they
 //! hold no business logic, and nothing in them blocks an async thread.
 
+mod audit;
 mod auth;
 mod batches;
 pub mod body;
+mod calendars;
 mod catalogue;
 mod comparisons;
 mod desks;
@@ -19,6 +21,7 @@ mod patient;
 mod prefer;
 pub mod problem;
 mod repeat;
+mod revisions;
 mod router;
 mod runs;
 mod schedules;
@@ -26,6 +29,7 @@ mod server;
 pub mod shapes;
 mod trail;
 mod verifications;
+mod webhooks;
 
 pub use router::router;
 pub use server::serve;

@@ -23,6 +23,7 @@ pub fn frame() -> OpenApi {
     let tags = [
         ("schedules", "Plans on demand"),
         ("batches", "Many plans at once"),
+        ("calendars", "Which plan the field works by"),
         ("plans", "Plans that are there already: priced, checked, compared"),
         ("catalogue", "What there is to look up"),
         ("service", "The service itself"),
@@ -60,14 +61,8 @@ pub fn finish(mut api: OpenApi) -> Value {
                 add(operation, kind);
             }
             let id = operation.operation_id.clone().unwrap_or_default();
-            if id.starts_with("stop") && id != "stopBatch" {
-                add(operation, &problem::CHANGED);
-            }
-            if ["stop", "postSchedule", "postComparison", "postBatch"]
-                .iter()
-                .any(|of| id.starts_with(of))
-            {
-                add(operation, &problem::FORBIDDEN);
+            for kind in of_change(&id) {
+                add(operation, kind);
             }
         }
     }
@@ -82,6 +77,15 @@ pub fn finish(mut api: OpenApi) -> Value {
     schemas["ComparisonRequest"]["example"] = serde_json::json!({
         "requests": [&example["request"]], "work": 100,
     });
+    schemas["PublishRequest"]["example"] = serde_json::json!({
+        "run": format!("sch_{}", "0".repeat(32)),
+    });
+    schemas["PatchOperation"]["example"] = serde_json::json!({
+        "op": "replace", "path": "/problem/jobs/J-07/duration", "value": "PT2H",
+    });
+    schemas["WebhookRequest"]["example"] = serde_json::json!({
+        "url": "http://hooks.example/callboard", "events": ["calendar.published"],
+    });
     schemas["BatchRequest"]["example"] = serde_json::json!({
         "name": "night", "requests": [&example["request"]],
     });
@@ -92,11 +96,29 @@ pub fn finish(mut api: OpenApi) -> Value {
     api
 }
 
+/// What can go wrong besides with an operation that changes something or is not for everybody.
+fn of_change(id: &str) -> &'static [&'static problem::Kind] {
+    match id {
+        "putCalendar" => &[&problem::CHANGED, &problem::CONDITION, &problem::FORBIDDEN],
+        "stopSchedule" | "stopComparison" => &[&problem::CHANGED, &problem::FORBIDDEN],
+        "stopBatch" | "postSchedule" | "postComparison" | "postBatch" | "postRevision" => {
+            &[&problem::FORBIDDEN]
+        }
+        "listChanges" | "listWebhooks" | "postWebhook" | "removeWebhook" => &[&problem::FORBIDDEN],
+        _ => &[],
+    }
+}
+
 /// The schemas that only requests are made of.
 fn asked(api: &Value) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    let bodies =
-        ["ScheduleRequest", "EvaluationRequest", "VerificationRequest", "ComparisonRequest"];
+    let bodies = [
+        "ScheduleRequest",
+        "EvaluationRequest",
+        "VerificationRequest",
+        "ComparisonRequest",
+        "PatchOperation",
+    ];
     let mut open: Vec<String> = bodies.map(str::to_owned).into();
     while let Some(name) = open.pop() {
         // Plans come back as they were printed, nulls included.
@@ -145,23 +167,26 @@ fn verification_example() -> Value {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.post, &mut item.delete].into_iter().flatten()
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.delete].into_iter().flatten()
 }
 
 /// Whether a problem can come of an operation.
 fn may(kind: &problem::Kind, path: &str, named: bool, body: bool) -> bool {
-    let runs = ["/v1/schedules", "/v1/comparisons", "/v1/batches"]
-        .iter()
-        .any(|known| path.starts_with(known));
+    // All that is asked of the store.
+    let stored = ["schedules", "comparisons", "batches", "calendars", "audit", "webhooks"];
+    let stored = stored.iter().any(|name| path.starts_with(&format!("/v1/{name}")));
     match kind.status {
-        400 => body || path == "/v1/schedules",
+        400 => {
+            body || ["/v1/schedules", "/v1/calendars", "/v1/audit"].contains(&path)
+                || path.ends_with("/history")
+        }
         401 => path.starts_with("/v1/"),
-        403 | 412 => false,
+        403 | 412 | 428 => false,
         404 => named || path == "/v1/evaluations",
         // Of the connection, not of an operation: see the README.
         405 | 421 => false,
         408 | 413 | 415 | 422 => body,
-        503 => body || runs || path == "/health/ready",
+        503 => body || stored || path == "/health/ready",
         _ => true,
     }
 }

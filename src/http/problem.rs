@@ -2,7 +2,7 @@
 //! explains it: `GET /problems/NAME`.
 
 use crate::fault::Fault;
-use crate::store::StoreError;
+use crate::store::{Publication, StoreError};
 use crate::worker::Turned;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -53,15 +53,25 @@ pub const FORBIDDEN: Kind = kind(
     403,
     "The key may not do this",
     None,
-    "A viewer reads, verifies and evaluates; a planner also plans and stops runs; an admin also \
-     sees the service's figures.",
+    "A viewer reads, verifies and evaluates; a planner also plans, stops runs and publishes; an \
+     admin also sees the service's figures and who has changed what.",
 );
 pub const CHANGED: Kind = kind(
     "changed-meanwhile",
     412,
     "It is no longer what the caller has seen",
     None,
-    "`If-Match` names another version than there is by now. Read it again and decide anew.",
+    "`If-Match` names another version than there is by now, or `If-None-Match: *` expects nothing \
+     where something is. Read it again and decide anew. Of a calendar `now` says who has published \
+     which run since then, and the header `ETag` is what the next publication has to match.",
+);
+pub const CONDITION: Kind = kind(
+    "condition-needed",
+    428,
+    "The change has to say what it replaces",
+    None,
+    "Send `If-Match` with the ETag that you have seen, so that nobody's change is lost, or \
+     `If-None-Match: *` where you expect nothing.",
 );
 pub const NOT_FOUND: Kind = kind(
     "not-found",
@@ -180,11 +190,12 @@ pub const TIMEOUT: Kind = kind(
     "The service is too busy to answer in time. Try again later.",
 );
 
-pub const ALL: [&Kind; 20] = [
+pub const ALL: [&Kind; 21] = [
     &MALFORMED,
     &NO_KEY,
     &FORBIDDEN,
     &CHANGED,
+    &CONDITION,
     &NOT_FOUND,
     &NO_PLAN_YET,
     &METHOD,
@@ -219,8 +230,11 @@ pub struct Problem {
     /// Every fault found, where the request is at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
+    /// Of a calendar that has changed meanwhile: what is published by now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<Box<Publication>>,
     #[serde(skip)]
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -231,12 +245,19 @@ impl Problem {
             status: kind.status,
             detail: detail.into(),
             errors: Vec::new(),
-            retry_after: kind.retry_after.map(u64::from),
+            now: None,
+            retry_after: kind.retry_after.map(u32::from),
         }
     }
 
     pub fn retry_after(self, seconds: u64) -> Problem {
+        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
         Problem { retry_after: Some(seconds), ..self }
+    }
+
+    /// Tells what is published instead.
+    pub fn now(self, now: Box<Publication>) -> Problem {
+        Problem { now: Some(now), ..self }
     }
 
     /// All faults of a body: no JSON, too large as a whole, or wrong in itself.
@@ -287,6 +308,9 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, json);
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(tag) = self.now.and_then(|now| HeaderValue::try_from(now.etag).ok()) {
+            headers.insert(header::ETAG, tag);
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -2,8 +2,8 @@
 
 use super::problem::{self, Problem};
 use super::{
-    App, auth, batches, catalogue, comparisons, evaluations, health, metrics, openapi, pages,
-    schedules, trail, verifications,
+    App, audit, auth, batches, calendars, catalogue, comparisons, evaluations, health, metrics,
+    openapi, pages, revisions, schedules, trail, verifications, webhooks,
 };
 use axum::Router;
 use axum::body::Body;
@@ -31,11 +31,16 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(schedules::plan))
         .routes(routes!(schedules::input))
         .routes(routes!(schedules::follow))
+        .routes(routes!(revisions::post))
         .routes(routes!(evaluations::post))
         .routes(routes!(verifications::post))
         .routes(routes!(batches::post))
         .routes(routes!(batches::get, batches::stop))
         .routes(routes!(batches::results))
+        .routes(routes!(calendars::list))
+        .routes(routes!(calendars::get, calendars::put))
+        .routes(routes!(calendars::plan))
+        .routes(routes!(calendars::history))
         .routes(routes!(comparisons::post))
         .routes(routes!(comparisons::get, comparisons::stop))
         .routes(routes!(comparisons::rows))
@@ -43,6 +48,9 @@ pub fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalogue::rules))
         .routes(routes!(catalogue::demos))
         .routes(routes!(catalogue::demo))
+        .routes(routes!(audit::list))
+        .routes(routes!(webhooks::list, webhooks::post))
+        .routes(routes!(webhooks::remove))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
 }

@@ -6,7 +6,7 @@ use super::{App, blocking, body, prefer, repeat, trail};
 use crate::fault::Fault;
 use crate::store::{Kind, Repeat, Run, State};
 use crate::units::Millis;
-use crate::worker::Order;
+use crate::worker::{Order, Runs};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -57,6 +57,9 @@ pub fn unknown(id: &str) -> Problem {
 /// Reads what is ordered and its budget, or says everything that is wrong.
 pub type ReadOrder = fn(&[u8]) -> Result<(Order, Millis), Vec<Fault>>;
 
+/// What is ordered, its budget, and the request that is planned.
+pub type Made = (Order, Millis, Bytes);
+
 /// What a path of runs is about.
 #[derive(Clone, Copy)]
 pub struct Family {
@@ -104,17 +107,35 @@ impl Family {
         caller: Caller,
         order: ReadOrder,
     ) -> Result<Response, Problem> {
+        let read = move |_: &Runs, sent: &Bytes| {
+            let (order, budget) = order(sent).map_err(Problem::faults)?;
+            Ok((order, budget, sent.clone()))
+        };
+        self.post_to(self.path.to_owned(), app, headers, body, caller, read).await
+    }
+
+    /// The same where what is planned has to be made of what was sent to this path.
+    pub async fn post_to(
+        self,
+        at: String,
+        app: &Arc<App>,
+        headers: &HeaderMap,
+        body: Body,
+        caller: Caller,
+        read: impl FnOnce(&Runs, &Bytes) -> Result<Made, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
         let asked = prefer::wait(headers);
         let word = repeat::word(headers)?;
         let held = body::json(app, headers, body).await?;
         let runs = Arc::clone(&app.runs);
         let submit = move || {
-            let (mut order, budget) = order(&held.bytes).map_err(Problem::faults)?;
+            let (mut order, budget, input) = read(&runs, &held.bytes)?;
+            order.actor = caller.actor();
             order.tenant = caller.tenant;
-            let hash = word.as_ref().map(|_| repeat::hash(self.path, &held.bytes));
+            let hash = word.as_ref().map(|_| repeat::hash(&at, &held.bytes));
             let repeat = word.as_deref().zip(hash.as_deref());
             let repeat = repeat.map(|(word, hash)| Repeat { word, hash });
-            let id = runs.submit(order, &held.bytes, repeat)?;
+            let id = runs.submit(order, &input, repeat)?;
             let following = runs.follow(&id)?.ok_or_else(|| unknown(&id))?;
             Ok::<_, Problem>((following, prefer::usual(budget)))
         };
@@ -157,15 +178,16 @@ impl Family {
         app: &Arc<App>,
         id: &str,
         headers: &HeaderMap,
+        caller: &Caller,
     ) -> Result<Response, Problem> {
         /// A solver looks at the sign many times a second; one that does not is not waited for.
         const PATIENCE: Duration = Duration::from_millis(800);
         let run = self.find(app, id).await?;
         let seen = seen(headers, &run)?;
-        let wanted = id.to_owned();
+        let (wanted, actor) = (id.to_owned(), caller.actor());
         let followed = app.stored(move |runs| {
             let followed = runs.follow(&wanted)?;
-            Ok((runs.stop(&wanted, seen)?, followed))
+            Ok((runs.stop(&wanted, seen, &actor)?, followed))
         });
         let (stopped, followed) = followed.await?;
         if !stopped && seen.is_some() && !self.find(app, id).await?.state.is_final() {

@@ -7,7 +7,7 @@ use super::{App, events, shapes};
 use crate::fault::Fault;
 use crate::intake::case;
 use crate::solve::Ready;
-use crate::store::{self, Kind, Run, Wanted};
+use crate::store::{self, Actor, Kind, Run, Wanted};
 use crate::units::Millis;
 use crate::worker::{Order, Runs};
 use axum::body::Body;
@@ -58,7 +58,8 @@ fn order(text: &[u8]) -> Result<(Order, Millis), Vec<Fault>> {
 /// What is ordered by a request, nobody's as yet.
 pub fn order_of(run: case::Run) -> Order {
     let (name, tags, calendar, nightly) = (run.name, run.tags, run.calendar, run.nightly);
-    Order { kind: Kind::Schedule, name, tags, calendar, nightly, tenant: String::new() }
+    let (kind, tenant, actor) = (Kind::Schedule, String::new(), Actor::open());
+    Order { kind, name, tags, calendar, nightly, tenant, actor, lineage: None }
 }
 
 /// Which runs a list shows.
@@ -142,10 +143,11 @@ pub async fn get(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, Pr
     responses((status = 200, description = "The run at its end", body = shapes::Schedule)))]
 pub async fn stop(
     State(app): State<Arc<App>>,
+    caller: Caller,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    SCHEDULES.stop(&app, &id, &headers).await
+    SCHEDULES.stop(&app, &id, &headers, &caller).await
 }
 
 /// The best plan so far, byte for byte as the command line prints it.

@@ -70,6 +70,10 @@ fn known(method: &Method, asked: Option<HeaderValue>, response: Response) -> Res
 
 /// Whether a list of tags, or `*`, holds this one.
 pub fn matches(list: &str, tag: &HeaderValue) -> bool {
-    let mut tags = list.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
-    tags.any(|one| one == "*" || tag == one)
+    tags(list).any(|one| one == "*" || tag == one)
+}
+
+/// The tags of a list.
+pub fn tags(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(|tag| tag.trim().trim_start_matches("W/"))
 }

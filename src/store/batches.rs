@@ -1,7 +1,7 @@
 //! Many runs sent together: all of them are taken in, or none.
 
-use super::write::{known, make_room};
-use super::{Entry, Keep, Repeat, Run, State, Store, StoreError, Stored, Taken};
+use super::write::known;
+use super::{Actor, Entry, Keep, Repeat, Run, State, Store, StoreError, Stored, Taken};
 use crate::wire::text::print_instant;
 use sqlx::Row;
 
@@ -10,6 +10,7 @@ pub struct Batch<'a> {
     pub id: &'a str,
     pub name: Option<&'a str>,
     pub tenant: &'a str,
+    pub actor: &'a Actor,
     pub repeat: Option<Repeat<'a>>,
 }
 
@@ -30,17 +31,17 @@ impl Store {
             .sql("INSERT INTO batches (id, tenant, name, submitted_at) VALUES ($1, $2, $3, $NOW)");
         self.db.wait(async {
             let mut begun = self.db.begin().await?;
-            let (tenant, id) = (batch.tenant, batch.id);
+            let (tenant, actor, id) = (batch.tenant, batch.actor, batch.id);
             if let Some(before) = known(&mut begun, tenant, batch.repeat.as_ref(), id).await? {
                 return Ok(Ok(before));
             }
             let query = sqlx::query(&first).bind(id.to_owned()).bind(tenant.to_owned());
             query.bind(batch.name.map(str::to_owned)).execute(&mut *begun).await?;
             for (place, (run, input)) in (0_i64..).zip(runs) {
-                if let Err(full) = make_room(&mut begun, keep, input.len() as u64).await? {
+                if let Err(full) = self.make_room(&mut begun, keep, input.len() as u64).await? {
                     return Ok(Err(full));
                 }
-                let entry = Entry { run, tenant, input, repeat: None };
+                let entry = Entry { run, tenant, actor, patched: None, input, repeat: None };
                 if !self.insert(&mut begun, &entry, i64::from(keep.queue)).await? {
                     return Ok(Err(StoreError::QueueFull));
                 }

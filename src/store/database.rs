@@ -12,10 +12,14 @@ use tokio::runtime::Runtime;
 /// The file in a folder.
 const FILE: &str = "callboard.db";
 /// All versions of the tables, the first at the top. Each is applied once; none is ever changed.
-const VERSIONS: [&str; 3] = [
+const VERSIONS: [&str; 7] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
+    include_str!("schema/0004.sql"),
+    include_str!("schema/0005.sql"),
+    include_str!("schema/0006.sql"),
+    include_str!("schema/0007.sql"),
 ];
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -92,17 +96,20 @@ impl Database {
     }
 
     /// The text in this database's words: NOW is its clock, SKIP passes over rows that another
-    /// worker is claiming, BYTES is the type of bytes.
+    /// worker is claiming, LOCK holds rows until the transaction ends (on a file it has its turn
+    /// anyway), BYTES is the type of bytes.
     pub fn sql(&self, text: &str) -> String {
         let words = match self.postgres {
             true => [
                 ("$NOW", "(extract(epoch from clock_timestamp()) * 1000)::bigint"),
                 ("$SKIP", "FOR UPDATE OF r SKIP LOCKED"),
+                ("$LOCK", "FOR UPDATE"),
                 ("BYTES", "BYTEA"),
             ],
             false => [
                 ("$NOW", "CAST(unixepoch('subsec') * 1000 AS INTEGER)"),
                 ("$SKIP", ""),
+                ("$LOCK", ""),
                 ("BYTES", "BLOB"),
             ],
         };
@@ -180,10 +187,12 @@ mod tests {
     fn the_schema_is_split_into_statements() {
         for text in VERSIONS {
             let all = statements(text);
-            assert!(
-                all.iter().all(|s| s.starts_with("CREATE TABLE") || s.starts_with("CREATE IN"))
-            );
-            assert_eq!(all.len(), text.matches("CREATE ").count());
+            let begins = ["CREATE TABLE ", "CREATE INDEX ", "ALTER TABLE "];
+            for statement in &all {
+                assert!(begins.iter().any(|begin| statement.starts_with(begin)), "{statement}");
+            }
+            let count: usize = begins.iter().map(|begin| text.matches(begin).count()).sum();
+            assert_eq!(all.len(), count);
         }
     }
 

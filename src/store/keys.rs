@@ -1,6 +1,7 @@
 //! Who may ask, and what: keys with roles, each of one tenant.
 
-use super::{Store, Stored};
+use super::audit::Note;
+use super::{Action, Actor, Store, Stored};
 use crate::intake::canonical::hex;
 use crate::wire::text::print_instant;
 use sha2::{Digest, Sha256};
@@ -68,7 +69,15 @@ impl Store {
         );
         let query = sqlx::query(&sql).bind(id.clone()).bind(hash(&secret));
         let query = query.bind(label.to_owned()).bind(tenant.to_owned()).bind(role.name());
-        self.db.wait(query.execute(self.db.pool()))?;
+        let after = Some(meaning(&id, label, tenant, role.name()));
+        let (actor, action, subject) = (&Actor::cli(), Action::KeyMade, id.as_str());
+        let note = Note { tenant, actor, action, subject, before: None, after };
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            query.execute(&mut *begun).await?;
+            self.note(&mut begun, note).await?;
+            begun.commit().await
+        })?;
         Ok((id, secret))
     }
 
@@ -84,10 +93,23 @@ impl Store {
 
     /// Revokes a key for good; `false` where there is none that is valid.
     pub fn revoke_key(&self, id: &str) -> Stored<bool> {
-        let sql =
-            self.db.sql("UPDATE keys SET revoked_at = $NOW WHERE id = $1 AND revoked_at IS NULL");
+        let sql = self.db.sql(
+            "UPDATE keys SET revoked_at = $NOW WHERE id = $1 AND revoked_at IS NULL \
+             RETURNING tenant, label, role",
+        );
         let query = sqlx::query(&sql).bind(id.to_owned());
-        Ok(self.db.wait(query.execute(self.db.pool()))?.rows_affected() > 0)
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            let Some(row) = query.fetch_optional(&mut *begun).await? else { return Ok(false) };
+            let text = |column: &str| row.try_get::<String, _>(column);
+            let (tenant, label, role) = (text("tenant")?, text("label")?, text("role")?);
+            let before = Some(meaning(id, &label, &tenant, &role));
+            let (tenant, actor, action) = (tenant.as_str(), &Actor::cli(), Action::KeyRevoked);
+            let note = Note { tenant, actor, action, subject: id, before, after: None };
+            self.note(&mut begun, note).await?;
+            begun.commit().await?;
+            Ok(true)
+        })
     }
 
     /// Whose run it is.
@@ -98,6 +120,11 @@ impl Store {
             row.map(|row| row.try_get("tenant")).transpose()
         })
     }
+}
+
+/// The hash of what a key stands for, without its secret.
+fn meaning(id: &str, label: &str, tenant: &str, role: &str) -> String {
+    hash(&[id, tenant, role, label].join("\n"))
 }
 
 fn key(row: &AnyRow) -> sqlx::Result<Key> {

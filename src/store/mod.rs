@@ -4,7 +4,10 @@
 //! workers meet there: the queue is rows that are leased, and whoever changes a run does it in the
 //! transaction that proves that the run is still his. `schema/` describes the tables.
 
+mod actor;
+mod audit;
 mod batches;
+mod calendars;
 mod database;
 pub mod disk;
 pub mod keys;
@@ -13,17 +16,23 @@ mod place;
 mod queue;
 mod read;
 pub mod refused;
+mod room;
 mod rows;
 pub mod run;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 mod write;
 
+pub use actor::Actor;
+pub use audit::{Action, Noted, Sought};
 pub use batches::{Batch, BatchSeen};
+pub use calendars::{Expect, Publication, Publish, Refusal};
 pub use place::{Place, Sole};
 pub use queue::{Claim, Look};
 pub use read::Wanted;
-pub use run::{Failure, Kind, Progress, Run, State};
+pub use run::{Failure, Kind, Progress, Run, Standing, State};
+pub use webhooks::{Delivery, EventKind, WEBHOOKS, Webhook};
 pub use write::{Ending, Entry, Repeat, Taken};
 
 use database::Database;
@@ -66,6 +75,8 @@ pub struct Keep {
     pub bytes: u64,
     /// The most runs that wait.
     pub queue: u32,
+    /// The changes of each tenant that the audit remembers.
+    pub audit: u32,
 }
 
 /// Calls may wait for a disk or a network: none of them belongs on an async thread.

@@ -3,8 +3,9 @@
 //! A lease is renewed as long as its worker lives. Where it is not, the run goes to the next
 //! worker, and whatever the first still brings is refused: all its changes ask for the lease.
 
+use super::audit::Note;
 use super::rows::{COLUMNS, run, text_of};
-use super::{Failure, Run, Store, StoreError, Stored};
+use super::{Action, Actor, Failure, Run, State, Store, StoreError, Stored};
 use sqlx::Row;
 use std::time::Duration;
 
@@ -79,8 +80,8 @@ impl Store {
             let (run, tenant, stop) =
                 (run(&row)?, row.try_get::<String, _>("tenant")?, row.try_get::<i64, _>("stop")?);
             let end = match (stop != 0, run.attempts > claim.attempts) {
-                (true, _) => Some(("CANCELLED", None)),
-                (false, true) => Some(("FAILED", Some(text_of(&given_up(claim.attempts))))),
+                (true, _) => Some((State::Cancelled, None)),
+                (false, true) => Some((State::Failed, Some(text_of(&given_up(claim.attempts))))),
                 (false, false) => None,
             };
             if let Some((state, failure)) = end {
@@ -88,8 +89,18 @@ impl Store {
                     "UPDATE runs SET state = $1, failure = $2, completed_at = $NOW, \
                      attempts = attempts - 1, worker = NULL, lease = NULL WHERE id = $3",
                 );
-                let query = sqlx::query(&sql).bind(state).bind(failure).bind(run.id);
-                query.execute(&mut *begun).await?;
+                let query = sqlx::query(&sql).bind(state.name()).bind(failure);
+                query.bind(run.id.clone()).execute(&mut *begun).await?;
+                let plan = run.progress.map(|progress| progress.plan_hash);
+                let note = Note {
+                    tenant: &tenant,
+                    actor: &Actor::service(),
+                    action: Action::of_state(state),
+                    subject: &run.id,
+                    before: plan.clone(),
+                    after: plan,
+                };
+                self.note(&mut begun, note).await?;
                 begun.commit().await?;
                 return Ok(Taking::Ended);
             }

@@ -145,7 +145,7 @@ impl Store {
 }
 
 /// Answers carry an output as it is: half a text from elsewhere would tear them.
-fn whole(id: &str, body: Option<Vec<u8>>) -> Stored<Option<Bytes>> {
+pub(super) fn whole(id: &str, body: Option<Vec<u8>>) -> Stored<Option<Bytes>> {
     let text = body.as_deref().unwrap_or(b"{}").trim_ascii();
     match text.starts_with(b"{") && text.ends_with(b"}") {
         true => Ok(body.map(Bytes::from)),

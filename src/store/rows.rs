@@ -1,6 +1,6 @@
 //! A run as a row.
 
-use super::{Kind, Run, State};
+use super::{Kind, Run, Standing, State};
 use crate::wire::text::print_instant;
 use serde::de::DeserializeOwned;
 use sqlx::Row;
@@ -8,7 +8,8 @@ use sqlx::any::AnyRow;
 
 /// The columns that make a run.
 pub const COLUMNS: &str = "id, kind, state, name, calendar, tags, nightly, submitted_at, \
-    started_at, first_plan_at, completed_at, attempts, progress, failure, version";
+    started_at, first_plan_at, completed_at, attempts, progress, failure, version, publication, \
+    parent, origin, revision";
 
 /// Reads the columns of [`COLUMNS`].
 pub fn run(row: &AnyRow) -> sqlx::Result<Run> {
@@ -16,6 +17,7 @@ pub fn run(row: &AnyRow) -> sqlx::Result<Run> {
     let state: String = row.try_get("state")?;
     let tags: String = row.try_get("tags")?;
     let attempts: i64 = row.try_get("attempts")?;
+    let publication: Option<String> = row.try_get("publication")?;
     Ok(Run {
         id: row.try_get("id")?,
         kind: Kind::read(&kind).ok_or_else(|| odd("kind", &kind))?,
@@ -29,22 +31,26 @@ pub fn run(row: &AnyRow) -> sqlx::Result<Run> {
         first_plan_at: time(row, "first_plan_at")?,
         completed_at: time(row, "completed_at")?,
         attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
-        progress: json(row, "progress")?,
-        failure: json(row, "failure")?,
+        progress: json_of(row, "progress")?,
+        failure: json_of(row, "failure")?,
         version: row.try_get("version")?,
+        parent: row.try_get("parent")?,
+        origin: row.try_get("origin")?,
+        revision: row.try_get("revision")?,
+        publication: publication.as_deref().and_then(Standing::read),
     })
 }
 
 /// The time as the API prints it.
-fn printed(millis: i64) -> String {
+pub fn printed(millis: i64) -> String {
     print_instant(millis, chrono_tz::UTC)
 }
 
-fn time(row: &AnyRow, column: &str) -> sqlx::Result<Option<String>> {
+pub fn time(row: &AnyRow, column: &str) -> sqlx::Result<Option<String>> {
     Ok(row.try_get::<Option<i64>, _>(column)?.map(printed))
 }
 
-fn json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> sqlx::Result<Option<T>> {
+pub fn json_of<T: DeserializeOwned>(row: &AnyRow, column: &str) -> sqlx::Result<Option<T>> {
     let text: Option<String> = row.try_get(column)?;
     let read = |text: String| serde_json::from_str(&text).map_err(|_| odd(column, &text));
     text.map(read).transpose()

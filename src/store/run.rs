@@ -76,6 +76,26 @@ impl Kind {
     }
 }
 
+/// Whether a run's plan is, or was, the one of its calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Standing {
+    /// The calendar's field works by it.
+    Published,
+    /// A later one has taken its place.
+    Superseded,
+}
+
+impl Standing {
+    pub fn read(name: &str) -> Option<Standing> {
+        match name {
+            "PUBLISHED" => Some(Standing::Published),
+            "SUPERSEDED" => Some(Standing::Superseded),
+            _ => None,
+        }
+    }
+}
+
 /// One run. Times are RFC 3339 in UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -90,6 +110,18 @@ pub struct Run {
     /// The calendar it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<String>,
+    /// Absent while its plan was never the calendar's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<Standing>,
+    /// The run whose request was patched to make this one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// The first of the line, which was sent whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// How many patches it is away from its origin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<i64>,
     /// Whether it waits behind all interactive runs.
     pub nightly: bool,
     pub submitted_at: String,
@@ -122,6 +154,10 @@ impl Run {
             name: None,
             tags: Vec::new(),
             calendar: None,
+            publication: None,
+            parent: None,
+            origin: None,
+            revision: None,
             nightly: false,
             submitted_at: String::new(),
             started_at: None,

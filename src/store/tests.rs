@@ -4,7 +4,7 @@ use super::*;
 use std::path::PathBuf;
 use std::time::Duration;
 
-const KEEP: Keep = Keep { runs: 100, bytes: 1 << 30, queue: 100 };
+const KEEP: Keep = Keep { runs: 100, bytes: 1 << 30, queue: 100, audit: 100 };
 const LEASE: Duration = Duration::from_secs(60);
 
 struct Scratch(PathBuf);
@@ -31,7 +31,11 @@ fn run(number: u32, nightly: bool) -> Run {
 
 fn add(store: &Store, number: u32, tenant: &str, nightly: bool, keep: Keep) -> Stored<Taken> {
     let run = run(number, nightly);
-    store.create(&Entry { run: &run, tenant, input: b"{}", repeat: None }, keep)
+    let actor = &Actor::open();
+    store.create(
+        &Entry { run: &run, tenant, actor, patched: None, input: b"{}", repeat: None },
+        keep,
+    )
 }
 
 fn claim(store: &Store, worker: &str, lease: Duration) -> Option<String> {
@@ -95,7 +99,7 @@ fn only_the_holder_of_the_lease_changes_a_run() {
     assert_eq!(store.output(&id).unwrap(), None);
     store.finish(&id, "second", &end(State::Completed)).unwrap();
     lost(store.finish(&id, "second", &end(State::Failed)));
-    store.stop(&id, None).unwrap();
+    store.stop(&id, None, &Actor::open()).unwrap();
     store.give_up(&id).unwrap();
     let ended = store.run(&id).unwrap().unwrap();
     assert_eq!((ended.state, ended.attempts), (State::Completed, 2));
@@ -109,7 +113,7 @@ fn attempts_are_bounded_and_a_stop_is_kept() {
     add(&store, 1, "", false, KEEP).unwrap();
     add(&store, 2, "", false, KEEP).unwrap();
     let first = claim(&store, "w", LEASE).expect("a run");
-    store.stop(&first, None).unwrap();
+    store.stop(&first, None, &Actor::open()).unwrap();
     assert_eq!(store.look(&first, "w").unwrap(), Look::Stop);
     assert_eq!(store.free("w").unwrap(), 1);
     for attempt in 0..3 {

@@ -1,13 +1,19 @@
 //! What changes a run from outside, and what its worker makes of it.
 
+use super::audit::{Note, plan_hash};
 use super::rows::text_of;
-use super::{Failure, Keep, Progress, Run, State, Store, StoreError, Stored};
+use super::{Action, Actor, Failure, Keep, Progress, Run, State, Store, StoreError, Stored};
+use crate::intake::canonical::hex;
+use sha2::{Digest, Sha256};
 use sqlx::{Any, Row, Transaction};
 
 /// A run that comes in.
 pub struct Entry<'a> {
     pub run: &'a Run,
     pub tenant: &'a str,
+    pub actor: &'a Actor,
+    /// Of a revision the hash of the request that was patched.
+    pub patched: Option<&'a str>,
     pub input: &'a [u8],
     pub repeat: Option<Repeat<'a>>,
 }
@@ -38,20 +44,11 @@ pub struct Ending {
     pub failure: Option<Failure>,
 }
 
-/// A batch goes with the last of its runs.
 /// Tells runs to end; those that wait end at once.
 const STOP: &str = "UPDATE runs SET stop = 1, version = version + 1, \
         completed_at = CASE WHEN state = 'QUEUED' THEN $NOW ELSE completed_at END, \
         state = CASE WHEN state = 'QUEUED' THEN 'CANCELLED' ELSE state END \
     WHERE state IN ('QUEUED', 'SOLVING') AND";
-const LAST_OF_BATCH: &str = "DELETE FROM batches \
-    WHERE id IN (SELECT batch FROM members WHERE run = $1) AND NOT EXISTS \
-    (SELECT 1 FROM members m WHERE m.batch = batches.id AND m.run <> $1)";
-const LAST_OF_BATCH_REPEATS: &str = "DELETE FROM repeats \
-    WHERE run IN (SELECT batch FROM members WHERE run = $1) AND NOT EXISTS \
-    (SELECT 1 FROM members m WHERE m.batch = repeats.run AND m.run <> $1)";
-
-const FINAL: &str = "('COMPLETED', 'CANCELLED', 'FAILED')";
 
 impl Store {
     /// Takes a new run in, with what was sent for it.
@@ -64,7 +61,7 @@ impl Store {
             {
                 return Ok(Ok(before));
             }
-            if let Err(full) = make_room(&mut begun, keep, size).await? {
+            if let Err(full) = self.make_room(&mut begun, keep, size).await? {
                 return Ok(Err(full));
             }
             if !self.insert(&mut begun, entry, i64::from(keep.queue)).await? {
@@ -85,18 +82,28 @@ impl Store {
         let run = entry.run;
         let sql = self.db.sql(
             "INSERT INTO runs (id, kind, state, tenant, name, calendar, tags, nightly, \
-                 submitted_at, attempts, version, stop, sent, made) \
-             SELECT $1, $2, 'QUEUED', $3, $4, $5, $6, $7, $NOW, 0, 1, 0, $8, 0 \
+                 submitted_at, attempts, version, stop, sent, made, parent, origin, revision) \
+             SELECT $1, $2, 'QUEUED', $3, $4, $5, $6, $7, $NOW, 0, 1, 0, $8, 0, $10, $11, $12 \
              WHERE (SELECT COUNT(*) FROM runs WHERE state = 'QUEUED') < $9",
         );
         let query = sqlx::query(&sql).bind(run.id.clone()).bind(run.kind.name());
         let query = query.bind(entry.tenant.to_owned()).bind(run.name.clone());
         let query = query.bind(run.calendar.clone()).bind(text_of(&run.tags));
         let query = query.bind(i64::from(run.nightly)).bind(entry.input.len() as i64).bind(queue);
+        let query = query.bind(run.parent.clone()).bind(run.origin.clone()).bind(run.revision);
         if query.execute(&mut **begun).await?.rows_affected() == 0 {
             return Ok(false);
         }
         add_parts(begun, run, entry.input).await?;
+        let note = Note {
+            tenant: entry.tenant,
+            actor: entry.actor,
+            action: entry.patched.map_or(Action::RunCreated, |_| Action::RunRevised),
+            subject: &run.id,
+            before: entry.patched.map(str::to_owned),
+            after: Some(hex(&Sha256::digest(entry.input))),
+        };
+        self.note(begun, note).await?;
         Ok(true)
     }
 
@@ -145,21 +152,22 @@ impl Store {
                  first_plan_at = CASE WHEN $5 = 1 THEN COALESCE(first_plan_at, $NOW) \
                      ELSE first_plan_at END, \
                  version = version + 1 \
-             WHERE id = $6 AND worker = $7 AND state = 'SOLVING'",
+             WHERE id = $6 AND worker = $7 AND state = 'SOLVING' \
+             RETURNING id, tenant, state, progress",
         );
         let done = self.db.wait(async {
             let mut begun = self.db.begin().await?;
+            let before = best(&mut begun, id).await?;
             let query = sqlx::query(&sql).bind(ending.state.name());
             let query = query.bind(ending.progress.as_ref().map(text_of));
             let query = query.bind(ending.failure.as_ref().map(text_of)).bind(made);
             let query = query.bind(i64::from(made.is_some()));
             let query = query.bind(id.to_owned()).bind(worker.to_owned());
-            if query.execute(&mut *begun).await?.rows_affected() == 0 {
-                return Ok(false);
-            }
+            let Some(row) = query.fetch_optional(&mut *begun).await? else { return Ok(false) };
             if let Some(output) = &ending.output {
                 put_output(&mut begun, id, output).await?;
             }
+            self.note_end(&mut begun, &row, &Actor::worker(worker), before).await?;
             begun.commit().await?;
             Ok(true)
         })?;
@@ -168,19 +176,41 @@ impl Store {
 
     /// Tells a run to end and keep its best, with a version only if it is still that one. One that
     /// waits ends here. `false` where nothing was to be stopped.
-    pub fn stop(&self, id: &str, version: Option<i64>) -> Stored<bool> {
-        let sql = self.db.sql(&format!("{STOP} id = $1 AND version = COALESCE($2, version)"));
-        let query = sqlx::query(&sql).bind(id.to_owned()).bind(version);
-        let done = self.db.wait(query.execute(self.db.pool()))?;
-        Ok(done.rows_affected() > 0)
+    pub fn stop(&self, id: &str, version: Option<i64>, actor: &Actor) -> Stored<bool> {
+        let sql = self.db.sql(&format!(
+            "{STOP} id = $1 AND version = COALESCE($2, version) \
+             RETURNING id, tenant, state, progress"
+        ));
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            let known = "SELECT progress FROM runs WHERE id = $1 AND stop = 0";
+            let known = sqlx::query(known).bind(id.to_owned());
+            let known = known.fetch_optional(&mut *begun).await?;
+            let query = sqlx::query(&sql).bind(id.to_owned()).bind(version);
+            let Some(row) = query.fetch_optional(&mut *begun).await? else { return Ok(false) };
+            // Told twice it is told once.
+            if let Some(known) = known {
+                self.note_end(&mut begun, &row, actor, plan_hash(&known)?).await?;
+            }
+            begun.commit().await?;
+            Ok(true)
+        })
     }
 
     /// The same for all runs of a batch: all of them, or none.
-    pub fn stop_batch(&self, id: &str) -> Stored<()> {
-        let members = "id IN (SELECT run FROM members WHERE batch = $1)";
-        let sql = self.db.sql(&format!("{STOP} {members}"));
-        let query = sqlx::query(&sql).bind(id.to_owned());
-        self.db.wait(query.execute(self.db.pool())).map(|_| ())
+    pub fn stop_batch(&self, id: &str, actor: &Actor) -> Stored<()> {
+        let sql = self.db.sql(&format!(
+            "{STOP} stop = 0 AND id IN (SELECT run FROM members WHERE batch = $1) \
+             RETURNING id, tenant, state, progress"
+        ));
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            for row in sqlx::query(&sql).bind(id.to_owned()).fetch_all(&mut *begun).await? {
+                let before = plan_hash(&row)?;
+                self.note_end(&mut begun, &row, actor, before).await?;
+            }
+            begun.commit().await
+        })
     }
 
     /// Ends a run with what it has published; what its worker still brings is refused.
@@ -188,10 +218,17 @@ impl Store {
         let sql = self.db.sql(
             "UPDATE runs SET state = 'CANCELLED', completed_at = $NOW, worker = NULL, \
                  lease = NULL, version = version + 1 \
-             WHERE id = $1 AND state IN ('QUEUED', 'SOLVING')",
+             WHERE id = $1 AND state IN ('QUEUED', 'SOLVING') \
+             RETURNING id, tenant, state, progress",
         );
-        let query = sqlx::query(&sql).bind(id.to_owned());
-        self.db.wait(query.execute(self.db.pool())).map(|_| ())
+        self.db.wait(async {
+            let mut begun = self.db.begin().await?;
+            let query = sqlx::query(&sql).bind(id.to_owned());
+            let Some(row) = query.fetch_optional(&mut *begun).await? else { return Ok(()) };
+            let before = plan_hash(&row)?;
+            self.note_end(&mut begun, &row, &Actor::service(), before).await?;
+            begun.commit().await
+        })
     }
 
     /// Takes in a run from elsewhere as it is; one that is known already stays as it is.
@@ -251,43 +288,11 @@ pub async fn known(
     Ok(Some(if same { Taken::Before(row.try_get("run")?) } else { Taken::Another }))
 }
 
-/// Lets ended runs go until there is room for one more of so many bytes.
-pub async fn make_room(
-    begun: &mut Transaction<'static, Any>,
-    keep: Keep,
-    more: u64,
-) -> sqlx::Result<Result<(), StoreError>> {
-    if more > keep.bytes {
-        return Ok(Err(StoreError::Full));
-    }
-    let size = "SELECT COUNT(*) AS number, CAST(COALESCE(SUM(sent + made), 0) AS BIGINT) AS size \
-        FROM runs";
-    let oldest =
-        format!("SELECT id FROM runs WHERE state IN {FINAL} ORDER BY submitted_at, id LIMIT 1");
-    loop {
-        let row = sqlx::query(size).fetch_one(&mut **begun).await?;
-        let (number, size): (i64, i64) = (row.try_get("number")?, row.try_get("size")?);
-        let fits = u64::try_from(size).unwrap_or(0) + more <= keep.bytes;
-        if fits && number < i64::from(keep.runs) {
-            return Ok(Ok(()));
-        }
-        let Some(row) = sqlx::query(&oldest).fetch_optional(&mut **begun).await? else {
-            return Ok(Err(StoreError::Full));
-        };
-        let id: String = row.try_get("id")?;
-        for sql in [
-            "DELETE FROM inputs WHERE run = $1",
-            "DELETE FROM outputs WHERE run = $1",
-            "DELETE FROM tags WHERE run = $1",
-            "DELETE FROM repeats WHERE run = $1",
-            LAST_OF_BATCH_REPEATS,
-            LAST_OF_BATCH,
-            "DELETE FROM members WHERE run = $1",
-            "DELETE FROM runs WHERE id = $1",
-        ] {
-            sqlx::query(sql).bind(id.clone()).execute(&mut **begun).await?;
-        }
-    }
+/// The hash of a run's best plan as yet.
+async fn best(begun: &mut Transaction<'static, Any>, id: &str) -> sqlx::Result<Option<String>> {
+    let query = sqlx::query("SELECT progress FROM runs WHERE id = $1").bind(id.to_owned());
+    let row = query.fetch_optional(&mut **begun).await?;
+    row.as_ref().map_or(Ok(None), plan_hash)
 }
 
 /// What belongs to a run besides its row.

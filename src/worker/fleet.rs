@@ -141,6 +141,8 @@ fn one_life(runs: &Runs, at: usize, name: &str) -> std::io::Result<String> {
     let slot = &runs.fleet.slots[at];
     let mut command = Command::new(program);
     command.arg("worker").args(args).args(["--supervised", name]);
+    // It is told all that it needs, and is not to find another place to work for.
+    command.env_remove("CALLBOARD_CONFIG").env_remove("CALLBOARD_DATA");
     match place {
         Place::Folder(folder) => command.env_remove(DATABASE).arg("--data").arg(folder),
         Place::Postgres(url) => command.env(DATABASE, url),

@@ -11,12 +11,16 @@ mod follow;
 mod held;
 pub mod process;
 mod run_one;
+pub mod webhooks;
 
 pub use fleet::{DATABASE, Launch};
 pub use held::Held;
 
 use crate::store::keys::Key;
-use crate::store::{Batch, Entry, Keep, Kind, Repeat, Run, Store, StoreError, Stored, Taken};
+use crate::store::{
+    Actor, Batch, Entry, Keep, Kind, Publication, Publish, Refusal, Repeat, Run, Store, StoreError,
+    Stored, Taken,
+};
 use bytes::Bytes;
 use fleet::Fleet;
 use follow::Watched;
@@ -24,11 +28,14 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How often runs that somebody follows are looked up: a worker elsewhere says nothing.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// How often the oldest changes are forgotten.
+const TRIM_EVERY: Duration = Duration::from_secs(60);
 
 /// What is known of a run before it gets its id.
 pub struct Order {
@@ -39,6 +46,19 @@ pub struct Order {
     pub nightly: bool,
     /// Whose it is.
     pub tenant: String,
+    /// Who has sent it.
+    pub actor: Actor,
+    pub lineage: Option<Lineage>,
+}
+
+/// Where a revision comes from.
+pub struct Lineage {
+    pub parent: String,
+    pub origin: String,
+    /// How many patches it is away from its origin.
+    pub revision: i64,
+    /// Of the request that was patched.
+    pub hash: String,
 }
 
 /// Why a run was not taken.
@@ -66,30 +86,56 @@ pub struct Runs {
     reachable: AtomicBool,
     /// Who may ask, by the hash of the key, as it was a moment ago.
     keys: RwLock<Arc<HashMap<String, Key>>>,
+    /// Whether webhooks may lead to addresses of this machine and its networks.
+    pub private_webhooks: bool,
 }
 
 impl Runs {
     /// A service with so many workers of its own.
-    pub fn new(store: Arc<Store>, keep: Keep, launch: Launch, workers: usize) -> Arc<Runs> {
+    pub fn new(
+        store: Arc<Store>,
+        keep: Keep,
+        launch: Launch,
+        workers: usize,
+        private_webhooks: bool,
+    ) -> Arc<Runs> {
         let (watched, fleet) = (Watched::default(), Fleet::new(launch, workers));
         let (closing, load) = (watch::Sender::new(false), Default::default());
         let (reachable, keys) = (AtomicBool::new(true), RwLock::default());
-        Arc::new(Runs { store, keep, watched, fleet, closing, load, reachable, keys })
+        Arc::new(Runs {
+            store,
+            keep,
+            watched,
+            fleet,
+            closing,
+            load,
+            reachable,
+            keys,
+            private_webhooks,
+        })
     }
 
     /// Starts the workers, and the thread that looks after runs that are followed.
     pub fn start(self: &Arc<Runs>) -> Stored<Vec<JoinHandle<()>>> {
         self.look_around()?;
         let mut threads = fleet::start(self)?;
+        threads.extend(webhooks::start(self)?);
         let runs = Arc::clone(self);
         threads.push(thread("followed", move || runs.look_after())?);
         Ok(threads)
     }
 
     fn look_after(&self) {
+        let mut trimmed: Option<Instant> = None;
         while !self.is_closing() {
             std::thread::sleep(LOOK_EVERY);
-            let looked = self.look_around();
+            let looked = self.look_around().and_then(|()| {
+                if trimmed.is_some_and(|at| at.elapsed() < TRIM_EVERY) {
+                    return Ok(());
+                }
+                trimmed = Some(Instant::now());
+                self.store.trim_audit(self.keep.audit)
+            });
             self.reachable.store(looked.is_ok(), Ordering::Relaxed);
             if let Err(error) = looked {
                 eprintln!("store: {error}");
@@ -137,8 +183,10 @@ impl Runs {
         if self.is_closing() {
             return Err(Turned::Closing);
         }
-        let (tenant, run) = new_run(order);
-        let entry = Entry { run: &run, tenant: &tenant, input, repeat };
+        let (tenant, actor) = (order.tenant.clone(), order.actor.clone());
+        let patched = order.lineage.as_ref().map(|lineage| lineage.hash.clone());
+        let (run, patched) = (new_run(order), patched.as_deref());
+        let entry = Entry { run: &run, tenant: &tenant, actor: &actor, patched, input, repeat };
         self.taken(self.store.create(&entry, self.keep), run.id)
     }
 
@@ -146,7 +194,7 @@ impl Runs {
     pub fn submit_all(
         &self,
         name: Option<&str>,
-        tenant: &str,
+        (tenant, actor): (&str, &Actor),
         orders: Vec<(Order, Bytes)>,
         repeat: Option<Repeat>,
     ) -> Result<String, Turned> {
@@ -154,10 +202,10 @@ impl Runs {
             return Err(Turned::Closing);
         }
         let id = format!("bat_{}", uuid::Uuid::now_v7().simple());
-        let runs = orders.into_iter().map(|(order, input)| (new_run(order).1, input));
+        let runs = orders.into_iter().map(|(order, input)| (new_run(order), input));
         let runs: Vec<(Run, Bytes)> = runs.collect();
         let runs: Vec<(Run, &[u8])> = runs.iter().map(|(run, i)| (run.clone(), &i[..])).collect();
-        let batch = Batch { id: &id, name, tenant, repeat };
+        let batch = Batch { id: &id, name, tenant, actor, repeat };
         let taken = self.store.create_batch(&batch, &runs, self.keep);
         self.taken(taken, id)
     }
@@ -193,18 +241,23 @@ impl Runs {
     /// Tells a run to end and keep its best plan. One that waits ends here; a solver that does not
     /// listen is not waited for: see [`Runs::give_up`].
     /// With a version only if it is still that one; `false` where nothing was to be stopped.
-    pub fn stop(&self, id: &str, version: Option<i64>) -> Stored<bool> {
-        let stopped = self.store.stop(id, version)?;
+    pub fn stop(&self, id: &str, version: Option<i64>, actor: &Actor) -> Stored<bool> {
+        let stopped = self.store.stop(id, version, actor)?;
         self.fleet.wake();
         self.refresh(id)?;
         Ok(stopped)
     }
 
     /// The same for all runs of a batch at once.
-    pub fn stop_batch(&self, id: &str) -> Stored<()> {
-        self.store.stop_batch(id)?;
+    pub fn stop_batch(&self, id: &str, actor: &Actor) -> Stored<()> {
+        self.store.stop_batch(id, actor)?;
         self.fleet.wake();
         Ok(())
+    }
+
+    /// Makes a run's plan the one of its calendar.
+    pub fn publish(&self, wish: &Publish) -> Stored<Result<Publication, Refusal>> {
+        self.store.publish_plan(wish)
     }
 
     /// Ends a run with what it has published; what its solver still brings is not taken.
@@ -245,12 +298,18 @@ impl Runs {
     }
 }
 
-/// A run that waits, and whose it is.
-fn new_run(order: Order) -> (String, Run) {
+/// A run that waits.
+fn new_run(order: Order) -> Run {
     let id = format!("{}{}", order.kind.prefix(), uuid::Uuid::now_v7().simple());
     let (name, tags, calendar, nightly) = (order.name, order.tags, order.calendar, order.nightly);
     let run = Run { name, tags, calendar, nightly, ..Run::waiting(id, order.kind) };
-    (order.tenant, run)
+    match order.lineage {
+        None => run,
+        Some(Lineage { parent, origin, revision, .. }) => {
+            let (parent, origin, revision) = (Some(parent), Some(origin), Some(revision));
+            Run { parent, origin, revision, ..run }
+        }
+    }
 }
 
 fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Stored<JoinHandle<()>> {

@@ -1,16 +1,22 @@
 //! The service from outside: each test starts the program on a free port of the loopback address.
 
+mod audit;
 mod batches;
+mod calendars;
 mod comparisons;
+mod config;
 mod evaluations;
 mod events;
 mod fleet;
 mod keys;
 mod openapi;
 mod pages;
+mod postgres;
 mod problems;
 pub mod restart;
+mod revisions;
 pub mod schedules;
+mod webhooks;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
@@ -114,6 +120,14 @@ impl Service {
             request = request.header(*name, *value);
         }
         answer(request.send(body))
+    }
+
+    pub fn put_with(&self, path: &str, body: &[u8], headers: &[(&str, &str)]) -> Answer {
+        let request = self.agent.put(self.url(path)).header("content-type", "application/json");
+        let with = |request: ureq::RequestBuilder<_>, (name, value): &(&str, &str)| {
+            request.header(*name, *value)
+        };
+        answer(headers.iter().fold(request, with).send(body))
     }
 
     /// Memory in use, in bytes.

@@ -33,6 +33,48 @@ pub struct BatchRequest {
     pub requests: Vec<ScheduleRequest>,
 }
 
+/// Which run's plan is published.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishRequest {
+    /// The id of a run of this calendar that has ended with a plan.
+    pub run: String,
+}
+
+/// Who shall be told what.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookRequest {
+    /// Plain http, at most 2,000 characters.
+    pub url: String,
+    #[schema(min_items = 1, max_items = 3)]
+    pub events: Vec<crate::store::EventKind>,
+}
+
+/// One operation of a JSON Patch (RFC 6902).
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatchOperation {
+    pub op: PatchVerb,
+    /// A JSON pointer whose tokens may be ids of a list's elements.
+    pub path: String,
+    /// Of `move` and `copy`.
+    pub from: Option<String>,
+    /// Of `add`, `replace` and `test`.
+    pub value: Option<serde_json::Value>,
+}
+
+#[derive(ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PatchVerb {
+    Add,
+    Remove,
+    Replace,
+    Move,
+    Copy,
+    Test,
+}
+
 /// One Server-Sent Event.
 #[derive(ToSchema)]
 pub struct Event {

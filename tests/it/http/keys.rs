@@ -7,36 +7,41 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-fn keys(folder: &Path, args: &[&str]) -> Output {
+pub fn keys(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_callboard"));
     command.arg("keys").args(args).arg("--data").arg(folder).output().expect("the program")
 }
 
-fn make(folder: &Path, role: &str, tenant: &str) -> String {
+pub fn make(folder: &Path, role: &str, tenant: &str) -> String {
     let made = keys(folder, &["create", "--role", role, "--tenant", tenant]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     String::from_utf8(made.stdout).expect("text").trim().to_owned()
 }
 
-struct Asker<'a> {
-    service: &'a Service,
-    key: &'a str,
+pub struct Asker<'a> {
+    pub service: &'a Service,
+    pub key: &'a str,
 }
 
 impl Asker<'_> {
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         let request = self.service.agent.get(self.service.url(path));
         answer(request.header("authorization", format!("Bearer {}", self.key)).call())
     }
 
-    fn delete(&self, path: &str) -> Answer {
+    pub fn delete(&self, path: &str) -> Answer {
         let request = self.service.agent.delete(self.service.url(path));
         answer(request.header("authorization", format!("Bearer {}", self.key)).call())
     }
 
-    fn post(&self, path: &str, body: &[u8]) -> Answer {
+    pub fn post(&self, path: &str, body: &[u8]) -> Answer {
         let key = format!("Bearer {}", self.key);
         self.service.post_with(path, body, &[("authorization", &key)])
+    }
+
+    pub fn put(&self, path: &str, body: &[u8], condition: (&str, &str)) -> Answer {
+        let key = format!("Bearer {}", self.key);
+        self.service.put_with(path, body, &[("authorization", &key), condition])
     }
 }
 

@@ -109,6 +109,51 @@ fn a_run_whose_input_is_gone_ends_as_failed() {
     std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
 }
 
+/// The columns of a run before plans were published.
+const COLUMNS: &str = "id, kind, state, tenant, name, calendar, tags, nightly, submitted_at, \
+    started_at, first_plan_at, completed_at, attempts, progress, failure, version, stop, worker, \
+    lease, sent, made";
+
+#[test]
+fn an_older_database_is_brought_up_to_date() {
+    // Would break: an update of the program cannot read the runs of the version before.
+    let (new, old) = (scratch("http-tables-new"), scratch("http-tables-old"));
+    let service = Service::start(&["--data", new.to_str().expect("a path in UTF-8")]);
+    let body = with_run(&example("demo/day.json"), json!({"work": 20, "calendar": "week"}));
+    let done = service.post("/v1/schedules", &body).expect(200, "");
+    drop(service);
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/schema");
+    let mut tables = String::new();
+    for version in 1..=3 {
+        let text = std::fs::read_to_string(schema.join(format!("000{version}.sql")));
+        tables.push_str(&text.expect("the tables are described").replace("BYTES", "BLOB"));
+    }
+    tables.push_str(&format!(
+        "CREATE TABLE versions (number BIGINT PRIMARY KEY); \
+         INSERT INTO versions VALUES (1), (2), (3); ATTACH '{}/callboard.db' AS new; \
+         INSERT INTO runs ({COLUMNS}) SELECT {COLUMNS} FROM new.runs; \
+         INSERT INTO inputs SELECT * FROM new.inputs; \
+         INSERT INTO outputs SELECT * FROM new.outputs;",
+        new.display()
+    ));
+    sql(&format!("{}?mode=rwc", file(&old)), &tables);
+    let flags = ["--data", old.to_str().expect("a path in UTF-8")];
+    let service = Service::start(&flags);
+    let path = done.header("location");
+    assert_eq!(service.get(path).expect(200, "").json(), done.json());
+    let naming = json!({ "run": id_of(&done) }).to_string();
+    let first = [("if-none-match", "*")];
+    service.put_with("/v1/calendars/week", naming.as_bytes(), &first).expect(200, "");
+    drop(service);
+    // Brought up to date once, it is so.
+    let service = Service::start(&flags);
+    assert_eq!(service.get(path).expect(200, "").json()["publication"], "PUBLISHED");
+    drop(service);
+    for folder in [new, old] {
+        std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    }
+}
+
 #[test]
 fn what_an_earlier_version_has_left_is_taken_over() {
     // Would break: an update of the program loses every run that it has kept.
