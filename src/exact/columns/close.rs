@@ -78,8 +78,8 @@ impl Lane<'_, '_> {
         near.into_iter().map(|(_, k)| k).collect()
     }
 
-    /// Looks for a better plan among routes of the master, as far as it is quickly found; `times` as
-    /// far as usual.
+    /// Looks for a better plan among routes of the master, as far as it is quickly found; `times`
+    /// as far as usual.
     pub(super) fn mix(&mut self, near: &[usize], times: usize) -> Option<()> {
         let some = near.iter().take(MIXED * times);
         let columns = some.map(|&k| self.master.columns[k].clone()).collect();

@@ -13,7 +13,7 @@ impl Tree<'_, '_> {
             let mut made = Vec::new();
             firsts.iter().for_each(|&c| self.kill(c));
             let first = self.down(&mut made);
-            made.iter().for_each(|branch| self.take_back(branch));
+            made.iter().for_each(|(_, branch)| self.take_back(branch));
             firsts.iter().for_each(|&c| self.revive(c));
             match first {
                 Some(first) => firsts.push(first),
@@ -24,7 +24,7 @@ impl Tree<'_, '_> {
 
     /// Drives the route that is used most of those used in part, until none is or nothing better
     /// can come of it. The first route.
-    fn down(&mut self, made: &mut Vec<Branch>) -> Option<usize> {
+    fn down(&mut self, made: &mut Vec<(usize, Branch)>) -> Option<usize> {
         let mut first = None;
         loop {
             let Some(look) = self.look() else { return first };
@@ -36,7 +36,8 @@ impl Tree<'_, '_> {
                 (0..self.columns.len()).filter(|&c| self.killed[c] == 0).collect();
             let open = alive.iter().copied().filter(|&c| {
                 let x = look.values[c];
-                x > WHOLE && x < 1.0 - WHOLE
+                // One that is driven can be used in part where its class has too few shifts.
+                x > WHOLE && x < 1.0 - WHOLE && made.iter().all(|(one, _)| *one != c)
             });
             let most = open.max_by(|&a, &b| look.values[a].total_cmp(&look.values[b]));
             let Some(route) = most else { return first };
@@ -44,7 +45,7 @@ impl Tree<'_, '_> {
             let [driven, _] = by_route(self.problem, &self.columns, &alive, route);
             driven.kills.iter().for_each(|&c| self.kill(c));
             driven.needs.iter().for_each(|&j| self.need(j, true));
-            made.push(driven);
+            made.push((route, driven));
         }
     }
 

@@ -30,7 +30,7 @@ pub struct Moment {
     pub rough: bool,
 }
 
-/// What waiting costs a millisecond, and when a shift is over: what bends later makes no difference.
+/// What waiting costs a millisecond, and when a shift is over: bends after that change nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Waiting {
     pub rate: u32,

@@ -167,8 +167,8 @@ impl<'a> Lane<'a, '_> {
         self.stop.load(Ordering::Relaxed) || self.made >= self.effort.all
     }
 
-    /// Prices, mixes, cuts, and a list of all routes in the gap as soon as it is short; `None` where
-    /// it was told to stop.
+    /// Prices, mixes, cuts, and a list of all routes in the gap as soon as it is short; `None`
+    /// where it was told to stop.
     fn run(&mut self) -> Option<()> {
         // The gap at which the list was too long; the round of the next mix.
         let (mut failed, mut next) = (i128::MAX, 1);
