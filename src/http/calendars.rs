@@ -49,7 +49,8 @@ fn nothing(id: &str) -> Problem {
 /// passed the verifier. The plan before it becomes superseded. Each publication says what it
 /// replaces, by `If-Match` with the calendar's ETag, or `If-None-Match: *` for the first one: of
 /// two that replace the same plan one is published, the other is told by 412 what has changed
-/// (`now`). What is published is kept, however full the store is.
+/// (`now`). What is published is kept, however full the store is: a tenant has at most a tenth as
+/// many calendars as runs are kept (`--keep`), all of them together half as many.
 #[utoipa::path(put, path = "/v1/calendars/{id}", tag = "calendars",
     operation_id = "putCalendar",
     params(("id" = String, Path, description = "The calendar, as `run.calendar` names it"),
@@ -73,7 +74,8 @@ pub async fn put(
     let publish = app.stored(move |runs| {
         let (tenant, actor) = (&caller.tenant, &caller.actor());
         let (calendar, run) = (&wanted.0, &wanted.1);
-        runs.publish(&Publish { tenant, calendar, run, expect: &expect, actor })
+        let most = runs.most_calendars();
+        runs.publish(&Publish { tenant, calendar, run, expect: &expect, actor, most })
     });
     match publish.await? {
         Ok(published) => Ok(answer(published)),
@@ -139,6 +141,11 @@ fn refused(calendar: &str, run: &str, refusal: Refusal) -> Problem {
             let message = format!("the run is {}, it may still change", state.name());
             told("NOT_ENDED", &message, "wait for its end, or stop it with DELETE")
         }
+        Refusal::TooMany(many) => told(
+            "TOO_MANY",
+            &format!("there are {many} calendars of yours, and no room for one more"),
+            "publish into a calendar that is there, or ask for a greater --keep",
+        ),
         Refusal::NoPlan => {
             told("NO_PLAN", "the run has ended without a plan", "send a run that has one")
         }

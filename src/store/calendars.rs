@@ -64,6 +64,14 @@ pub struct Publish<'a> {
     pub run: &'a str,
     pub expect: &'a Expect,
     pub actor: &'a Actor,
+    pub most: MostCalendars,
+}
+
+/// How many calendars there may be. What is published is kept, so that it must leave room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MostCalendars {
+    pub of_tenant: i64,
+    pub of_all: i64,
 }
 
 /// Why a plan was not published.
@@ -79,6 +87,8 @@ pub enum Refusal {
     Open(State),
     /// The run has ended without a plan.
     NoPlan,
+    /// The tenant, or all of them, have as many calendars as may be.
+    TooMany(i64),
 }
 
 /// What a calendar has at the moment: its version and its run.
@@ -104,6 +114,11 @@ impl Store {
             {
                 let known = at_version(&mut begun, wish, *version).await?;
                 return known.map(Ok).ok_or(sqlx::Error::RowNotFound);
+            }
+            if held.is_none()
+                && let Some(many) = too_many(&mut begun, wish).await?
+            {
+                return Ok(Err(Refusal::TooMany(many)));
             }
             if !replace(&mut begun, wish, held.as_ref()).await? {
                 // The first publication of two that came together: the other one was.
@@ -262,6 +277,19 @@ impl Store {
         let body = body.ok_or_else(|| StoreError::Damaged(published.run.clone()))?;
         Ok(Some((published, body)))
     }
+}
+
+/// How many calendars there are where no more may be.
+async fn too_many(
+    begun: &mut Transaction<'static, Any>,
+    wish: &Publish<'_>,
+) -> sqlx::Result<Option<i64>> {
+    let sql = "SELECT COUNT(*) AS of_all, \
+        COALESCE(CAST(SUM(CASE WHEN tenant = $1 THEN 1 ELSE 0 END) AS BIGINT), 0) AS of_tenant \
+        FROM calendars";
+    let row = sqlx::query(sql).bind(wish.tenant.to_owned()).fetch_one(&mut **begun).await?;
+    let (all, own): (i64, i64) = (row.try_get("of_all")?, row.try_get("of_tenant")?);
+    Ok((own >= wish.most.of_tenant || all >= wish.most.of_all).then_some(own))
 }
 
 /// Puts the run in the calendar's place; `false` where a first one has come in between.

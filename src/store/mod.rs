@@ -27,7 +27,7 @@ mod write;
 pub use actor::Actor;
 pub use audit::{Action, Noted, Sought};
 pub use batches::{Batch, BatchSeen};
-pub use calendars::{Expect, Publication, Publish, Refusal};
+pub use calendars::{Expect, MostCalendars, Publication, Publish, Refusal};
 pub use place::{Place, Sole};
 pub use queue::{Claim, Look};
 pub use read::Wanted;

@@ -183,8 +183,8 @@ impl Store {
         ));
         self.db.wait(async {
             let mut begun = self.db.begin().await?;
-            let known = "SELECT progress FROM runs WHERE id = $1 AND stop = 0";
-            let known = sqlx::query(known).bind(id.to_owned());
+            let known = self.db.sql("SELECT progress FROM runs WHERE id = $1 AND stop = 0 $LOCK");
+            let known = sqlx::query(&known).bind(id.to_owned());
             let known = known.fetch_optional(&mut *begun).await?;
             let query = sqlx::query(&sql).bind(id.to_owned()).bind(version);
             let Some(row) = query.fetch_optional(&mut *begun).await? else { return Ok(false) };

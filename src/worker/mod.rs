@@ -18,8 +18,8 @@ pub use held::Held;
 
 use crate::store::keys::Key;
 use crate::store::{
-    Actor, Batch, Entry, Keep, Kind, Publication, Publish, Refusal, Repeat, Run, Store, StoreError,
-    Stored, Taken,
+    Actor, Batch, Entry, Keep, Kind, MostCalendars, Publication, Publish, Refusal, Repeat, Run,
+    Store, StoreError, Stored, Taken,
 };
 use bytes::Bytes;
 use fleet::Fleet;
@@ -253,6 +253,12 @@ impl Runs {
         self.store.stop_batch(id, actor)?;
         self.fleet.wake();
         Ok(())
+    }
+
+    /// How many calendars there may be: what is published stays, and half of the room is for runs.
+    pub fn most_calendars(&self) -> MostCalendars {
+        let runs = i64::from(self.keep.runs);
+        MostCalendars { of_tenant: (runs / 10).max(1), of_all: (runs / 2).max(1) }
     }
 
     /// Makes a run's plan the one of its calendar.

@@ -166,7 +166,7 @@ impl Ahead {
         let mut tops = [(CLOSED, HOME); TOPS];
         // Where there is no way home from here there is none by another visit that time or the
         // breaks would not close too, unless legs are longer than the way round.
-        if let Some(cost) = sheet.close(from, x) {
+        if let Some((cost, _)) = sheet.close(from, x) {
             put(&mut tops, cost, HOME);
         }
         let first = self.ways.len();

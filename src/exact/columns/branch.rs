@@ -27,24 +27,34 @@ pub fn choose(
     needed: &[u32],
 ) -> Option<[Branch; 2]> {
     let used = || alive.iter().copied().filter(|&c| values[c] > WHOLE);
+    // A first side that changes nothing would be decided again below it, without end.
+    let decides = |sides: &[Branch; 2]| {
+        !sides[0].kills.is_empty() || sides[0].needs.iter().any(|&j| needed[j] == 0)
+    };
     if let Some((v, g)) = most_open(used().flat_map(|c| {
         let column = &columns[c];
         column.visits.iter().map(move |&v| ((v, column.graph), values[c]))
     })) {
-        return Some(by_class(problem, columns, alive, v, g));
+        let sides = by_class(problem, columns, alive, v, g);
+        if decides(&sides) {
+            return Some(sides);
+        }
     }
     let pairs = used().flat_map(|c| pairs_of(&columns[c].visits).map(move |p| (p, values[c])));
     if let Some((a, b)) = most_open(pairs) {
-        return Some(by_pair(problem, columns, alive, a, b));
+        let sides = by_pair(problem, columns, alive, a, b);
+        if decides(&sides) {
+            return Some(sides);
+        }
     }
     // All of that is whole: a route itself may still be open, or another mix be better by less than
     // floating point can tell.
-    let open = used().find(|&c| (values[c] - values[c].round()).abs() > WHOLE);
     let free = |c: &usize| {
         let visits = &columns[*c].visits;
         let meets = |o: &usize| o != c && columns[*o].visits.iter().any(|v| visits.contains(v));
         visits.iter().any(|&v| needed[job_of(problem, v)] == 0) || alive.iter().any(meets)
     };
+    let open = used().filter(free).find(|&c| (values[c] - values[c].round()).abs() > WHOLE);
     let one = open.or_else(|| alive.iter().copied().find(free))?;
     Some(by_route(problem, columns, alive, one))
 }

@@ -13,7 +13,7 @@ use crate::units::Units;
 /// else is left to try.
 const LIST: usize = 20_000;
 const LIST_LABELS: usize = 200_000;
-const LAST: usize = 10;
+const LAST: usize = 4;
 /// Routes of the master near the bound: where there are more, a list would be too long.
 const HOPELESS: usize = 1500;
 /// The most routes of a mix, and dives into it.
@@ -26,7 +26,7 @@ impl Lane<'_, '_> {
     pub(super) fn close(&mut self, point: &Point, bound: i128, times: usize) -> Option<()> {
         let (upper, _) = self.partner.incumbent();
         let below = Units::try_from(i128::from(upper) - bound).ok()?;
-        let labels = (LIST_LABELS * times).min(self.effort.labels * times);
+        let labels = (LIST_LABELS.min(self.effort.labels) * times).min(self.left());
         let ask = Ask { rule: Rule::SameSet, below, most: LIST * times, ..self.ask(labels) };
         let all = self.list(point, &ask)?;
         let mut columns = Vec::with_capacity(all.iter().map(|l| l.1.len()).sum());
@@ -38,28 +38,35 @@ impl Lane<'_, '_> {
         }
         let mut tree = self.tree(columns, upper)?;
         let proven = tree.prove();
-        self.take_best(&tree)?;
+        let (spent, offered) = (tree.spent, self.take_best(&tree));
+        self.made += spent;
+        offered?;
         self.tell(i128::from(proven?), "branch-and-price");
         Some(())
     }
 
     /// Nothing is left to cut: better plans that come may make the list short enough.
     pub(super) fn last(&mut self, point: &Point, bound: i128) -> Option<()> {
+        // The gap at which the list was too long.
+        let mut failed = i128::MAX;
         loop {
             let upper = self.partner.incumbent().0;
             let gap = i128::from(upper) - bound;
             if !self.whole || gap <= 0 || self.over() {
                 return None;
             }
-            if [1, LAST].iter().any(|times| self.close(point, bound, *times).is_some()) {
-                return Some(());
+            if gap < failed - failed / 10 {
+                if [1, LAST].iter().any(|times| self.close(point, bound, *times).is_some()) {
+                    return Some(());
+                }
+                failed = gap;
             }
             let near = self.near(point, bound);
             self.mix(&near, LAST);
             if self.partner.incumbent().0 < upper {
                 continue;
             }
-            let better = bound + gap - gap / 10;
+            let better = bound + failed - failed / 10;
             if !self.partner.wait(Units::try_from(better).ok()?) {
                 return None;
             }
@@ -81,11 +88,16 @@ impl Lane<'_, '_> {
     /// Looks for a better plan among routes of the master, as far as it is quickly found; `times`
     /// as far as usual.
     pub(super) fn mix(&mut self, near: &[usize], times: usize) -> Option<()> {
-        let some = near.iter().take(MIXED * times);
-        let columns = some.map(|&k| self.master.columns[k].clone()).collect();
+        if self.over() {
+            return None;
+        }
+        let some = near.iter().take(MIXED * times).map(|&k| &self.master.columns[k]);
+        let columns = some.filter(|c| !comes_back(&c.visits)).cloned().collect();
         let mut tree = self.tree(columns, self.partner.incumbent().0)?;
         tree.dive(DIVES * times);
-        self.take_best(&tree)
+        let (spent, offered) = (tree.spent, self.take_best(&tree));
+        self.made += spent;
+        offered
     }
 
     /// Whether all routes that a better plan could use may be few enough for a list.
@@ -93,9 +105,15 @@ impl Lane<'_, '_> {
         near.len() <= HOPELESS
     }
 
+    /// The effort that is left, in labels.
+    fn left(&self) -> usize {
+        self.effort.all.saturating_sub(self.made)
+    }
+
     fn tree(&self, columns: Vec<Column>, upper: Units) -> Option<Tree<'_, '_>> {
         let start = (upper, self.master.unit());
-        Tree::new(self.problem, self.graphs, columns, &self.master.cuts, start, self.stop)
+        let limits = (self.left(), self.stop);
+        Tree::new(self.problem, self.graphs, columns, &self.master.cuts, start, limits)
     }
 
     /// Offers the best plan of a tree, where it has found one; `None` where it is none.
@@ -131,4 +149,9 @@ impl Lane<'_, '_> {
         }
         Some(solution)
     }
+}
+
+/// Whether a route has a visit twice: memory was short, and no plan has it.
+fn comes_back(visits: &[u32]) -> bool {
+    visits.iter().enumerate().any(|(k, v)| visits[..k].contains(v))
 }

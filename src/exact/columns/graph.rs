@@ -182,7 +182,8 @@ impl<'p> Graph<'p> {
         (0..n).map(|x| alone(x, reach(x))).collect()
     }
 
-    /// What a route costs, its day included: exactly, but for the rules that are left out.
+    /// What a route costs, its day included: exactly, but for the rules that are left out. Drive
+    /// and loads are not summed: pricing has seen to them.
     pub fn cost(&self, visits: &[u32]) -> Option<Units> {
         let nodes: Option<Vec<usize>> =
             visits.iter().map(|&v| self.node_of[v as usize].map(|k| k as usize)).collect();
@@ -201,7 +202,11 @@ impl<'p> Graph<'p> {
             return self.slow_cost(visits);
         }
         let ends = moments.into_iter().filter_map(|m| self.close(m, self.home[last]));
-        ends.min().map(|cost| cost + legs + self.day_cost)
+        let ends: Vec<(Units, bool)> = ends.collect();
+        if ends.iter().any(|end| end.1) {
+            return self.slow_cost(visits);
+        }
+        ends.iter().map(|end| end.0).min().map(|cost| cost + legs + self.day_cost)
     }
 
     /// The same by the slow road.

@@ -89,6 +89,8 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
         }
         let least = ends.found.first().map(|e| e.0 + base);
         let routes = choose(&labels, &ends.found, base, ask);
+        // A list that was cut short is none.
+        let aborted = aborted || ask.rule == Rule::SameSet && routes.len() >= ask.most;
         return Priced { routes, least, labels: tries.made, ng: tries.ng, aborted };
     }
 }
@@ -113,6 +115,8 @@ impl Tries {
 struct Ends {
     found: Vec<(Units, u32)>,
     aborted: bool,
+    /// A way home costs less than it should.
+    rough: bool,
 }
 
 /// Makes all labels, bucket by bucket.
@@ -123,7 +127,7 @@ fn walk<const W: usize>(
     (most, stop): (usize, &AtomicBool),
 ) -> Ends {
     begin(sheet, labels);
-    let mut ends = Ends { found: Vec::new(), aborted: false };
+    let mut ends = Ends { found: Vec::new(), aborted: false, rough: false };
     'all: for bucket in 0..labels.ahead.grid.buckets {
         let mut q = 0;
         while q < labels.buckets[bucket].len() {
@@ -132,10 +136,10 @@ fn walk<const W: usize>(
             if labels.all[k as usize].dead {
                 continue;
             }
-            end(sheet, labels, k, &mut ends.found);
+            end(sheet, labels, k, &mut ends);
             extend(sheet, labels, k as usize, ng);
             // Of the routes over the same visits the cheapest might have been dropped.
-            let unsure = labels.rough && labels.rule() == Rule::SameSet;
+            let unsure = (labels.rough || ends.rough) && labels.rule() == Rule::SameSet;
             if unsure || labels.effort() > most || stop.load(Ordering::Relaxed) {
                 ends.aborted = true;
                 break 'all;
@@ -198,17 +202,18 @@ fn extend<const W: usize>(
 }
 
 /// Ends the route here, if that is cheap enough.
-fn end<const W: usize>(sheet: &Sheet, labels: &Labels<W>, k: u32, ends: &mut Vec<(Units, u32)>) {
+fn end<const W: usize>(sheet: &Sheet, labels: &Labels<W>, k: u32, ends: &mut Ends) {
     let label = &labels.all[k as usize];
     let graph = sheet.graph;
     let home = graph.home[label.node as usize];
     if graph.drives && label.sums[0] + home.drive > graph.caps[0] {
         return;
     }
-    if let Some(cost) = sheet.close(label.at, label.node as usize)
+    if let Some((cost, rough)) = sheet.close(label.at, label.node as usize)
         && cost < labels.below
     {
-        ends.push((cost, k));
+        ends.rough |= rough;
+        ends.found.push((cost, k));
     }
 }
 

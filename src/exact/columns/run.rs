@@ -170,28 +170,32 @@ impl<'a> Lane<'a, '_> {
     /// Prices, mixes, cuts, and a list of all routes in the gap as soon as it is short; `None`
     /// where it was told to stop.
     fn run(&mut self) -> Option<()> {
-        // The gap at which the list was too long; the round of the next mix.
-        let (mut failed, mut next) = (i128::MAX, 1);
-        for round in 1.. {
+        // The gap at which the list was too long; the round, and that of the next mix.
+        let (mut failed, mut round, mut next) = (i128::MAX, 0, 1);
+        loop {
             let (point, bound) = self.converge()?;
+            round += 1;
+            let near = if self.whole { self.near(&point, bound) } else { Vec::new() };
             if self.whole && round >= next {
                 next = 2 * round;
-                let near = self.near(&point, bound);
                 self.mix(&near, 1);
             }
             let gap = i128::from(self.partner.incumbent().0) - bound;
             let new = self.whole && gap > 0 && gap < failed - failed / 4;
-            if new && self.may_close(&self.near(&point, bound)) {
+            if new && self.may_close(&near) {
                 match self.close(&point, bound, 1) {
                     Some(()) => return Some(()),
                     None => failed = gap,
                 }
             }
-            if self.master.cuts.len() + CUTS > MOST_CUTS || self.over() {
+            if self.over() {
                 return None;
             }
             let columns = &self.master.columns;
-            let found = cuts::broken(columns, &point.values, &self.master.cuts, CUTS);
+            let found = match self.master.cuts.len() + CUTS > MOST_CUTS {
+                true => Vec::new(),
+                false => cuts::broken(columns, &point.values, &self.master.cuts, CUTS),
+            };
             if found.is_empty() {
                 return self.last(&point, bound);
             }
@@ -199,7 +203,6 @@ impl<'a> Lane<'a, '_> {
                 self.master.cut(three);
             });
         }
-        None
     }
 
     /// Prices until no route of reduced cost below zero is left; the bound at that point.

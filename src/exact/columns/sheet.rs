@@ -93,9 +93,9 @@ impl<'g> Sheet<'g> {
         self.graph.hop(from, arc.leg, node, |m| out(m.add(arc.leg.cost)));
     }
 
-    /// The cost of going home from a node.
+    /// The cost of going home from a node, and whether it may be more.
     #[inline]
-    pub fn close(&self, from: Moment, k: usize) -> Option<Units> {
+    pub fn close(&self, from: Moment, k: usize) -> Option<(Units, bool)> {
         self.graph.close(from, self.graph.home[k])
     }
 

@@ -116,19 +116,22 @@ impl Graph<'_> {
         }
     }
 
-    /// The least cost of the way home; `None` where it is too late for it.
+    /// The least cost of the way home, and whether it may be more; `None` where it is too late for
+    /// it.
     #[inline]
-    pub fn close(&self, from: Moment, leg: Leg) -> Option<Units> {
+    pub fn close(&self, from: Moment, leg: Leg) -> Option<(Units, bool)> {
         let mut least: Option<Units> = None;
+        let mut rough = false;
         self.drive(from, leg.drive, ALWAYS, |home| {
             if home.ready > self.home_by[home.state] {
                 return;
             }
             let over = self.clock.overtime_rate * (home.ready - self.clock.to).max(0);
             let cost = home.base + over + leg.cost;
+            rough |= home.rough;
             least = Some(least.map_or(cost, |l| l.min(cost)));
         });
-        least
+        least.map(|least| (least, rough))
     }
 }
 

@@ -18,6 +18,9 @@ const NODES: usize = 20_000;
 /// Parts of a unit in which prices are summed: of many plans of the same cost none is better, and
 /// that shows only if rounding takes less than one unit in all.
 const FINE: i128 = 1 << 16;
+/// What a solved program takes, in labels, and how many routes of it take as long as one.
+const LOOK: usize = 100;
+const COLUMNS_OF_A_LABEL: usize = 4;
 /// Decisions one below the other, before it is given up.
 const DEPTH: usize = 500;
 /// Rounds of cuts at the root, and cuts of each.
@@ -45,6 +48,9 @@ pub struct Tree<'a, 'p> {
     /// The best mix found here, with its cost.
     pub best: Option<(Vec<usize>, Units)>,
     nodes: usize,
+    /// Work done, in labels, and the most.
+    pub spent: usize,
+    most: usize,
     depth: usize,
     stop: &'a AtomicBool,
 }
@@ -62,14 +68,15 @@ pub(super) struct Look {
 }
 
 impl<'a, 'p> Tree<'a, 'p> {
-    /// A tree over columns that a plan cheaper than `upper` could use; `unit` scales the programs.
+    /// A tree over columns; `unit` scales the programs. It gives up after so much work. It proves
+    /// something only where they are all that a plan cheaper than `upper` could use.
     pub fn new(
         problem: &'p Problem<'p>,
         graphs: &'a [Graph<'a>],
         columns: Vec<Column>,
         cuts: &[[u32; 3]],
         (upper, unit): (Units, f64),
-        stop: &'a AtomicBool,
+        (most, stop): (usize, &'a AtomicBool),
     ) -> Option<Tree<'a, 'p>> {
         let mut rows = vec![1.0..=f64::INFINITY; problem.of_jobs()];
         rows.extend(graphs.iter().map(|g| f64::NEG_INFINITY..=g.shifts.len() as f64));
@@ -89,6 +96,8 @@ impl<'a, 'p> Tree<'a, 'p> {
             upper,
             best: None,
             nodes: 0,
+            spent: 0,
+            most,
             depth: 0,
             stop,
             columns,
@@ -161,15 +170,17 @@ impl<'a, 'p> Tree<'a, 'p> {
             .collect();
         dear.iter().for_each(|&c| self.kill(c));
         let alive: Vec<usize> = (0..self.columns.len()).filter(|&c| self.killed[c] == 0).collect();
+        let closed = look.bound >= self.limit();
         let values = &look.values;
         let sides = branch::choose(self.problem, &self.columns, &alive, values, &self.needed);
+        if sides.is_none() && !closed {
+            self.keep_if_better(&alive);
+        }
+        // Nodes may be many, one below the other.
+        drop((look, alive));
         let done = match sides {
-            _ if look.bound >= self.limit() => Some(()),
-            Some(branches) => branches.iter().try_for_each(|b| self.below(b)),
-            None => {
-                self.keep_if_better(&alive);
-                Some(())
-            }
+            Some(sides) if !closed => sides.iter().try_for_each(|side| self.below(side)),
+            _ => Some(()),
         };
         dear.iter().for_each(|&c| self.revive(c));
         done
@@ -217,6 +228,10 @@ impl<'a, 'p> Tree<'a, 'p> {
 
     /// Solves the node's program and bounds it in integers.
     pub(super) fn look(&mut self) -> Option<Look> {
+        self.spent += LOOK + self.columns.len() / COLUMNS_OF_A_LABEL;
+        if self.spent > self.most {
+            return None;
+        }
         let solved = self.lp.solve()?;
         let (jobs, visits) = (self.problem.jobs.len(), self.problem.of_jobs());
         let whole = |k: usize| (solved.duals[k] * self.unit * FINE as f64).round() as i128;

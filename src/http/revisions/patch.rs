@@ -7,7 +7,10 @@ use crate::intake::parts::{below, fault, parts};
 use crate::wire::node::Node;
 use crate::wire::reader::nearest;
 use serde_json::value::RawValue;
+use std::collections::HashMap;
 
+/// The longest patch: larger changes are another request.
+const PATCH_MOST: usize = 8 << 20;
 /// The most operations of one patch.
 const OPERATIONS: usize = 1000;
 const KEYS: [&str; 4] = ["op", "path", "from", "value"];
@@ -82,6 +85,11 @@ fn told_malformed(error: &serde_json::Error) -> Vec<Fault> {
 
 /// The operations of a patch, or everything that is wrong with their shapes.
 fn read(patch: &[u8]) -> Result<Vec<Operation<'_>>, Vec<Fault>> {
+    if patch.len() > PATCH_MOST {
+        let message = format!("a patch has at most {PATCH_MOST} bytes");
+        let hint = "send the whole request to POST /v1/schedules";
+        return Err(vec![fault("TOO_LARGE", "", &message, hint)]);
+    }
     let all: Vec<&RawValue> = serde_json::from_slice(patch).map_err(|error| {
         if !error.is_data() {
             return told_malformed(&error);
@@ -213,9 +221,9 @@ fn apply<'a>(
         }
         Verb::Copy(from) => {
             let (parent, place) = find(tree, &from, &at("from"))?;
+            limited(parent.at(place).size(), grown, most, &from, &at("from"))?;
             let copied = parent.at(place).clone();
             shallow(&path, &copied, &at("path"))?;
-            limited(copied.size(), grown, most, &from, &at("from"))?;
             put_in(tree, &path, copied, &at("path"))?;
         }
     }
@@ -270,23 +278,18 @@ fn same(a: &Node, b: &Node) -> bool {
     match (a, b) {
         (Node::Int(i), Node::Num(n)) | (Node::Num(n), Node::Int(i)) => *i as f64 == *n,
         (Node::Map(a), Node::Map(b)) => {
-            let find = |key: &String| b.iter().find(|(known, _)| known == key);
-            a.len() == b.len()
-                && a.iter().all(|(key, value)| find(key).is_some_and(|(_, b)| same(value, b)))
+            let known: HashMap<&str, &Node> = b.iter().rev().map(|(k, v)| (&k[..], v)).collect();
+            let there = |key: &str, value: &Node| known.get(key).is_some_and(|b| same(value, b));
+            a.len() == b.len() && a.iter().all(|(key, value)| there(key, value))
         }
-        (Node::List(_) | Node::Ints(_), Node::List(_) | Node::Ints(_)) => {
-            let (a, b) = (elements(a), elements(b));
-            a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same(a, b))
+        (Node::List(a), Node::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Node::Ints(ints), Node::List(list)) | (Node::List(list), Node::Ints(ints)) => {
+            let pairs = ints.iter().zip(list);
+            ints.len() == list.len() && pairs.into_iter().all(|(i, b)| same(&Node::Int(*i), b))
         }
         _ => a == b,
-    }
-}
-
-fn elements(node: &Node) -> Vec<Node> {
-    match node {
-        Node::Ints(all) => all.iter().map(|i| Node::Int(*i)).collect(),
-        Node::List(all) => all.clone(),
-        _ => Vec::new(),
     }
 }
 
@@ -355,6 +358,11 @@ fn nowhere(path: &Path, depth: usize, lost: Lost, at: &str) -> Vec<Fault> {
         Lost::Scalar => {
             ("NOT_FOUND", format!("{here} has no parts"), Some(format!("end at {here}")))
         }
+        Lost::Large => (
+            "TOO_LARGE",
+            format!("{here} has too many parts for a patch of one of them"),
+            Some(format!("replace {here} as a whole")),
+        ),
         Lost::NoKey(known) => ("NOT_FOUND", format!("{here} has no key {token}"), close(known)),
         Lost::NoElement(known) => {
             ("NOT_FOUND", format!("{here} has no element {token}"), close(known))

@@ -7,6 +7,9 @@ use serde_json::value::RawValue;
 /// The deepest part that a patch may open or make.
 pub const DEPTH_MOST: usize = 100;
 
+/// The most entries or elements of one part that is opened: each takes many times its text.
+const PARTS_MOST: usize = 200_000;
+
 #[derive(Clone, Debug)]
 pub enum Tree<'a> {
     /// Not opened yet, or nothing to open.
@@ -33,6 +36,8 @@ impl<'a> Item<'a> {
 pub enum Lost {
     /// Neither an object nor a list.
     Scalar,
+    /// More parts than may be opened.
+    Large,
     /// No such key; those that are there.
     NoKey(Vec<String>),
     /// No element by this id or index; the ids that are there.
@@ -54,6 +59,9 @@ impl<'a> Tree<'a> {
     /// One level deeper, where there is one.
     pub fn open(&mut self) {
         let Tree::Text(text) = self else { return };
+        if parts(text) > PARTS_MOST {
+            return;
+        }
         let opened = match text.as_bytes().first() {
             Some(b'{') => serde_json::from_str::<Entries>(text).ok().map(|Entries(entries)| {
                 let open = |(key, raw): (String, &'a RawValue)| (key, Tree::Text(raw.get()));
@@ -94,7 +102,7 @@ impl<'a> Tree<'a> {
     pub fn find(&mut self, token: &str) -> Result<usize, Lost> {
         self.open();
         match self {
-            Tree::Text(_) => Err(Lost::Scalar),
+            Tree::Text(text) => Err(unopened(text)),
             Tree::Map(entries) => {
                 let found = entries.iter().position(|(key, _)| key == token);
                 found.ok_or_else(|| Lost::NoKey(entries.iter().map(|(k, _)| k.clone()).collect()))
@@ -145,7 +153,7 @@ impl<'a> Tree<'a> {
     pub fn add(&mut self, token: &str, tree: Tree<'a>) -> Result<(), Lost> {
         self.open();
         match self {
-            Tree::Text(_) => return Err(Lost::Scalar),
+            Tree::Text(text) => return Err(unopened(text)),
             Tree::Map(entries) => match entries.iter_mut().find(|(key, _)| key == token) {
                 Some((_, known)) => *known = tree,
                 None => entries.push((token.to_owned(), tree)),
@@ -226,6 +234,29 @@ impl<'a> Tree<'a> {
             }
         }
     }
+}
+
+/// Why a text could not be opened.
+fn unopened(text: &str) -> Lost {
+    if text.starts_with(['{', '[']) { Lost::Large } else { Lost::Scalar }
+}
+
+/// No fewer than the entries or elements of a text that is JSON.
+fn parts(text: &str) -> usize {
+    let (mut depth, mut commas, mut inside, mut escaped) = (0usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            _ if inside => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' if depth == 1 => commas += 1,
+            _ => {}
+        }
+    }
+    commas + 1
 }
 
 /// The index that a token is, if it is one and cannot be meant as an id.

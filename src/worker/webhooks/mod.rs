@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How many are told at the same time.
-const TELLERS: usize = 2;
+const TELLERS: usize = 8;
 /// How often it is looked whether something is to be told.
 const IDLE: Duration = Duration::from_millis(500);
 /// The pause after the store has failed.
