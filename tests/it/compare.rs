@@ -273,7 +273,7 @@ pub fn well_formed(name: &str, svg: &str) {
     let run = Command::new("python3").args(["-c", read]).stdin(input).output();
     let run = run.expect("python3 is on every machine that builds this");
     assert!(run.status.success(), "{name}: {}", String::from_utf8_lossy(&run.stderr));
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]

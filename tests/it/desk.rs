@@ -8,7 +8,7 @@ use callboard::solve::{Budget, Stop};
 use callboard::travel::Travel;
 use callboard::wire::plan::Plan;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -77,8 +77,20 @@ pub fn judge(pairs: &[(&[u8], &Plan)]) -> Vec<Vec<String>> {
         .collect();
     let noise = String::from_utf8_lossy(&out.stderr);
     assert_eq!(said.len(), pairs.len(), "the judge stopped on the way: {noise}");
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    clear(&folder);
     said
+}
+
+/// Removes a folder of a test. A worker that was just killed may write a last file meanwhile.
+pub fn clear(folder: &Path) {
+    let begin = Instant::now();
+    while let Err(error) = std::fs::remove_dir_all(folder) {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return;
+        }
+        assert!(begin.elapsed().as_secs() < 30, "{}: {error}", folder.display());
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// A fresh folder of this test.

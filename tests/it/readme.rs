@@ -83,7 +83,7 @@ fn the_service_does_what_the_page_says() {
             }
         }
     }
-    fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn every_command_does_what_the_page_says() {
         assert_eq!(run.status.code(), Some(*code), "{block}\n{said}");
     }
     assert!(blocks.len() > 5, "only {} blocks are marked to run", blocks.len());
-    fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 fn table() -> String {

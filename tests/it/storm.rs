@@ -166,7 +166,7 @@ fn a_file_weathers_kills() {
     let folder = scratch("storm-file");
     let flags = ["--solvers", "2", "--rate", "0", "--data", folder.to_str().expect("UTF-8")];
     weather(&flags, &file(&folder), ON_FILE);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]

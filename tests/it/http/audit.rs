@@ -77,7 +77,7 @@ fn every_change_has_its_actor_time_and_hashes() {
     assert!(!json!(told).to_string().contains(&sha(secrets[0].as_bytes())), "a key's own hash");
     pages(&admin);
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 fn sha(bytes: &[u8]) -> String {
@@ -133,7 +133,7 @@ fn a_change_and_its_note_are_one() {
     put().expect(200, "");
     service.delete(open.header("location")).expect(200, "");
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]
@@ -163,5 +163,5 @@ fn the_audit_is_bounded() {
         std::thread::sleep(Duration::from_millis(100));
     }
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }

@@ -92,6 +92,6 @@ fn a_folder_is_submitted() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(said.contains("/requests/2/"), "{said}");
     for folder in [from, to] {
-        std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+        crate::desk::clear(&folder);
     }
 }

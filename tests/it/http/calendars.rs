@@ -213,7 +213,7 @@ fn of_racing_publishers_one_wins() {
     // Would break: two coordinators publish at once, and one of them never hears of it.
     let folder = scratch("http-race");
     race(&["--data", folder.to_str().expect("a path in UTF-8")], &file(&folder));
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
     let Some(server) = Postgres::start("http-race-postgres") else { return };
     race(&["--database", &server.url()], &server.url());
 }
@@ -261,7 +261,7 @@ fn a_kill_leaves_a_publication_whole_or_undone() {
         consistent(&file(&folder), version);
     }
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 /// The dead service's lock goes with it and its workers, but not always at once.
@@ -331,5 +331,5 @@ fn calendars_keep_tenants_and_roles_apart() {
     };
     assert_eq!((seen(&north), seen(&south)), (vec![json!(ours)], vec![json!(theirs)]));
     drop(service);
-    std::fs::remove_dir_all(Path::new(&folder)).expect("the scratch folder is ours");
+    crate::desk::clear(Path::new(&folder));
 }

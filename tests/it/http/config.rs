@@ -52,7 +52,7 @@ fn a_flag_comes_before_the_environment_before_the_file() {
     let again = folder.join("again.toml");
     std::fs::write(&again, &near.stdout).expect("the scratch folder is ours");
     shows(&config(Some(&again), &[], &[]), &format!("rate = 12  # {}", again.display()));
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_setting_that_cannot_be_meant_is_named() {
     let gone = config(Some(&folder.join("none.toml")), &[], &[]);
     assert_eq!(gone.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&gone.stderr).contains("none.toml: cannot be read"));
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_service_is_run_by_its_file() {
     service.post("/v1/schedules", &[b' '; 6001]).expect(413, "too-large");
     assert!(data.join("callboard.db").is_file());
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]

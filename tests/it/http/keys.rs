@@ -105,7 +105,7 @@ fn keys_keep_tenants_and_roles_apart() {
     std::thread::sleep(Duration::from_secs(1));
     service.get("/v1/schedules").expect(401, "no-key");
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]

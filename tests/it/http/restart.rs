@@ -65,7 +65,7 @@ fn accepted_runs_outlive_the_process() {
     let attempts = |id: &String| wait(&service, id, "COMPLETED")["attempts"].clone();
     assert_eq!((attempts(&open[0]), attempts(&open[1])), (json!(2), json!(1)));
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[cfg(unix)]
@@ -87,7 +87,7 @@ fn asked_to_end_it_ends_soon_and_goes_on_later() {
     assert!(["QUEUED", "SOLVING"].contains(&run["state"].as_str().unwrap()), "{run}");
     assert_eq!(service.delete(&format!("/v1/schedules/{id}")).json()["state"], "CANCELLED");
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn a_run_whose_input_is_gone_ends_as_failed() {
     assert_eq!(failed["failure"]["code"], "STORE", "{failed}");
     service.post("/v1/schedules", &day(10)).expect(200, "");
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 /// The columns of a run before plans were published.
@@ -150,7 +150,7 @@ fn an_older_database_is_brought_up_to_date() {
     assert_eq!(service.get(path).expect(200, "").json()["publication"], "PUBLISHED");
     drop(service);
     for folder in [new, old] {
-        std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+        crate::desk::clear(&folder);
     }
 }
 
@@ -194,7 +194,7 @@ fn what_an_earlier_version_has_left_is_taken_over() {
     drop(service);
     drop(Service::start(&flags));
     for folder in [old, new] {
-        std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+        crate::desk::clear(&folder);
     }
 }
 
@@ -227,7 +227,7 @@ fn a_restart_keeps_the_best() {
     );
     assert_eq!(kept["plan"]["cost"], kept["progress"]["cost"]);
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[cfg(unix)]

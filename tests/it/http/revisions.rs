@@ -151,5 +151,5 @@ fn a_revision_sent_twice_is_one_run() {
     let all = service.get("/v1/schedules").expect(200, "").json();
     assert_eq!(all["runs"].as_array().unwrap().len(), 2, "{all}");
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }

@@ -33,7 +33,7 @@ fn the_answer_is_the_command_lines_plan() {
         assert_eq!(service.get(&path).expect(200, "").json()["plan"], shown);
         verified(&service, &request, &plan.body);
     }
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 /// Expects the service's verifier to accept a plan.
@@ -183,7 +183,7 @@ fn looking_does_not_change_a_plan() {
     let id = posted["id"].as_str().expect("an id");
     let plan = service.get(&format!("/v1/schedules/{id}/plan")).expect(200, "").body;
     assert!(plan == std::fs::read(&to).expect("its plan"), "not the command line's bytes");
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]

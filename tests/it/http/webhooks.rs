@@ -208,7 +208,7 @@ fn a_kill_loses_nothing_that_is_to_be_told() {
     assert_eq!(told[1].json()["data"]["run"], id_of(&run));
     assert!(told[1].is_signed(&secret));
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
 
 #[test]
@@ -288,5 +288,5 @@ fn webhooks_are_an_admins_and_bounded() {
     let noted = south.get("/v1/audit?action=webhook.made").expect(200, "").json();
     assert_eq!(noted["changes"][0]["subject"], made["id"], "{noted}");
     drop(service);
-    std::fs::remove_dir_all(&folder).expect("the scratch folder is ours");
+    crate::desk::clear(&folder);
 }
