@@ -2,7 +2,7 @@
 
 use super::App;
 use super::problem::{self, Problem};
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -14,6 +14,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a whole body may take.
 const WHOLE: Duration = Duration::from_secs(120);
+/// How much of a body that is too large is read and dropped, and for how long: who still sends
+/// would meet a broken pipe, and never read why.
+const DROPPED: usize = 16 << 20;
+const DROPPING: Duration = Duration::from_secs(2);
 /// Memory for bodies is counted in pieces of so many bytes.
 const PIECE: usize = 64 * 1024;
 
@@ -38,13 +42,16 @@ pub struct Held {
     _room: OwnedSemaphorePermit,
 }
 
-/// Reads a JSON body. Size and type are judged by the head, before a byte is read or kept.
+/// Reads a JSON body. Size and type are judged by the head, before a byte is kept.
 pub async fn json(app: &App, headers: &HeaderMap, body: Body) -> Result<Held, Problem> {
     media_type(headers)?;
     let most = app.limits.body;
     let said = headers.get(header::CONTENT_LENGTH);
     let length = said.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > most) {
+    if let Some(length) = length.filter(|length| *length > most) {
+        if length <= DROPPED {
+            drop_rest(&mut body.into_data_stream()).await;
+        }
         return Err(too_large(most));
     }
     match tokio::time::timeout(WHOLE, read(app, body)).await {
@@ -74,6 +81,7 @@ async fn read(app: &App, body: Body) -> Result<Held, Problem> {
         })?;
         let whole = bytes.len() + frame.len();
         if whole > most {
+            drop_rest(&mut frames).await;
             return Err(too_large(most));
         }
         if whole > taken {
@@ -82,6 +90,19 @@ async fn read(app: &App, body: Body) -> Result<Held, Problem> {
         }
         bytes.extend_from_slice(&frame);
     }
+}
+
+async fn drop_rest(frames: &mut BodyDataStream) {
+    let all = async {
+        let mut dropped = 0;
+        while let Some(Ok(frame)) = frames.next().await {
+            dropped += frame.len();
+            if dropped > DROPPED {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(DROPPING, all).await;
 }
 
 fn too_large(most: usize) -> Problem {

@@ -147,6 +147,7 @@ fn what_cannot_be_published_is_said() {
 
     let put = |path: &str, body: &[u8]| service.put_with(path, body, &[FIRST]);
     put("/v1/calendars/north", b"{").expect(400, "malformed");
+    put("/v1/calendars/north", &vec![b' '; 3_000_000]).expect(413, "too-large");
     for odd in ["%00", "%ff", &"x".repeat(201), "a%0Ab"] {
         put(&format!("/v1/calendars/{odd}"), &naming(NOTHING)).expect(404, "not-found");
     }

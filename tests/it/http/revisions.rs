@@ -105,6 +105,7 @@ fn a_revision_that_cannot_be_is_told_why() {
     assert!(pointer.starts_with("/problem/jobs/") && pointer.ends_with("/duration"), "{said}");
     let path = format!("/v1/schedules/{first}/revisions");
     service.post(&path, b"[{]").expect(400, "malformed");
+    service.post(&path, &vec![b' '; 400_000]).expect(413, "too-large");
     let copies: Vec<Value> = (0..1000)
         .map(|k| json!({"op": "copy", "from": "/problem", "path": format!("/problem/x{k}")}))
         .collect();
