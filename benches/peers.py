@@ -16,7 +16,8 @@ solomon   the 56 files, and how far above the best known
 
 Peers of one core run twice side by side (PyVRP with two seeds, OR-Tools with two first solutions)
 and the better counts; VROOM and vrp-cli use two cores. Each run is a row of the CSV as soon as it
-ends, and a run that has its row is not repeated, as long as the planner is the same file. Progress
+ends, and a run that has its row is not repeated, as long as the planner is the same file. At the
+end every bound is compared with every accepted plan of the same file, of all rows. Progress
 goes to stderr, tables in Markdown to stdout; exits 1 when a judge refuses a plan of ours or a peer
 fails."""
 
@@ -79,7 +80,8 @@ class Bout:
         theirs = run(sys.executable, self.args.bench / "peers/tech_check.py", source, plan.foreign)
         seen = json.loads(theirs.stdout) if theirs.stdout else {"value": 0, "travel": 0}
         answer = plan.answer
-        note = f"{answer['status']} gapServed {answer['gapServed']} cost {answer['cost']} bound {answer['bound']}"
+        note = f"{answer['status']} gapServed {answer['gapServed']}"
+        note += f" cost {answer['cost']} bound {answer['bound']}"
         return result(plan, theirs.returncode == 0, seen["value"], seen["travel"], note)
 
     def peer(self, who, case, seconds):
@@ -305,8 +307,8 @@ def main():
 
 
 def sound(runs):
-    """Whether no bound is above the cost of any plan that anybody has found for the file, of all rows
-    there are; a point of value is worth 20,000 seconds of travel in all of them."""
+    """Whether no bound is above the cost of any plan that anybody has found for the file, of all
+    rows there are; a point of value is worth 20,000 seconds of travel in all of them."""
     files = {}
     for row in runs.rows.values():
         if row["suite"] in ("techday", "fresh", "scale") and row["accepted"] == "yes":

@@ -76,6 +76,10 @@ fn tell(delivery: &Delivery, private: bool) -> Result<(), String> {
     );
     let broken = |error: std::io::Error| error.to_string().to_lowercase();
     let mut stream = TcpStream::connect_timeout(&address, CONNECT).map_err(broken)?;
+    // A public address can be this machine's own.
+    if !private && stream.local_addr().map_err(broken)?.ip() == address.ip() {
+        return Err("its address is this machine's, see --webhooks-private".to_owned());
+    }
     stream.set_write_timeout(Some(ANSWER)).map_err(broken)?;
     stream.write_all(head.as_bytes()).map_err(broken)?;
     stream.write_all(body.as_bytes()).map_err(broken)?;
