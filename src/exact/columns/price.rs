@@ -257,3 +257,48 @@ fn choose<const W: usize>(
     }
     routes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Faults;
+    use crate::intake::admit;
+    use crate::model::problem::Problem;
+    use crate::rules::Prices;
+    use crate::travel::Travel;
+
+    // If this fails, the best of too many routes are taken for all there are, and a plan is called
+    // the best that is not.
+    #[test]
+    fn a_list_that_is_cut_short_is_none() {
+        let job = |k: i64| {
+            let place = serde_json::json!({"lat": 37.0 + k as f64 / 1000.0, "lon": -121.9});
+            serde_json::json!({"id": format!("j{k}"), "duration": "PT10M", "place": place})
+        };
+        let jobs: Vec<_> = (0..5).map(job).collect();
+        let crew = serde_json::json!({"id": "c", "start": {"lat": 37.0, "lon": -121.9}});
+        let request = serde_json::json!({"problem": {"crews": [crew], "jobs": jobs}});
+        let case = admit(request.to_string().as_bytes()).expect("a request");
+        let travel = Travel::of(&case);
+        let prices = Prices::of(&case, &travel, &mut Faults::default()).expect("prices");
+        let (problem, _) = Problem::compile(&case, &travel, &prices);
+        let graph = Graph::of(&problem, vec![0], 0, &[]);
+        let duals = Duals { visit: vec![0; 5], class: vec![0], ..Duals::default() };
+        let stop = AtomicBool::new(false);
+        let list = |most| {
+            let (rule, below) = (Rule::SameSet, Units::MAX / 8);
+            let (arcs, labels, table) = (usize::MAX, 1_000_000, usize::MAX);
+            price(
+                &graph,
+                &duals,
+                &Ask { rule, below, most, labels, arcs, ng: None, table, stop: &stop },
+            )
+        };
+        let whole = list(1000);
+        assert_eq!((whole.routes.len(), whole.aborted), (31, false), "every set of five");
+        for most in [1, 30, 31] {
+            assert!(list(most).aborted, "cut at {most}");
+        }
+        assert!(!list(32).aborted);
+    }
+}

@@ -150,3 +150,33 @@ fn what_is_not_touched_stays_as_it_was_sent() {
     let made = revise(request.as_bytes(), own, Some("{\"routes\":[]}"), MOST).expect("good");
     assert!(String::from_utf8(made).unwrap().contains("\"plan\":{}}"), "its own plan stays");
 }
+
+// If this fails, a patch of some megabytes takes a core for hours, or gigabytes.
+#[test]
+fn large_parts_stay_closed_and_compare_in_one_pass() {
+    let numbers = |n: usize| format!("[{}0]", "0,".repeat(n - 1));
+    let revised = |list: &str, path: &str| {
+        let request = format!("{{\"x\":{list}}}");
+        let patch = json!([{"op": "test", "path": path, "value": 0}]).to_string();
+        revise(request.as_bytes(), patch.as_bytes(), None, 1 << 30)
+    };
+    assert!(revised(&numbers(200_000), "/x/7").is_ok());
+    let faults = revised(&numbers(200_001), "/x/7").expect_err("too many parts");
+    assert_eq!((faults[0].code.as_str(), faults[0].pointer.as_str()), ("TOO_LARGE", "/0/path"));
+    assert!(faults[0].hint.contains("replace /x"), "{:?}", faults[0]);
+    // Commas in texts and deeper parts are no parts of their own.
+    let deep = format!("[{},\"{}\"]", numbers(300_000), ",\\\"".repeat(300_000));
+    assert!(!revised(&deep, "/x/0").is_err_and(|faults| faults[0].code == "TOO_LARGE"));
+    let keys = |all: &mut dyn Iterator<Item = usize>| {
+        let all: Vec<String> = all.map(|k| format!("\"{k}\":{k}")).collect();
+        format!("{{{}}}", all.join(","))
+    };
+    let request = format!("{{\"x\":{}}}", keys(&mut (0..100_000)));
+    let value = keys(&mut (0..100_000).rev());
+    let patch = format!("[{{\"op\":\"test\",\"path\":\"/x\",\"value\":{value}}}]");
+    // A search for each key would take minutes.
+    revise(request.as_bytes(), patch.as_bytes(), None, 1 << 30).expect("the same keys");
+    let long = format!("[{}]", " ".repeat(PATCH_MOST));
+    let faults = revise(b"{}", long.as_bytes(), None, 1 << 30).expect_err("too long");
+    assert_eq!(faults[0].code, "TOO_LARGE");
+}

@@ -304,6 +304,26 @@ fn what_is_published_is_kept() {
 }
 
 #[test]
+fn calendars_leave_room_for_runs() {
+    // Would break: one company publishes into so many calendars that nobody's runs are taken in.
+    let service = Service::start(&["--keep", "19"]);
+    let (one, two) = (planned(&service, "north", 10), planned(&service, "south", 10));
+    service.put_with("/v1/calendars/north", &naming(&one), &[FIRST]).expect(200, "");
+    let said = service.put_with("/v1/calendars/south", &naming(&two), &[FIRST]);
+    let fault = said.expect(422, "invalid-request").json()["errors"][0].clone();
+    assert_eq!(
+        (&fault["code"], &fault["pointer"]),
+        (&json!("TOO_MANY"), &json!("/run")),
+        "{fault}"
+    );
+    service.get("/v1/calendars/south").expect(404, "not-found");
+    // The one that is there goes on.
+    let next = planned(&service, "north", 11);
+    let replaced = [("if-match", "\"c1\"")];
+    service.put_with("/v1/calendars/north", &naming(&next), &replaced).expect(200, "");
+}
+
+#[test]
 fn calendars_keep_tenants_and_roles_apart() {
     // Would break: one company reads or replaces another's published plan.
     let folder = scratch("http-calendars");
