@@ -20,18 +20,16 @@ pub(super) struct Asked {
     pub new: usize,
     /// By class: the least reduced cost below zero, or zero; where none was given up.
     pub least: Option<Vec<Units>>,
-    pub labels: usize,
 }
 
 impl Lane<'_, '_> {
     /// Asks every class; `None` where it was told to stop.
     pub(super) fn price(&mut self, point: &Point, ask: &Ask) -> Option<Asked> {
         let order: Vec<usize> = (0..self.graphs.len()).collect();
-        let (mut new, mut labels, mut aborted) = (0, 0, false);
+        let (mut new, mut aborted) = (0, false);
         let mut least = vec![0; order.len()];
         for some in order.chunks(TOGETHER) {
             for (g, priced) in some.iter().zip(self.ask_some(point, ask, some)?) {
-                labels += priced.labels;
                 aborted |= priced.aborted;
                 least[*g] = priced.least.unwrap_or(0);
                 if ask.rule == Rule::Exact {
@@ -40,7 +38,7 @@ impl Lane<'_, '_> {
                 new += self.take_in(*g, priced);
             }
         }
-        Some(Asked { new, least: (!aborted).then_some(least), labels })
+        Some(Asked { new, least: (!aborted).then_some(least) })
     }
 
     /// Every route below the limit; `None` where there are too many.

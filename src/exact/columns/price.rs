@@ -16,8 +16,9 @@ pub struct Ask<'a> {
     pub below: Units,
     /// How many of them at the most.
     pub most: usize,
-    /// Labels after which it is given up.
+    /// Labels after which it is given up, and what may take as long with the shortest memory.
     pub labels: usize,
+    pub last: usize,
     /// Legs out of a visit at the most: fewer than all are quick, and prove nothing.
     pub arcs: usize,
     /// How many neighbours of a visit remember it; `None`: all do, and no route has one twice.
@@ -30,7 +31,9 @@ pub struct Ask<'a> {
 }
 
 /// Memories of routes whose labels are too many (ng-routes; Baldacci, Mingozzi and Roberti 2011).
-const NG: [usize; 3] = [16, 10, 6];
+const NG: [usize; 3] = [16, SHORT, SHORTEST];
+pub const SHORT: usize = 10;
+const SHORTEST: usize = 6;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -76,7 +79,9 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
     loop {
         let mut labels = Labels::<W>::new(sheet, &ahead, ask.rule, below);
         let ng = tries.ng.filter(|n| *n < sheet.len()).map(|n| memories::<W>(sheet, n));
-        let ends = walk(sheet, &mut labels, ng.as_deref(), (ask.labels, ask.stop));
+        let effort = if tries.ng == Some(SHORTEST) { ask.last } else { ask.labels };
+        let most = Most { effort, labels: ask.labels };
+        let ends = walk(sheet, &mut labels, ng.as_deref(), (most, ask.stop));
         tries.made += labels.effort();
         // A quick pricing takes what it has.
         let aborted = ends.aborted && ask.rule != Rule::Quick;
@@ -92,6 +97,19 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
         // A list that was cut short is none.
         let aborted = aborted || ask.rule == Rule::SameSet && routes.len() >= ask.most;
         return Priced { routes, least, labels: tries.made, ng: tries.ng, aborted };
+    }
+}
+
+/// When labels are too many: comparing them takes time, keeping them takes room.
+#[derive(Clone, Copy)]
+struct Most {
+    effort: usize,
+    labels: usize,
+}
+
+impl Most {
+    fn is_over<const W: usize>(self, labels: &Labels<W>) -> bool {
+        labels.effort() > self.effort || labels.all.len() > self.labels
     }
 }
 
@@ -124,7 +142,7 @@ fn walk<const W: usize>(
     sheet: &Sheet,
     labels: &mut Labels<W>,
     ng: Option<&[[u64; W]]>,
-    (most, stop): (usize, &AtomicBool),
+    (most, stop): (Most, &AtomicBool),
 ) -> Ends {
     begin(sheet, labels);
     let mut ends = Ends { found: Vec::new(), aborted: false, rough: false };
@@ -140,7 +158,7 @@ fn walk<const W: usize>(
             extend(sheet, labels, k as usize, ng);
             // Of the routes over the same visits the cheapest might have been dropped.
             let unsure = (labels.rough || ends.rough) && labels.rule() == Rule::SameSet;
-            if unsure || labels.effort() > most || stop.load(Ordering::Relaxed) {
+            if unsure || most.is_over(labels) || stop.load(Ordering::Relaxed) {
                 ends.aborted = true;
                 break 'all;
             }
@@ -288,10 +306,11 @@ mod tests {
         let list = |most| {
             let (rule, below) = (Rule::SameSet, Units::MAX / 8);
             let (arcs, labels, table) = (usize::MAX, 1_000_000, usize::MAX);
+            let last = labels;
             price(
                 &graph,
                 &duals,
-                &Ask { rule, below, most, labels, arcs, ng: None, table, stop: &stop },
+                &Ask { rule, below, most, labels, last, arcs, ng: None, table, stop: &stop },
             )
         };
         let whole = list(1000);

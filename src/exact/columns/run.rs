@@ -5,7 +5,7 @@ use super::graph::Graph;
 use super::label::Rule;
 use super::left_out;
 use super::master::{Master, Point};
-use super::price::Ask;
+use super::price::{Ask, SHORT};
 use super::sheet::MOST_CUTS;
 use super::store::Store;
 use super::worth::Worth;
@@ -56,14 +56,17 @@ const QUICK_ROUTES: usize = 40;
 const EXACT_ROUTES: usize = 60;
 /// How many of them a class brings into the master at once.
 pub(super) const AT_ONCE: usize = 12;
-/// New columns after which the program is solved again before more legs are tried.
+/// New columns after which the program is solved again; fewer are not worth another quick pricing.
 const ENOUGH: usize = 40;
-/// How much longer exact pricing may take than haste before haste is tried first.
-const HASTE: usize = 16;
 /// The largest table of a pricing, in its labels.
 const TABLE: usize = 40;
-/// Legs out of a visit and labels of quick pricings of one class, one after the other.
-const QUICK: [(usize, usize); 3] = [(12, 6_000), (40, 20_000), (usize::MAX, 30_000)];
+/// Legs out of a visit and labels of quick pricings of one class, one after the other. Over all
+/// legs an exact pricing takes hardly longer, and proves a bound.
+const QUICK: [(usize, usize); 2] = [(12, 6_000), (40, 20_000)];
+/// How many times as many labels the shortest memory may take.
+const LAST: usize = 10;
+/// Visits above which memories are short from the first.
+const MANY: usize = 300;
 /// Legs of a graph that are read in the time that a label takes.
 const LEGS_OF_A_LABEL: usize = 30;
 /// Cuts of a round.
@@ -79,10 +82,6 @@ pub struct Lane<'a, 'p> {
     pub(super) stop: &'a AtomicBool,
     pub(super) effort: Effort,
     pub(super) made: usize,
-    /// Labels of the last hasty pricing of all classes over all legs.
-    hasty: usize,
-    /// Whether exact pricing takes not much longer than that: haste is left out then.
-    direct: bool,
     /// By class: how many neighbours of a visit remember it, once all of them are too many.
     pub(super) ng: Vec<Option<usize>>,
     relaxed: Vec<&'static str>,
@@ -151,9 +150,7 @@ pub fn bound<'p>(
         stop,
         effort,
         made: 0,
-        hasty: 0,
-        direct: false,
-        ng: vec![None; graphs.len()],
+        ng: vec![(problem.of_jobs() > MANY).then_some(SHORT); graphs.len()],
         whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
         relaxed,
         best: -1,
@@ -223,24 +220,20 @@ impl<'a> Lane<'a, '_> {
     }
 
     /// Prices classes in haste, over more and more legs, until there are new columns enough: how
-    /// many.
+    /// many, or zero where there are few.
     fn quick(&mut self, point: &Point) -> Option<usize> {
         let (rule, below, most) = (Rule::Quick, -self.master.tolerance(), QUICK_ROUTES);
         let mut new = 0;
         for (arcs, labels) in QUICK {
-            if arcs == usize::MAX && self.direct {
-                break;
-            }
             let labels = labels.min(self.effort.labels);
             let ask = Ask { rule, below, most, arcs, ..self.ask(labels) };
             let asked = self.price(point, &ask)?;
             new += asked.new;
             if new >= ENOUGH {
-                break;
+                return Some(new);
             }
-            self.hasty = asked.labels;
         }
-        Some(new)
+        Some(0)
     }
 
     /// Prices every class: the number of new columns, and the bound that is proven by it.
@@ -248,7 +241,6 @@ impl<'a> Lane<'a, '_> {
         let asked = self.price(point, &self.ask(self.effort.labels))?;
         // Without it there were too many labels even so.
         let least = asked.least?;
-        self.direct = asked.labels / HASTE <= self.hasty;
         let proven = self.master.bound(&point.duals, &least);
         let short = self.ng.iter().any(Option::is_some);
         let kind = if short { "column-generation-ng" } else { "column-generation" };
@@ -267,6 +259,7 @@ impl<'a> Lane<'a, '_> {
             below: 0,
             most: EXACT_ROUTES,
             labels,
+            last: labels.saturating_mul(LAST).min(self.effort.all.saturating_sub(self.made)),
             arcs: usize::MAX,
             ng: None,
             table: self.effort.labels.saturating_mul(TABLE),
