@@ -137,7 +137,7 @@ impl Partner for Beside<'_> {
 
     fn tell(&self, proof: Proof) {
         let mut news = self.news.lock().expect("nobody panics with the news in hand");
-        if news.proof.as_ref().is_none_or(|old| old.bound < proof.bound) {
+        if news.proof.as_ref().is_none_or(|old| old.bound <= proof.bound) {
             news.proof = Some(proof);
         }
     }

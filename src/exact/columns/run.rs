@@ -88,6 +88,7 @@ pub struct Lane<'a, 'p> {
     /// Whether a mix of columns is a plan: no rule is left out, and each job has one way.
     pub(super) whole: bool,
     best: i128,
+    kind: &'static str,
     worth: Option<Arc<Worth>>,
 }
 
@@ -154,6 +155,7 @@ pub fn bound<'p>(
         whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
         relaxed,
         best: -1,
+        kind: "",
         worth: None,
     };
     lane.run();
@@ -209,18 +211,22 @@ impl<'a> Lane<'a, '_> {
             if self.over() {
                 return None;
             }
-            if self.fetch(&point) > 0 || self.quick(&point)? > 0 {
+            if self.fetch(&point) > 0 {
                 continue;
             }
-            let (new, bound) = self.exact(&point)?;
-            if new == 0 {
+            let some = self.quick(&point)?;
+            if some >= ENOUGH {
+                continue;
+            }
+            let (more, bound) = self.exact(&point)?;
+            if some + more == 0 {
                 return Some((point, bound));
             }
         }
     }
 
     /// Prices classes in haste, over more and more legs, until there are new columns enough: how
-    /// many, or zero where there are few.
+    /// many.
     fn quick(&mut self, point: &Point) -> Option<usize> {
         let (rule, below, most) = (Rule::Quick, -self.master.tolerance(), QUICK_ROUTES);
         let mut new = 0;
@@ -230,10 +236,10 @@ impl<'a> Lane<'a, '_> {
             let asked = self.price(point, &ask)?;
             new += asked.new;
             if new >= ENOUGH {
-                return Some(new);
+                break;
             }
         }
-        Some(0)
+        Some(new)
     }
 
     /// Prices every class: the number of new columns, and the bound that is proven by it.
@@ -244,9 +250,14 @@ impl<'a> Lane<'a, '_> {
         let proven = self.master.bound(&point.duals, &least);
         let short = self.ng.iter().any(Option::is_some);
         let kind = if short { "column-generation-ng" } else { "column-generation" };
-        if proven > self.best {
+        let slack = i128::from(self.master.tolerance()) * point.duals.visit.len() as i128;
+        if self.worth.as_ref().is_none_or(|old| proven + slack >= old.bound) {
             let worth = Worth::of(self.problem, self.graphs, &point.duals, &least, proven);
             self.worth = Some(Arc::new(worth));
+            // Later prices say more of what a shift is worth, be it that the bound is the same.
+            if proven <= self.best {
+                self.say();
+            }
         }
         self.tell(proven, kind);
         Some((asked.new, proven))
@@ -277,9 +288,14 @@ impl<'a> Lane<'a, '_> {
 
     pub(super) fn tell(&mut self, bound: i128, kind: &'static str) {
         if bound > self.best {
-            self.best = bound;
-            let (relaxed, worth) = (self.relaxed.clone(), self.worth.clone());
-            self.partner.tell(Proof { bound, kind, relaxed, worth });
+            (self.best, self.kind) = (bound, kind);
+            self.say();
         }
+    }
+
+    /// Tells the best bound with the prices of now.
+    fn say(&self) {
+        let (relaxed, worth) = (self.relaxed.clone(), self.worth.clone());
+        self.partner.tell(Proof { bound: self.best, kind: self.kind, relaxed, worth });
     }
 }
