@@ -78,6 +78,7 @@ impl Lane<'_, '_> {
         let gap = i128::from(self.partner.incumbent().0) - bound;
         let each = self.master.columns.iter().enumerate();
         let mut near: Vec<(Units, usize)> = each
+            .filter(|(_, column)| !comes_back(&column.visits))
             .map(|(k, column)| (self.reduced(point, column), k))
             .filter(|(more, _)| i128::from(*more) < gap)
             .collect();
@@ -92,7 +93,7 @@ impl Lane<'_, '_> {
             return None;
         }
         let some = near.iter().take(MIXED * times).map(|&k| &self.master.columns[k]);
-        let columns = some.filter(|c| !comes_back(&c.visits)).cloned().collect();
+        let columns = some.cloned().collect();
         let mut tree = self.tree(columns, self.partner.incumbent().0)?;
         tree.dive(DIVES * times);
         let (spent, offered) = (tree.spent, self.take_best(&tree));

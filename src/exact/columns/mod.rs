@@ -18,6 +18,8 @@ mod left_out;
 mod master;
 mod moment;
 mod price;
+#[cfg(test)]
+mod price_tests;
 mod run;
 mod sheet;
 mod step;

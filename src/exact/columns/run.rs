@@ -65,8 +65,9 @@ const TABLE: usize = 40;
 const QUICK: [(usize, usize); 2] = [(12, 6_000), (40, 20_000)];
 /// How many times as many labels the shortest memory may take.
 const LAST: usize = 10;
-/// Visits above which memories are short from the first.
+/// Above so many visits memories are short from the first, in classes of more than so many.
 const MANY: usize = 300;
+const FEW: usize = 100;
 /// Legs of a graph that are read in the time that a label takes.
 const LEGS_OF_A_LABEL: usize = 30;
 /// Cuts of a round.
@@ -142,6 +143,7 @@ pub fn bound<'p>(
     }
     let store = Store::of(problem, &graphs, partner.routes());
     let relaxed = left_out::rules(problem, &loads);
+    let many = problem.of_jobs() > MANY;
     let mut lane = Lane {
         problem,
         graphs: &graphs,
@@ -151,7 +153,7 @@ pub fn bound<'p>(
         stop,
         effort,
         made: 0,
-        ng: vec![(problem.of_jobs() > MANY).then_some(SHORT); graphs.len()],
+        ng: graphs.iter().map(|g| (many && g.len() > FEW).then_some(SHORT)).collect(),
         whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
         relaxed,
         best: -1,
@@ -251,11 +253,11 @@ impl<'a> Lane<'a, '_> {
         let short = self.ng.iter().any(Option::is_some);
         let kind = if short { "column-generation-ng" } else { "column-generation" };
         let slack = i128::from(self.master.tolerance()) * point.duals.visit.len() as i128;
-        if self.worth.as_ref().is_none_or(|old| proven + slack >= old.bound) {
+        if self.worth.is_none() || proven + slack >= self.best {
             let worth = Worth::of(self.problem, self.graphs, &point.duals, &least, proven);
             self.worth = Some(Arc::new(worth));
             // Later prices say more of what a shift is worth, be it that the bound is the same.
-            if proven <= self.best {
+            if self.best >= 0 && proven <= self.best {
                 self.say();
             }
         }

@@ -135,7 +135,7 @@ fn arcs(graph: &Graph, worth: &[Units], last: &[Millis], x: usize) -> Vec<Arc> {
     others.filter_map(arc).collect()
 }
 
-/// The cuts that at least two of the nodes are in.
+/// The cuts that any of the nodes is in: where memory is short, a route can have one twice.
 fn cuts(graph: &Graph, duals: &Duals) -> (Vec<CutBits>, Vec<Units>) {
     let mut bits = vec![[0; CUT_WORDS]; graph.len()];
     let mut prices = Vec::new();
@@ -145,7 +145,7 @@ fn cuts(graph: &Graph, duals: &Duals) -> (Vec<CutBits>, Vec<Units>) {
     for (three, price) in &duals.cuts {
         let here: Vec<usize> =
             three.iter().filter_map(|&v| graph.node_of[v as usize].map(|k| k as usize)).collect();
-        if here.len() < 2 || *price <= 0 || prices.len() >= MOST_CUTS {
+        if here.is_empty() || *price <= 0 || prices.len() >= MOST_CUTS {
             continue;
         }
         let c = prices.len();

@@ -1,0 +1,127 @@
+//! Pricing against all routes there are.
+
+use super::graph::Graph;
+use super::label::Rule;
+use super::price::{Ask, price};
+use super::sheet::Duals;
+use crate::fault::Faults;
+use crate::intake::admit;
+use crate::model::problem::Problem;
+use crate::rng::Rng;
+use crate::rules::Prices;
+use crate::travel::Travel;
+use crate::units::Units;
+use serde_json::{Value, json};
+use std::sync::atomic::AtomicBool;
+
+/// The graph of a request with one shift.
+fn with_graph<T>(crew: &Value, jobs: &[Value], look: impl FnOnce(&Graph) -> T) -> T {
+    let request = json!({"problem": {"crews": [crew], "jobs": jobs}});
+    let case = admit(request.to_string().as_bytes()).expect("a request");
+    let travel = Travel::of(&case);
+    let prices = Prices::of(&case, &travel, &mut Faults::default()).expect("prices");
+    let (problem, _) = Problem::compile(&case, &travel, &prices);
+    look(&Graph::of(&problem, vec![0], 0, &[]))
+}
+
+fn ask(rule: Rule, stop: &AtomicBool) -> Ask<'_> {
+    let (labels, most) = (1_000_000, 1000);
+    let (last, arcs, table) = (labels, usize::MAX, usize::MAX);
+    Ask { rule, below: 0, most, labels, last, arcs, ng: None, table, stop }
+}
+
+// If this fails, the best of too many routes are taken for all there are, and a plan is called
+// the best that is not.
+#[test]
+fn a_list_that_is_cut_short_is_none() {
+    let job = |k: i64| {
+        let place = json!({"lat": 37.0 + k as f64 / 1000.0, "lon": -121.9});
+        json!({"id": format!("j{k}"), "duration": "PT10M", "place": place})
+    };
+    let jobs: Vec<Value> = (0..5).map(job).collect();
+    let crew = json!({"id": "c", "start": {"lat": 37.0, "lon": -121.9}});
+    with_graph(&crew, &jobs, |graph| {
+        let duals = Duals { visit: vec![0; 5], class: vec![0], ..Duals::default() };
+        let stop = AtomicBool::new(false);
+        let ask = Ask { below: Units::MAX / 8, ..ask(Rule::SameSet, &stop) };
+        let list = |most| price(graph, &duals, &Ask { most, ..ask });
+        let whole = list(1000);
+        assert_eq!((whole.routes.len(), whole.aborted), (31, false), "every set of five");
+        for most in [1, 30, 31] {
+            assert!(list(most).aborted, "cut at {most}");
+        }
+        assert!(!list(32).aborted);
+    });
+}
+
+/// A shift of a morning and six jobs, some of them at hours of their own.
+fn drawn(rng: &mut Rng) -> (Value, Vec<Value>) {
+    let at = |rng: &mut Rng| {
+        let (north, east) = (rng.range(0, 300) as f64 / 1000.0, rng.range(0, 300) as f64 / 1000.0);
+        json!({"lat": 37.0 + north, "lon": -121.9 + east})
+    };
+    let shift = json!({"date": "2026-01-05", "from": "08:00", "to": "13:00"});
+    let mut crew = json!({"id": "c", "start": at(rng), "shifts": [shift]});
+    crew["costs"] = json!({"perDrivingHour": 3600, "perHour": 1800 * rng.range(0, 1)});
+    let job = |k: i64| {
+        let minutes = format!("PT{}M", rng.range(5, 40));
+        let mut job = json!({"id": format!("j{k}"), "duration": minutes, "place": at(rng)});
+        if rng.chance(0.5) {
+            let hour = rng.range(8, 11);
+            let (from, to) = (format!("{hour:02}:00:00Z"), format!("{:02}:30:00Z", hour + 1));
+            let day = |time: String| format!("2026-01-05T{time}");
+            job["startWindows"] = json!([{"earliest": day(from), "latest": day(to)}]);
+        }
+        job
+    };
+    let jobs = (0..6).map(job).collect();
+    (crew, jobs)
+}
+
+/// The least reduced cost of all routes that go on from this one.
+fn least_of_all(graph: &Graph, duals: &Duals, route: &mut Vec<u32>) -> Units {
+    let mut least = 0;
+    for v in graph.nodes.iter().map(|n| n.visit) {
+        if route.contains(&v) {
+            continue;
+        }
+        route.push(v);
+        if let Some(cost) = graph.cost(route) {
+            let worth: Units = route.iter().map(|&v| duals.visit[v as usize]).sum();
+            least = least.min(cost - worth).min(least_of_all(graph, duals, route));
+        }
+        route.pop();
+    }
+    least
+}
+
+// If this fails, a bound is above the best plan: with a short memory a route is passed over
+// that has none of its visits twice.
+#[test]
+fn short_memories_pass_over_no_route() {
+    let mut rng = Rng::new(9);
+    let (mut paid, mut lower) = (0, 0);
+    for case in 0..400 {
+        let (crew, jobs) = drawn(&mut rng);
+        with_graph(&crew, &jobs, |graph| {
+            let alone = |v: u32| graph.cost(&[v]).unwrap_or(0);
+            let visit = (0..6).map(|v| alone(v) * rng.range(20, 130) / 100).collect();
+            let duals = Duals { visit, class: vec![0], ..Duals::default() };
+            let stop = AtomicBool::new(false);
+            let least = |ng| {
+                let priced = price(graph, &duals, &Ask { ng, ..ask(Rule::Exact, &stop) });
+                assert!(!priced.aborted);
+                priced.least.unwrap_or(0)
+            };
+            let true_least = least_of_all(graph, &duals, &mut Vec::new());
+            assert_eq!(least(None), true_least, "case {case}");
+            for ng in [1, 2, 3] {
+                let said = least(Some(ng));
+                assert!(said <= true_least, "case {case}: {said} with {ng}, {true_least}");
+                lower += usize::from(said < true_least);
+            }
+            paid += usize::from(true_least < 0);
+        });
+    }
+    assert!(paid > 200 && lower > 50, "{paid} {lower}");
+}
