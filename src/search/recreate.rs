@@ -24,6 +24,11 @@ const LOOK_EVERY: usize = 8;
 /// The most replacements in one move.
 const MOST_EJECTIONS: usize = 4;
 
+/// Of more absent jobs than this only some are tried in a move: those near to what was taken out,
+/// up to so many, and others in turn. Of thousands of jobs nearly all absent ones are far away.
+const MOST_ABSENT: usize = 48;
+const NEAR_ABSENT: usize = 32;
+
 /// What a lane keeps between moves.
 #[derive(Default)]
 pub struct Scratch {
@@ -41,11 +46,14 @@ pub struct Scratch {
     shifts: Vec<u32>,
     /// By job: taken out by this move, so that every route is worth a try.
     fresh: Vec<bool>,
+    /// By job: absent, and not tried by this move.
+    waits: Vec<bool>,
 }
 
 impl Scratch {
     pub fn new(jobs: usize) -> Scratch {
-        Scratch { fresh: vec![false; jobs], weight: 1.0, ..Scratch::default() }
+        let none = vec![false; jobs];
+        Scratch { fresh: none.clone(), waits: none, weight: 1.0, ..Scratch::default() }
     }
 }
 
@@ -63,7 +71,7 @@ pub fn recreate(
     let problem = state.problem;
     scratch.thorough = everywhere;
     scratch.queue.clear();
-    scratch.queue.extend_from_slice(&state.absent);
+    gather_absent(state, near, removed, everywhere, rng, scratch);
     for &j in removed {
         scratch.queue.push(j);
         scratch.fresh[j as usize] = true;
@@ -76,7 +84,7 @@ pub fn recreate(
         scratch.fresh[j as usize] = true;
     }
     let again = hanging::Again::of(state);
-    state.absent.clear();
+    state.absent.retain(|&j| std::mem::take(&mut scratch.waits[j as usize]));
     let mut ejections = 0;
     let mut next = 0;
     while next < scratch.queue.len() {
@@ -116,6 +124,36 @@ pub fn recreate(
     if !problem.ties.is_empty() {
         ties::forget_served(state);
     }
+}
+
+/// Queues the absent jobs that are tried; the others wait.
+fn gather_absent(
+    state: &State,
+    near: &Neighbours,
+    removed: &[u32],
+    everywhere: bool,
+    rng: &mut Rng,
+    scratch: &mut Scratch,
+) {
+    let (problem, absent) = (state.problem, &state.absent);
+    let Scratch { queue, waits, first, .. } = scratch;
+    if everywhere || absent.len() <= MOST_ABSENT {
+        queue.extend_from_slice(absent);
+        return;
+    }
+    absent.iter().for_each(|&j| waits[j as usize] = true);
+    let centre = removed.first().map(|&j| problem.jobs[j as usize].first_visit);
+    let close = centre.map_or(&[][..], |v| near.of_visit(v as usize));
+    let close = close.iter().map(|&o| problem.visits[o as usize].job);
+    let mut take = |j: u32, most: usize| {
+        if queue.len() < most && std::mem::take(&mut waits[j as usize]) {
+            queue.push(j);
+        }
+    };
+    first.iter().for_each(|&j| take(j, NEAR_ABSENT));
+    close.for_each(|j| take(j, NEAR_ABSENT));
+    let from = rng.below(absent.len());
+    absent[from..].iter().chain(&absent[..from]).for_each(|&j| take(j, MOST_ABSENT));
 }
 
 /// Of a visit with more shifts than this, the near ones are tried first.
