@@ -26,9 +26,14 @@ class Service:
     def __init__(self, *flags):
         command = [str(BINARY), "serve", "--listen", "127.0.0.1:0", "--rate", "0", *flags]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        line = self.process.stderr.readline()
-        self.host, self.port = re.search(r"http://([\d.]+):(\d+)", line).groups()
         self.said = []
+        found = None
+        while not found:
+            line = self.process.stderr.readline()
+            assert line, f"the service did not start: {self.said}"
+            self.said.append(line)
+            found = re.search(r"http://([\d.]+):(\d+)", line)
+        self.host, self.port = found.groups()
         threading.Thread(target=self.listen, daemon=True).start()
 
     def listen(self):

@@ -12,6 +12,8 @@ use toml::{Table, Value};
 const PREFIX: &str = "CALLBOARD_";
 /// The commands whose flags can be said otherwise.
 const LAYERED: [&str; 3] = ["serve", "worker", "config"];
+/// Variables that are no settings of these.
+const APART: [&str; 5] = ["BENCH", "BLESS", "CONFIG", "KEY", "KILLS"];
 /// Flags of which one is meant: the nearer layer wins.
 const EITHER: [&str; 2] = ["data", "database"];
 /// What is never shown.
@@ -119,6 +121,30 @@ pub fn shown(settled: &Settled) -> Vec<Shown> {
     named(command).map(show).collect()
 }
 
+/// Variables that look like settings and are none, as messages: a mistyped limit is no limit.
+pub fn strays(names: impl Iterator<Item = String>) -> Vec<String> {
+    let command = Args::command();
+    let commands = LAYERED.iter().filter_map(|name| command.find_subcommand(name));
+    let flags = commands.flat_map(named).filter_map(Arg::get_long).map(variable);
+    let known: Vec<String> = flags.chain(APART.map(variable)).collect();
+    let known: Vec<&str> = known.iter().filter_map(|name| name.strip_prefix(PREFIX)).collect();
+    let odd = names.filter_map(|name| Some(name.strip_prefix(PREFIX)?.to_owned()));
+    let mut said: Vec<String> = odd
+        .filter(|name| !known.contains(&name.as_str()))
+        .map(|name| match crate::wire::reader::nearest(&name, &known) {
+            Some(near) => format!("{PREFIX}{name} is no setting; did you mean {PREFIX}{near}?"),
+            None => format!("{PREFIX}{name} is no setting; see `callboard config`"),
+        })
+        .collect();
+    said.sort();
+    said
+}
+
+/// A setting's name in the environment.
+fn variable(flag: &str) -> String {
+    format!("{PREFIX}{}", flag.to_uppercase().replace('-', "_"))
+}
+
 /// The flags that can also be said elsewhere.
 fn named(command: &Command) -> impl Iterator<Item = &Arg> {
     let apart = [FILE, "help", "version"];
@@ -140,7 +166,7 @@ fn nearest(
     if given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine) {
         return Ok((name, Source::Flag, Vec::new()));
     }
-    let variable = format!("{PREFIX}{}", name.to_uppercase().replace('-', "_"));
+    let variable = variable(&name);
     if let Some(value) = environment(&variable).filter(|value| !value.is_empty()) {
         let source = Source::Variable(variable);
         let values = match arg.get_action() {

@@ -97,6 +97,13 @@ impl Args {
     pub fn read() -> Result<Args, ExitCode> {
         let argv: Vec<_> = std::env::args_os().collect();
         let settled = layers::settle(&argv, &|name| std::env::var(name).ok());
+        // The service's own workers have its environment, and need not say it again.
+        if let Ok(settled) = &settled
+            && matches!(settled.matches.subcommand_name(), Some("serve" | "config"))
+        {
+            let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+            layers::strays(names).iter().for_each(|said| eprintln!("warning: {said}"));
+        }
         let read = settled
             .and_then(|settled| Args::from_arg_matches(&settled.matches).map_err(Trouble::Line));
         read.map_err(|trouble| match trouble {

@@ -4,6 +4,7 @@ use super::App;
 use super::problem::{self, Problem};
 use crate::store::Actor;
 use crate::store::keys::{Role, hash};
+use crate::worker::Runs;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -36,6 +37,15 @@ impl Caller {
     /// As what is kept of a change names him.
     pub fn actor(&self) -> Actor {
         self.actor.clone().unwrap_or_else(Actor::open)
+    }
+
+    /// Whether he would still be let in: his key may have been revoked since he was.
+    pub fn is_known(&self, runs: &Runs) -> bool {
+        let keys = runs.keys();
+        match &self.key {
+            None => keys.is_empty(),
+            Some(id) => keys.values().any(|key| key.id == *id && !key.revoked),
+        }
     }
 }
 

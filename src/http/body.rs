@@ -18,6 +18,8 @@ const WHOLE: Duration = Duration::from_secs(120);
 /// would meet a broken pipe, and never read why.
 const DROPPED: usize = 16 << 20;
 const DROPPING: Duration = Duration::from_secs(2);
+/// The most of a body that names a few things only: it is read where requests are waited for.
+const SMALL: usize = 64 * 1024;
 /// Memory for bodies is counted in pieces of so many bytes.
 const PIECE: usize = 64 * 1024;
 
@@ -44,8 +46,16 @@ pub struct Held {
 
 /// Reads a JSON body. Size and type are judged by the head, before a byte is kept.
 pub async fn json(app: &App, headers: &HeaderMap, body: Body) -> Result<Held, Problem> {
+    up_to(app.limits.body, app, headers, body).await
+}
+
+/// The same of one that names a few things only.
+pub async fn small(app: &App, headers: &HeaderMap, body: Body) -> Result<Held, Problem> {
+    up_to(SMALL.min(app.limits.body), app, headers, body).await
+}
+
+async fn up_to(most: usize, app: &App, headers: &HeaderMap, body: Body) -> Result<Held, Problem> {
     media_type(headers)?;
-    let most = app.limits.body;
     let said = headers.get(header::CONTENT_LENGTH);
     let length = said.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if let Some(length) = length.filter(|length| *length > most) {
@@ -54,15 +64,14 @@ pub async fn json(app: &App, headers: &HeaderMap, body: Body) -> Result<Held, Pr
         }
         return Err(too_large(most));
     }
-    match tokio::time::timeout(WHOLE, read(app, body)).await {
+    match tokio::time::timeout(WHOLE, read(app, body, most)).await {
         Ok(read) => read,
         Err(_) => Err(Problem::new(&problem::SLOW_BODY, "the body took more than two minutes")),
     }
 }
 
 /// Room is taken for what has come, never for what was claimed.
-async fn read(app: &App, body: Body) -> Result<Held, Problem> {
-    let most = app.limits.body;
+async fn read(app: &App, body: Body, most: usize) -> Result<Held, Problem> {
     let mut room = app.room.take(PIECE)?;
     let mut taken = PIECE;
     let mut bytes = BytesMut::new();
@@ -106,7 +115,8 @@ async fn drop_rest(frames: &mut BodyDataStream) {
 }
 
 fn too_large(most: usize) -> Problem {
-    let text = format!("a body may have {most} bytes here; split the request by branch or week");
+    let way_out = if most > SMALL { "; split the request by branch or week" } else { "" };
+    let text = format!("a body may have {most} bytes here{way_out}");
     Problem::new(&problem::TOO_LARGE, text)
 }
 

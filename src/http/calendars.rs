@@ -68,7 +68,7 @@ pub async fn put(
     body: Body,
 ) -> Result<Response, Problem> {
     let expect = expected(&headers)?;
-    let held = body::json(&app, &headers, body).await?;
+    let held = body::small(&app, &headers, body).await?;
     let run = named_run(&held.bytes).map_err(Problem::faults)?;
     let wanted = (id.clone(), run.clone());
     let publish = app.stored(move |runs| {

@@ -1,5 +1,6 @@
 //! A run as Server-Sent Events.
 
+use super::lines::Line;
 use crate::store::{Run, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +11,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How often a quiet stream shows that it is alive.
+/// How often a quiet stream shows that it is alive, and it is looked whether it may go on.
 const ALIVE: Duration = Duration::from_secs(15);
 
 /// What a follower has been told. The id of each event says all of it, so that whoever comes back
@@ -58,6 +59,7 @@ struct Follower {
     waiting: VecDeque<Event>,
     following: Option<watch::Receiver<Run>>,
     closing: watch::Receiver<bool>,
+    line: Line,
 }
 
 /// All events from where the run is now to its end, without what was told before.
@@ -65,10 +67,11 @@ pub fn stream(
     told: Told,
     mut following: watch::Receiver<Run>,
     closing: watch::Receiver<bool>,
+    line: Line,
 ) -> Response {
     let waiting = VecDeque::new();
     let run = following.borrow_and_update().clone();
-    let mut follower = Follower { told, waiting, following: Some(following), closing };
+    let mut follower = Follower { told, waiting, following: Some(following), closing, line };
     follower.tell(&run);
     let events = unfold(follower, |mut follower| async move {
         let event = follower.next().await?;
@@ -86,9 +89,14 @@ impl Follower {
             let following = self.following.as_mut().filter(|_| !self.told.ended)?;
             let open = tokio::select! {
                 changed = following.changed() => changed.is_ok(),
+                () = tokio::time::sleep(ALIVE) => true,
                 // Whoever follows asks again, and finds the service that takes this one's place.
                 _ = self.closing.wait_for(|closing| *closing) => return None,
             };
+            // A key that was revoked sees nothing more.
+            if !self.line.is_open() {
+                return None;
+            }
             let run = following.borrow_and_update().clone();
             if !open {
                 self.following = None;

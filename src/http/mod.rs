@@ -14,6 +14,7 @@ mod desks;
 mod evaluations;
 mod events;
 mod health;
+mod lines;
 mod metrics;
 pub mod openapi;
 mod pages;
@@ -38,6 +39,7 @@ use crate::worker::Runs;
 use auth::Turns;
 use body::Room;
 use desks::Desks;
+use lines::Lines;
 use metrics::Counts;
 use problem::Problem;
 use std::sync::Arc;
@@ -68,6 +70,7 @@ pub struct App {
     seats: Arc<Semaphore>,
     desks: Arc<Desks>,
     turns: Turns,
+    lines: Arc<Lines>,
     counts: Counts,
 }
 
@@ -79,8 +82,8 @@ impl App {
         let seats = std::thread::available_parallelism().map_or(2, usize::from).max(2);
         let room = Room::new(limits.bodies);
         let seats = Arc::new(Semaphore::new(seats));
-        let (desks, turns, counts) = Default::default();
-        Arc::new(App { runs, limits, room, seats, desks, turns, counts })
+        let (desks, turns, lines, counts) = Default::default();
+        Arc::new(App { runs, limits, room, seats, desks, turns, lines, counts })
     }
 
     /// Computes for a request: on a blocking thread, as many at a time as there are cores.

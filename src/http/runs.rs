@@ -24,15 +24,27 @@ impl FromRequestParts<Arc<App>> for Id {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Id, Problem> {
-        let path = Path::<String>::from_request_parts(parts, app).await;
-        let Path(id) = path.map_err(|_| unknown("what was sent"))?;
-        if !is_id(&id) {
-            return Err(unknown(&id));
-        }
+        let AnyId(id) = AnyId::from_request_parts(parts, app).await?;
         if let Some(caller) = parts.extensions.get::<Caller>().filter(|c| c.key.is_some()) {
             owned(app, &id, &caller.tenant).await?;
         }
         Ok(Id(id))
+    }
+}
+
+/// The same, be it a run of nobody's or of another tenant: the handler has to ask.
+pub struct AnyId(pub String);
+
+impl FromRequestParts<Arc<App>> for AnyId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<AnyId, Problem> {
+        let path = Path::<String>::from_request_parts(parts, app).await;
+        match path {
+            Ok(Path(id)) if is_id(&id) => Ok(AnyId(id)),
+            Ok(Path(id)) => Err(unknown(&id)),
+            Err(_) => Err(unknown("what was sent")),
+        }
     }
 }
 
@@ -129,13 +141,19 @@ impl Family {
         let held = body::json(app, headers, body).await?;
         let runs = Arc::clone(&app.runs);
         let submit = move || {
-            let (mut order, budget, input) = read(&runs, &held.bytes)?;
-            order.actor = caller.actor();
-            order.tenant = caller.tenant;
             let hash = word.as_ref().map(|_| repeat::hash(&at, &held.bytes));
             let repeat = word.as_deref().zip(hash.as_deref());
             let repeat = repeat.map(|(word, hash)| Repeat { word, hash });
-            let id = runs.submit(order, &input, repeat)?;
+            let before = repeat.as_ref().map(|repeat| runs.repeated(&caller.tenant, repeat));
+            let (id, budget) = match before.transpose()?.flatten() {
+                Some(id) => (id, Millis::MAX),
+                None => {
+                    let (mut order, budget, input) = read(&runs, &held.bytes)?;
+                    order.actor = caller.actor();
+                    order.tenant = caller.tenant;
+                    (runs.submit(order, &input, repeat)?, budget)
+                }
+            };
             let following = runs.follow(&id)?.ok_or_else(|| unknown(&id))?;
             Ok::<_, Problem>((following, prefer::usual(budget)))
         };

@@ -1,6 +1,7 @@
 //! `/v1/schedules`: plans on demand.
 
 use super::auth::Caller;
+use super::lines::Line;
 use super::problem::{self, Problem};
 use super::runs::{Family, Id, is_id, unknown};
 use super::{App, events, shapes};
@@ -201,6 +202,7 @@ pub async fn input(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response, 
         (status = 204, description = "The end was told before")))]
 pub async fn follow(
     State(app): State<Arc<App>>,
+    caller: Caller,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -214,5 +216,6 @@ pub async fn follow(
     if told.is_over() && following.borrow().state.is_final() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(events::stream(told, following, app.runs.closing()))
+    let line = Line::take(&app, caller)?;
+    Ok(events::stream(told, following, app.runs.closing(), line))
 }

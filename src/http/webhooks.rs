@@ -36,8 +36,9 @@ pub struct WebhookList {
 /// says: `webhook-id` (the same in every attempt), `webhook-timestamp`, and `webhook-signature`:
 /// `v1,` and the base64 of HMAC-SHA256 over `ID.TIMESTAMP.BODY`. The body is
 /// `{type, timestamp, data}` with the `run` or the `calendar` and the hash of its plan. Anything
-/// but 2xx within ten seconds is tried again with growing pauses, 20 times over most of two days;
-/// redirects are not followed. Addresses of this machine and of private networks are refused unless
+/// but 2xx within ten seconds is tried again with growing pauses, 20 times or for two days,
+/// whichever ends sooner; a receiver that does not listen is asked once an hour in the end.
+/// Redirects are not followed. Addresses of this machine and of private networks are refused unless
 /// the service allows them (`--webhooks-private`). Told at least once, not always in order. An
 /// admin's key is needed.
 #[utoipa::path(post, path = "/v1/webhooks", tag = "service", operation_id = "postWebhook",
@@ -49,7 +50,7 @@ pub async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<NewWebhook>, Problem> {
-    let held = body::json(&app, &headers, body).await?;
+    let held = body::small(&app, &headers, body).await?;
     let private = app.runs.private_webhooks;
     let (url, events) = read(&held.bytes, private).map_err(Problem::faults)?;
     let made = app.stored(move |runs| {

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 /// The file in a folder.
 const FILE: &str = "callboard.db";
 /// All versions of the tables, the first at the top. Each is applied once; none is ever changed.
-const VERSIONS: [&str; 7] = [
+const VERSIONS: [&str; 8] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
@@ -20,6 +20,7 @@ const VERSIONS: [&str; 7] = [
     include_str!("schema/0005.sql"),
     include_str!("schema/0006.sql"),
     include_str!("schema/0007.sql"),
+    include_str!("schema/0008.sql"),
 ];
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,6 +30,8 @@ const FILE_RULES: &str = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL
     PRAGMA synchronous = FULL;";
 /// Held while the tables are brought up to date: several processes may begin together.
 const ALONE: &str = "SELECT pg_advisory_xact_lock(7239108216034)";
+
+const ONE_BY_ONE: &str = "SELECT pg_advisory_xact_lock(7239108216035)";
 
 pub struct Database {
     runtime: Runtime,
@@ -95,21 +98,37 @@ impl Database {
         self.pool.begin_with(begin).await
     }
 
+    /// Whether only one service at a time has it.
+    pub fn is_sole(&self) -> bool {
+        !self.postgres
+    }
+
+    /// Lets a transaction have its turn among those that count what the others are taking: on a
+    /// file it has it anyway.
+    pub async fn one_by_one(&self, begun: &mut Transaction<'static, Any>) -> sqlx::Result<()> {
+        if self.postgres {
+            begun.execute(ONE_BY_ONE).await?;
+        }
+        Ok(())
+    }
+
     /// The text in this database's words: NOW is its clock, SKIP passes over rows that another
-    /// worker is claiming, LOCK holds rows until the transaction ends (on a file it has its turn
-    /// anyway), BYTES is the type of bytes.
+    /// worker is claiming, LOCK holds rows until the transaction ends and STAY keeps
+    /// them from being removed (on a file it has its turn anyway), BYTES is the type of bytes.
     pub fn sql(&self, text: &str) -> String {
         let words = match self.postgres {
             true => [
                 ("$NOW", "(extract(epoch from clock_timestamp()) * 1000)::bigint"),
                 ("$SKIP", "FOR UPDATE OF r SKIP LOCKED"),
                 ("$LOCK", "FOR UPDATE"),
+                ("$STAY", "FOR KEY SHARE"),
                 ("BYTES", "BYTEA"),
             ],
             false => [
                 ("$NOW", "CAST(unixepoch('subsec') * 1000 AS INTEGER)"),
                 ("$SKIP", ""),
                 ("$LOCK", ""),
+                ("$STAY", ""),
                 ("BYTES", "BLOB"),
             ],
         };
@@ -187,7 +206,7 @@ mod tests {
     fn the_schema_is_split_into_statements() {
         for text in VERSIONS {
             let all = statements(text);
-            let begins = ["CREATE TABLE ", "CREATE INDEX ", "ALTER TABLE "];
+            let begins = ["CREATE TABLE ", "CREATE INDEX ", "ALTER TABLE ", "DROP INDEX "];
             for statement in &all {
                 assert!(begins.iter().any(|begin| statement.starts_with(begin)), "{statement}");
             }

@@ -153,3 +153,66 @@ fn the_oldest_that_has_ended_goes_first() {
     let small = Keep { bytes: 1, ..KEEP };
     assert!(matches!(add(&store, 7, "", false, small), Err(StoreError::Full)));
 }
+
+/// Ends a run of a tenant, which is told to its webhooks.
+fn happen(store: &Store, number: u32, tenant: &str) {
+    add(store, number, tenant, false, KEEP).unwrap();
+    let id = claim(store, "w", LEASE).expect("the run");
+    store.finish(&id, "w", &end(State::Completed)).unwrap();
+    // The clock of the turns counts milliseconds.
+    std::thread::sleep(Duration::from_millis(3));
+}
+
+fn hook(store: &Store, tenant: &str) -> String {
+    let made = store.make_webhook(tenant, "http://a/", &[EventKind::RunCompleted], &Actor::open());
+    made.unwrap().expect("room for a webhook").0.id
+}
+
+fn due(store: &Store) -> Option<Delivery> {
+    store.due_delivery(LEASE).unwrap()
+}
+
+// If this fails, a receiver that refuses one message for ever is never told anything else, or one
+// that listens to nothing is asked many times a second.
+#[test]
+fn a_message_in_vain_holds_up_its_receiver_for_a_moment() {
+    let (_scratch, store) = Scratch::new("vain");
+    hook(&store, "a");
+    (1..=3).for_each(|number| happen(&store, number, "a"));
+    let bad = due(&store).expect("the first message");
+    assert!(due(&store).is_none(), "a receiver is told one thing at a time");
+    store.note_delivery(&bad, &Err("no".into())).unwrap();
+    assert!(due(&store).is_none(), "it has its pause");
+    std::thread::sleep(Duration::from_millis(1100));
+    let mut told = Vec::new();
+    while let Some(good) = due(&store) {
+        let answer = if good.id == bad.id { Err("no".into()) } else { Ok(()) };
+        store.note_delivery(&good, &answer).unwrap();
+        told.push(good.id);
+    }
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(told[2], bad.id, "what was refused comes after the others");
+    // Cut short it is no attempt.
+    happen(&store, 4, "a");
+    std::thread::sleep(Duration::from_millis(1100));
+    let cut = due(&store).expect("the fourth");
+    store.return_delivery(&cut).unwrap();
+    let again = due(&store).expect("the same at once");
+    assert_eq!((&again.id, again.attempts), (&cut.id, cut.attempts));
+}
+
+// If this fails, a tenant with slow receivers keeps everybody else's from being told.
+#[test]
+fn a_tenant_has_not_all_tellers() {
+    let (_scratch, store) = Scratch::new("tellers");
+    (0..6).for_each(|_| drop(hook(&store, "a")));
+    let other = hook(&store, "b");
+    happen(&store, 1, "a");
+    happen(&store, 2, "b");
+    let taken: Vec<Delivery> = std::iter::from_fn(|| due(&store)).collect();
+    assert_eq!(taken.len(), 5, "four of a's, and b's");
+    assert!(taken.iter().any(|delivery| delivery.webhook == other));
+    // Whoever has one less gets the next.
+    store.note_delivery(&taken[0], &Ok(())).unwrap();
+    assert!(due(&store).is_some() && due(&store).is_none());
+}

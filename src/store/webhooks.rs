@@ -1,7 +1,4 @@
-//! Who is told what happens, and what is still to be told.
-//!
-//! What is to be told is written in the transaction of the change, and goes when it was told: a
-//! power cut between the two tells it once more, with the same id, and never not at all.
+//! Who is told what happens.
 
 use super::audit::Note;
 use super::rows::printed;
@@ -9,21 +6,12 @@ use super::{Action, Actor, Store, Stored};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
+use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row, Transaction};
-use std::time::Duration;
 use utoipa::ToSchema;
 
 /// The most webhooks of a tenant.
 pub const WEBHOOKS: i64 = 20;
-/// The most that one webhook has still to be told; what comes then is not told.
-const WAITING: i64 = 10_000;
-/// How often something is told in vain before it is let go: over the pauses below, most of two
-/// days.
-const ATTEMPTS: i64 = 20;
-/// The first pause; each is twice as long as the one before, up to the longest.
-const FIRST_PAUSE: i64 = 1000;
-const LONGEST_PAUSE: i64 = 4 * 3600 * 1000;
 
 /// What a webhook can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,7 +25,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    fn of(action: Action) -> Option<EventKind> {
+    pub(super) fn of(action: Action) -> Option<EventKind> {
         match action {
             Action::RunCompleted => Some(EventKind::RunCompleted),
             Action::RunFailed => Some(EventKind::RunFailed),
@@ -60,27 +48,6 @@ pub struct Webhook {
     /// How the last attempt ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
-}
-
-/// Something to be told now.
-#[derive(Clone, Debug)]
-pub struct Delivery {
-    pub id: String,
-    pub webhook: String,
-    pub url: String,
-    pub secret: String,
-    pub event: String,
-    pub subject: String,
-    pub hash: Option<String>,
-    pub made_at: String,
-    /// With this one.
-    pub attempts: i64,
-}
-
-/// The pause after so many attempts in vain.
-fn pause(attempts: i64) -> i64 {
-    let doubled = FIRST_PAUSE << attempts.clamp(1, 30).saturating_sub(1);
-    doubled.min(LONGEST_PAUSE)
 }
 
 impl Store {
@@ -154,105 +121,9 @@ impl Store {
             Ok(true)
         })
     }
-
-    /// Writes down whom a change is to be told.
-    pub(super) async fn announce(
-        &self,
-        begun: &mut Transaction<'static, Any>,
-        note: &Note<'_>,
-    ) -> sqlx::Result<()> {
-        let Some(event) = EventKind::of(note.action) else { return Ok(()) };
-        let sql = "SELECT id, events FROM webhooks WHERE tenant = $1 ORDER BY id";
-        let known = sqlx::query(sql).bind(note.tenant.to_owned());
-        for row in known.fetch_all(&mut **begun).await? {
-            if !events(&row)?.contains(&event) {
-                continue;
-            }
-            let sql = self.db.sql(
-                "INSERT INTO outbox (id, webhook, event, subject, hash, made_at, attempts, due) \
-                 SELECT $1, $2, $3, $4, $5, $NOW, 0, $NOW \
-                 WHERE (SELECT COUNT(*) FROM outbox WHERE webhook = $2) < $6",
-            );
-            let id = format!("msg_{}", uuid::Uuid::now_v7().simple());
-            let query = sqlx::query(&sql).bind(id).bind(row.try_get::<String, _>("id")?);
-            let query = query.bind(note.action.name()).bind(note.subject.to_owned());
-            let query = query.bind(note.after.clone()).bind(WAITING);
-            query.execute(&mut **begun).await?;
-        }
-        Ok(())
-    }
-
-    /// What is to be told next. For so long nobody else takes it.
-    pub fn due_delivery(&self, lease: Duration) -> Stored<Option<Delivery>> {
-        let idle = self.db.sql("SELECT id FROM outbox WHERE due <= $NOW LIMIT 1");
-        let take = self.db.sql(
-            "UPDATE outbox SET due = $NOW + $1, attempts = attempts + 1 WHERE id = \
-                 (SELECT r.id FROM outbox r WHERE r.due <= $NOW \
-                 ORDER BY r.due, r.id LIMIT 1 $SKIP) \
-             RETURNING id, webhook, event, subject, hash, made_at, attempts",
-        );
-        let lease = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX);
-        self.db.wait(async {
-            // Looked up without a lock: most of the time nothing is.
-            if sqlx::query(&idle).fetch_optional(self.db.pool()).await?.is_none() {
-                return Ok(None);
-            }
-            let mut begun = self.db.begin().await?;
-            let taken = sqlx::query(&take).bind(lease).fetch_optional(&mut *begun).await?;
-            let Some(row) = taken else { return Ok(None) };
-            let webhook: String = row.try_get("webhook")?;
-            let sql = "SELECT url, secret FROM webhooks WHERE id = $1";
-            let whom = sqlx::query(sql).bind(webhook.clone());
-            let whom = whom.fetch_optional(&mut *begun).await?;
-            let Some(whom) = whom else {
-                // It was removed while this was written.
-                let sql = "DELETE FROM outbox WHERE webhook = $1";
-                sqlx::query(sql).bind(webhook).execute(&mut *begun).await?;
-                begun.commit().await?;
-                return Ok(None);
-            };
-            begun.commit().await?;
-            Ok(Some(Delivery {
-                id: row.try_get("id")?,
-                webhook,
-                url: whom.try_get("url")?,
-                secret: whom.try_get("secret")?,
-                event: row.try_get("event")?,
-                subject: row.try_get("subject")?,
-                hash: row.try_get("hash")?,
-                made_at: printed(row.try_get("made_at")?),
-                attempts: row.try_get("attempts")?,
-            }))
-        })
-    }
-
-    /// Notes how an attempt has ended. After one in vain all else for the same webhook waits too.
-    pub fn note_delivery(&self, delivery: &Delivery, told: &Result<(), String>) -> Stored<()> {
-        let gone = told.is_ok() || delivery.attempts >= ATTEMPTS;
-        let said = told.as_ref().map_or_else(Clone::clone, |()| "told".to_owned());
-        let later = self.db.sql(
-            "UPDATE outbox SET due = $NOW + $1 WHERE id = $2 OR (webhook = $3 AND due < $NOW + $1)",
-        );
-        let (id, webhook) = (delivery.id.clone(), delivery.webhook.clone());
-        self.db.wait(async {
-            let mut begun = self.db.begin().await?;
-            let sql = "UPDATE webhooks SET said = $1 WHERE id = $2";
-            let query = sqlx::query(sql).bind(said).bind(webhook.clone());
-            query.execute(&mut *begun).await?;
-            if gone {
-                let query = sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id.clone());
-                query.execute(&mut *begun).await?;
-            }
-            if told.is_err() {
-                let query = sqlx::query(&later).bind(pause(delivery.attempts));
-                query.bind(id).bind(webhook).execute(&mut *begun).await?;
-            }
-            begun.commit().await
-        })
-    }
 }
 
-fn events(row: &AnyRow) -> sqlx::Result<Vec<EventKind>> {
+pub(super) fn events(row: &AnyRow) -> sqlx::Result<Vec<EventKind>> {
     let text: String = row.try_get("events")?;
     // What a newer program tells besides is not told by this one.
     let all: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap_or_default();
@@ -268,18 +139,4 @@ fn webhook(row: &AnyRow) -> sqlx::Result<Webhook> {
         waiting: row.try_get("waiting")?,
         said: row.try_get("said")?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // If this fails, a receiver that is away for a night is never told, or is asked without end.
-    #[test]
-    fn pauses_grow_and_end() {
-        assert_eq!([1, 2, 3].map(pause), [1000, 2000, 4000]);
-        assert_eq!(pause(i64::MAX), LONGEST_PAUSE);
-        let hours = (1..ATTEMPTS).map(pause).sum::<i64>() / 3_600_000;
-        assert!((20..48).contains(&hours), "{hours} hours in all");
-    }
 }

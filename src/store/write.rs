@@ -5,7 +5,7 @@ use super::rows::text_of;
 use super::{Action, Actor, Failure, Keep, Progress, Run, State, Store, StoreError, Stored};
 use crate::intake::canonical::hex;
 use sha2::{Digest, Sha256};
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, Executor, Row, Transaction};
 
 /// A run that comes in.
 pub struct Entry<'a> {
@@ -51,6 +51,11 @@ const STOP: &str = "UPDATE runs SET stop = 1, version = version + 1, \
     WHERE state IN ('QUEUED', 'SOLVING') AND";
 
 impl Store {
+    /// What a word was used for before, if it was.
+    pub fn repeated(&self, tenant: &str, repeat: &Repeat) -> Stored<Option<Taken>> {
+        self.db.wait(used_before(self.db.pool(), tenant, repeat))
+    }
+
     /// Takes a new run in, with what was sent for it.
     pub fn create(&self, entry: &Entry, keep: Keep) -> Stored<Taken> {
         let size = entry.input.len() as u64;
@@ -281,9 +286,18 @@ pub async fn known(
     if query.execute(&mut **begun).await?.rows_affected() > 0 {
         return Ok(None);
     }
+    let used = used_before(&mut **begun, tenant, repeat).await?;
+    used.map(Some).ok_or(sqlx::Error::RowNotFound)
+}
+
+async fn used_before(
+    at: impl Executor<'_, Database = Any>,
+    tenant: &str,
+    repeat: &Repeat<'_>,
+) -> sqlx::Result<Option<Taken>> {
     let sql = "SELECT hash, run FROM repeats WHERE tenant = $1 AND word = $2";
     let query = sqlx::query(sql).bind(tenant.to_owned()).bind(repeat.word.to_owned());
-    let row = query.fetch_one(&mut **begun).await?;
+    let Some(row) = query.fetch_optional(at).await? else { return Ok(None) };
     let same = row.try_get::<String, _>("hash")? == repeat.hash;
     Ok(Some(if same { Taken::Before(row.try_get("run")?) } else { Taken::Another }))
 }

@@ -173,6 +173,16 @@ impl Runs {
         Ok(())
     }
 
+    /// The run that was sent with the same word before, whatever has become of what it was made of.
+    pub fn repeated(&self, tenant: &str, repeat: &Repeat) -> Result<Option<String>, Turned> {
+        match self.store.repeated(tenant, repeat) {
+            Ok(Some(Taken::Before(id))) => Ok(Some(id)),
+            Ok(Some(Taken::Another)) => Err(Turned::Another),
+            Ok(_) => Ok(None),
+            Err(error) => Err(Turned::Broken(error.to_string())),
+        }
+    }
+
     /// Takes a new run in: its id, and whether it is new or was sent before.
     pub fn submit(
         &self,

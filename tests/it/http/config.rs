@@ -77,6 +77,15 @@ fn a_setting_that_cannot_be_meant_is_named() {
     check("a = 1\nqueue = ", &[], &["callboard.toml", "line 2"]);
     check("", &[("CALLBOARD_LISTEN", "here")], &["CALLBOARD_LISTEN", "here"]);
     check("", &[("CALLBOARD_OPEN", "yes")], &["CALLBOARD_OPEN", "true or false"]);
+    // Of the environment others may know names that begin alike: a word, and it goes on.
+    let stray = config(None, &[("CALLBOARD_QUEEU", "5"), ("CALLBOARD_KEY", "k")], &[]);
+    assert!(stray.status.success());
+    let said = String::from_utf8_lossy(&stray.stderr).into_owned();
+    assert!(
+        said.contains("CALLBOARD_QUEEU is no setting; did you mean CALLBOARD_QUEUE?"),
+        "{said}"
+    );
+    assert!(!said.contains("CALLBOARD_KEY "), "{said}");
     let gone = config(Some(&folder.join("none.toml")), &[], &[]);
     assert_eq!(gone.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&gone.stderr).contains("none.toml: cannot be read"));

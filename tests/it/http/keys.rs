@@ -3,6 +3,8 @@
 use super::{Answer, Service, answer, day, example, file, id_of, sql, with_run};
 use crate::desk::scratch;
 use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -43,6 +45,44 @@ impl Asker<'_> {
         let key = format!("Bearer {}", self.key);
         self.service.put_with(path, body, &[("authorization", &key), condition])
     }
+}
+
+#[test]
+fn a_stream_ends_with_its_key() {
+    // Would break: whoever had a key sees plans long after it was taken from him.
+    let folder = scratch("http-keys-stream");
+    let [planner, admin] = ["planner", "admin"].map(|role| make(&folder, role, "north"));
+    let service = Service::start(&["--data", folder.to_str().expect("a path in UTF-8")]);
+    let asker = Asker { service: &service, key: &planner };
+    let long = with_run(&example("demo/week.json"), json!({"seconds": 600}));
+    let bearer = format!("Bearer {planner}");
+    let headers = [("prefer", "wait=0"), ("authorization", bearer.as_str())];
+    let sent = service.post_with("/v1/schedules", &long, &headers).expect(202, "");
+    let path = sent.header("location").to_owned();
+    let mut stream = TcpStream::connect(&service.at).expect("a connection");
+    let head = format!("GET {path}/events HTTP/1.1\r\nhost: {}\r\n", service.at);
+    write!(stream, "{head}authorization: {bearer}\r\n\r\n").expect("it is sent");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a limit");
+    let mut text = vec![0; 4096];
+    let read = stream.read(&mut text).expect("the stream begins");
+    assert!(text[..read].starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&text));
+    let list = String::from_utf8(keys(&folder, &["list"]).stdout).expect("text");
+    let line = list.lines().find(|line| line.contains("PLANNER")).expect("the key");
+    let id = line.split_whitespace().find(|word| word.starts_with("key_")).expect("its id");
+    assert!(keys(&folder, &["revoke", id]).status.success(), "{list}");
+    let begin = Instant::now();
+    while stream.read(&mut text).is_ok_and(|read| read > 0 && !text[..read].ends_with(b"0\r\n\r\n"))
+    {
+        let said = String::from_utf8_lossy(&text);
+        assert!(
+            begin.elapsed() < Duration::from_secs(60) && !said.contains("event: end"),
+            "{said}"
+        );
+    }
+    asker.get(&path).expect(401, "no-key");
+    Asker { service: &service, key: &admin }.delete(&path).expect(200, "");
+    drop(service);
+    crate::desk::clear(&folder);
 }
 
 #[test]

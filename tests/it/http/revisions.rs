@@ -1,5 +1,6 @@
 //! A run like another one, but for a few changes.
 
+use super::keys::{Asker, make};
 use super::restart::wait;
 use super::schedules::verified;
 use super::{Answer, Service, day, example, id_of, with_run};
@@ -150,6 +151,34 @@ fn a_revision_sent_twice_is_one_run() {
     std::thread::sleep(Duration::from_millis(10));
     let all = service.get("/v1/schedules").expect(200, "").json();
     assert_eq!(all["runs"].as_array().unwrap().len(), 2, "{all}");
+    drop(service);
+    crate::desk::clear(&folder);
+}
+
+#[test]
+fn a_revision_is_known_by_its_key_when_its_parent_is_gone() {
+    // Would break: a client that did not hear the answer is told that what it made does not exist.
+    let folder = scratch("http-revise-gone");
+    let [key, other] = ["north", "south"].map(|tenant| make(&folder, "planner", tenant));
+    let flags = ["--keep", "2", "--data", folder.to_str().expect("a path in UTF-8")];
+    let service = Service::start(&flags);
+    let asker = Asker { service: &service, key: &key };
+    let parent = id_of(&asker.post("/v1/schedules", &day(10)).expect(200, ""));
+    let patch = json!([{"op": "replace", "path": "/run/work", "value": 11}]);
+    let path = format!("/v1/schedules/{parent}/revisions");
+    let send = |key: &str| {
+        let bearer = format!("Bearer {key}");
+        let headers = [("idempotency-key", "once"), ("authorization", &bearer)];
+        service.post_with(&path, patch.to_string().as_bytes(), &headers)
+    };
+    let first = id_of(&send(&key).expect(200, ""));
+    // Another tenant's word is another one, and the run is not its own.
+    send(&other).expect(404, "not-found");
+    asker.post("/v1/schedules", &day(12)).expect(200, "");
+    asker.get(&format!("/v1/schedules/{parent}")).expect(404, "not-found");
+    assert_eq!(id_of(&send(&key).expect(200, "")), first);
+    let others = [("idempotency-key", "twice"), ("authorization", &format!("Bearer {key}"))];
+    service.post_with(&path, patch.to_string().as_bytes(), &others).expect(404, "not-found");
     drop(service);
     crate::desk::clear(&folder);
 }

@@ -212,6 +212,29 @@ fn a_kill_loses_nothing_that_is_to_be_told() {
 }
 
 #[test]
+fn a_silent_receiver_holds_up_nobody() {
+    // Would break: one receiver that takes and never answers delays all others, and the
+    // service's end.
+    let service = Service::start(&["--webhooks-private"]);
+    let (silent, good) = (Receiver::start(&[""]), Receiver::start(&[GOOD]));
+    let begin = Instant::now();
+    for receiver in [&silent, &good] {
+        let made = service.post("/v1/webhooks", &hook(&receiver.url(), &["run.completed"]));
+        made.expect(200, "");
+    }
+    for work in 10..14 {
+        service.post("/v1/schedules", &day(work)).expect(200, "");
+    }
+    good.wait(4);
+    // One thing at a time, each for ten seconds.
+    let (asked, most) = (silent.wait(1).len(), 1 + begin.elapsed().as_secs() / 10);
+    assert!(asked as u64 <= most, "{asked} of {most}");
+    let begin = Instant::now();
+    assert_eq!(service.end(), Some(0));
+    assert!(begin.elapsed() < Duration::from_secs(8), "{:?}", begin.elapsed());
+}
+
+#[test]
 fn private_addresses_are_not_called() {
     // Would break: a webhook reads what only this machine's own network may.
     let service = Service::start(&[]);
