@@ -94,14 +94,18 @@ pub struct Ahead {
     parts: Vec<(u32, u32)>,
     /// No route can bring more than this: for what ends in the bucket in which it began.
     most: Units,
+    /// Whether labels forget visits.
+    forgotten: bool,
     /// Steps made for it.
     steps: usize,
 }
 
 impl Ahead {
     /// The table of a sheet: lower bounds of what follows on being ready in a bucket or later; only
-    /// routes below the limit count. `None` where it was told to stop on the way.
-    pub fn of(sheet: &Sheet, below: Units, stop: &AtomicBool) -> Option<Ahead> {
+    /// routes below the limit count. Where visits are `forgotten`, whoever beats a label may have
+    /// come from the visit that the other goes to: then no leg is passed over because it leads
+    /// back. `None` where it was told to stop on the way.
+    pub fn of(sheet: &Sheet, below: Units, forgotten: bool, stop: &AtomicBool) -> Option<Ahead> {
         let grid = Grid::of(sheet);
         let before = Before::of(sheet, grid, stop)?;
         let mut ahead = Ahead {
@@ -111,6 +115,7 @@ impl Ahead {
             ways: Vec::new(),
             parts: vec![(0, 0); grid.cells()],
             most: sheet.worth.iter().sum(),
+            forgotten,
             steps: before.steps,
         };
         for bucket in (0..grid.buckets).rev() {
@@ -177,7 +182,11 @@ impl Ahead {
             let least = self.along(sheet, from, arc, (bucket, x));
             if least < CLOSED / 2 {
                 put(&mut tops, least, arc.to);
-                if before.least_but(bucket, state, x, arc.to) + least < below {
+                let prior = match self.forgotten {
+                    true => before.least(bucket, state, x),
+                    false => before.least_but(bucket, state, x, arc.to),
+                };
+                if prior + least < below {
                     self.ways.push(Way { least, arc: k as u32 });
                 }
             }
@@ -245,6 +254,15 @@ impl Ahead {
         }
         let (best, next, second) = self.two[self.grid.index(bucket, state, node)];
         if next as usize == not { second } else { best }
+    }
+
+    /// A lower bound of all routes, but for the day: by the table alone.
+    pub fn least_of_all(&self, sheet: &Sheet) -> Units {
+        let mut least = CLOSED;
+        for k in 0..sheet.len() {
+            sheet.first(k, |m| least = least.min(m.base + self.least(&m, k, |_| false)));
+        }
+        least
     }
 
     /// A lower bound for what follows, without the visits of which `known` says so.

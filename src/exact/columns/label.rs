@@ -280,9 +280,6 @@ impl<'s, 'g, const W: usize> Labels<'s, 'g, W> {
         let mut known = label.known;
         if let Some(ng) = ng {
             known.iter_mut().zip(&ng[to]).for_each(|(a, b)| *a &= b);
-            // The visit just left is never forgotten: a leg back to it is not among those that are
-            // worth a label, so that whoever beats another label must not count on it.
-            known = with(known, label.node as usize);
         }
         Some(After { known: with(known, to), sums, price })
     }

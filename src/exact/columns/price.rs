@@ -72,30 +72,39 @@ pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
 
 fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
     let below = ask.below.saturating_sub(base);
-    let Some(ahead) = Ahead::of(sheet, below, ask.stop) else {
-        return Priced { aborted: true, ..Priced::default() };
-    };
-    let mut tries = Tries { ng: ask.ng, made: ahead.effort() };
+    let mut tries = Tries { ng: ask.ng, made: 0 };
+    let mut table = None;
     loop {
+        let forgotten = tries.ng.is_some();
+        let made = table.take().filter(|(of, _)| *of == forgotten).map(|(_, ahead)| ahead);
+        let fresh = made.is_none();
+        let Some(ahead) = made.or_else(|| Ahead::of(sheet, below, forgotten, ask.stop)) else {
+            return Priced { aborted: true, labels: tries.made, ..Priced::default() };
+        };
+        tries.made += if fresh { ahead.effort() } else { 0 };
         let mut labels = Labels::<W>::new(sheet, &ahead, ask.rule, below);
         let ng = tries.ng.filter(|n| *n < sheet.len()).map(|n| memories::<W>(sheet, n));
         let effort = if tries.ng == Some(SHORTEST) { ask.last } else { ask.labels };
         let most = Most { effort, labels: ask.labels };
         let ends = walk(sheet, &mut labels, ng.as_deref(), (most, ask.stop));
         tries.made += labels.effort();
-        // A quick pricing takes what it has.
-        let aborted = ends.aborted && ask.rule != Rule::Quick;
-        if aborted
-            && ask.rule == Rule::Exact
-            && !ask.stop.load(Ordering::Relaxed)
-            && tries.weaken(sheet.len())
-        {
+        let stopped = ask.stop.load(Ordering::Relaxed);
+        let many = ends.aborted && ask.rule == Rule::Exact && !stopped;
+        if many && tries.weaken(sheet.len()) {
+            drop(labels);
+            table = Some((forgotten, ahead));
             continue;
         }
-        let least = ends.found.first().map(|e| e.0 + base);
+        // Where they are too many even so, the table bounds what was not looked at.
+        let least = match many {
+            true => Some(ahead.least_of_all(sheet)).filter(|least| *least < below),
+            false => ends.found.first().map(|e| e.0),
+        };
+        let least = least.map(|least| least + base);
         let routes = choose(&labels, &ends.found, base, ask);
-        // A list that was cut short is none.
-        let aborted = aborted || ask.rule == Rule::SameSet && routes.len() >= ask.most;
+        // A quick pricing takes what it has. A list that was cut short is none.
+        let cut = ask.rule == Rule::SameSet && routes.len() >= ask.most;
+        let aborted = ends.aborted && ask.rule != Rule::Quick && !many || cut;
         return Priced { routes, least, labels: tries.made, ng: tries.ng, aborted };
     }
 }
