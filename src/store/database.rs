@@ -31,6 +31,7 @@ const FILE_RULES: &str = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL
 /// Held while the tables are brought up to date: several processes may begin together.
 const ALONE: &str = "SELECT pg_advisory_xact_lock(7239108216034)";
 
+/// Held while somebody counts what the others are taking, and takes.
 const ONE_BY_ONE: &str = "SELECT pg_advisory_xact_lock(7239108216035)";
 
 pub struct Database {

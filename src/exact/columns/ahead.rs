@@ -103,11 +103,11 @@ pub struct Ahead {
 impl Ahead {
     /// The table of a sheet: lower bounds of what follows on being ready in a bucket or later; only
     /// routes below the limit count. Where visits are `forgotten`, whoever beats a label may have
-    /// come from the visit that the other goes to: then no leg is passed over because it leads
-    /// back. `None` where it was told to stop on the way.
+    /// come from the visit that the other goes to, or have gone back and forth before: then what
+    /// was spent so far counts such parts too. `None` where it was told to stop on the way.
     pub fn of(sheet: &Sheet, below: Units, forgotten: bool, stop: &AtomicBool) -> Option<Ahead> {
         let grid = Grid::of(sheet);
-        let before = Before::of(sheet, grid, stop)?;
+        let before = Before::of(sheet, grid, forgotten, stop)?;
         let mut ahead = Ahead {
             grid,
             table: vec![[(CLOSED, HOME); TOPS]; grid.cells()],

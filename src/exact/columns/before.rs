@@ -17,17 +17,19 @@ pub struct Before {
     grid: Grid,
     /// Empty where buckets are too long to tell one service from the next: nothing is known then.
     table: Vec<Two>,
+    /// Whether labels forget visits: then a part may go straight back, as theirs do.
+    forgotten: bool,
     /// Steps made for it.
     pub steps: usize,
 }
 
 impl Before {
     /// The table of a sheet; `None` where it was told to stop on the way.
-    pub fn of(sheet: &Sheet, grid: Grid, stop: &AtomicBool) -> Option<Before> {
+    pub fn of(sheet: &Sheet, grid: Grid, forgotten: bool, stop: &AtomicBool) -> Option<Before> {
         if !grid.fine {
-            return Some(Before { grid, table: Vec::new(), steps: 0 });
+            return Some(Before { grid, table: Vec::new(), forgotten, steps: 0 });
         }
-        let mut before = Before { grid, table: vec![NONE; grid.cells()], steps: 0 };
+        let mut before = Before { grid, table: vec![NONE; grid.cells()], forgotten, steps: 0 };
         for k in 0..grid.nodes {
             sheet.first(k, |m| before.reach(m, k, HOME));
         }
@@ -69,7 +71,7 @@ impl Before {
         self.steps += sheet.arcs[x].len();
         let ready = self.grid.begin(bucket).max(sheet.graph.soonest[x]);
         for arc in sheet.arcs[x].iter().filter(|a| ready <= a.by) {
-            let top = two[usize::from(two[0].1 == arc.to)];
+            let top = two[usize::from(two[0].1 == arc.to && !self.forgotten)];
             if top.0 >= CLOSED / 2 || old.contains(&top) {
                 continue;
             }
