@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn a_stop_ends_the_process() {
         let stop = Stop::default();
-        // What was started in the background of a script ignores interrupts, and so do its children.
+        // What a script starts in the background ignores interrupts, and so do its children.
         match ignores_interrupts() {
             true => println!("interrupts are ignored here: only the stop is tested"),
             false => assert!(matches!(shell("kill -INT $$", 5000, &stop), Err(Broken::Stopped))),
@@ -254,6 +254,6 @@ mod tests {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
         let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
-        ignored.is_some_and(|bits| bits >> (SIGINT - 1) & 1 == 1)
+        ignored.is_some_and(|bits| (bits >> (SIGINT - 1)) & 1 == 1)
     }
 }
