@@ -207,6 +207,7 @@ pub fn first_words(said: &str) -> String {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use std::os::unix::process::ExitStatusExt;
 
     fn shell(script: &str, limit_ms: u64, stop: &Stop) -> Result<Duration, Broken> {
         let mut command = Command::new("sh");
@@ -240,9 +241,10 @@ mod tests {
         let stop = Stop::default();
         // What a script starts in the background ignores interrupts, and so do its children.
         match ignores_interrupts() {
-            true => println!("interrupts are ignored here: only the stop is tested"),
+            true => println!("interrupts are ignored here: none is sent to a process"),
             false => assert!(matches!(shell("kill -INT $$", 5000, &stop), Err(Broken::Stopped))),
         }
+        assert!(interrupted(ExitStatus::from_raw(SIGINT)));
         stop.now();
         let begin = Instant::now();
         let stopped = shell("exec sleep 30", 20_000, &stop);
