@@ -5,7 +5,7 @@
 //! outcome becomes a job beside the request's own, with the crews that it can come from; of all
 //! ways of one job at most one is served.
 
-use super::case::{Case, Job, Link, Visit};
+use super::case::{Case, Crew, Job, Link, Visit};
 use super::visits::BREAK_INSIDE_FROM;
 use crate::fault::Faults;
 use crate::ids::{CrewId, JobId, VisitId};
@@ -218,15 +218,27 @@ impl Desk<'_> {
         out
     }
 
-    /// The time of a shift less its breaks and the drives from the crew's start and to its end.
+    /// The time of a shift less its breaks and the drives from the crew's start and to its end; of
+    /// a job that its van cannot serve with what it holds, less a call on the way there too.
     fn net(&self, job: &Job, s: usize) -> Millis {
-        let shift = &self.case.shifts[s];
-        let crew = &self.case.crews[shift.crew.at()];
-        let out = crew.start.map_or(0, |start| self.travel.millis(start, job.place));
+        let (case, shift) = (self.case, &self.case.shifts[s]);
+        let crew = &case.crews[shift.crew.at()];
+        let hub = case.warehouse.as_ref().filter(|_| lacks(crew, job));
+        let first = hub.map_or(job.place, |hub| hub.place);
+        let out = crew.start.map_or(0, |start| self.travel.millis(start, first));
+        let call = hub.map_or(0, |hub| hub.duration + self.travel.millis(first, job.place));
         let back = crew.end.map_or(0, |end| self.travel.millis(job.place, end));
         let rest: Millis = shift.breaks.iter().map(|b| b.duration).sum();
-        shift.to - shift.from - rest - out - back
+        shift.to - shift.from - rest - out - call - back
     }
+}
+
+/// Whether a crew's van lacks a tool of a job or begins with too few parts for one visit of it.
+fn lacks(crew: &Crew, job: &Job) -> bool {
+    let few = |(part, needed): (&String, &i64)| {
+        *needed > 0 && crew.specs.stock.get(part).is_none_or(|held| held < needed)
+    };
+    !job.specs.tools.is_subset(&crew.specs.tools) || job.specs.stock.iter().any(few)
 }
 
 fn whole_steps(net: Millis, cut: &Cut) -> Millis {

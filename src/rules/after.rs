@@ -114,7 +114,6 @@ impl Rule for After {
             followers_of_strangers(case, &first, &strange, faults);
         }
         cycles(case, &first, faults);
-        no_warehouse(case, faults);
     }
 
     fn compile(case: &Case, _prices: &Prices, tables: &mut Tables) {
@@ -316,21 +315,6 @@ fn followers_of_strangers(
             }
         }
         seen += 1;
-    }
-}
-
-/// Jobs that hang on other jobs are not planned with calls at a warehouse yet.
-fn no_warehouse(case: &Case, faults: &mut Faults) {
-    let tied = |j: &Job| !j.specs.after.is_empty() || !j.specs.with.is_empty();
-    if case.warehouse.is_some()
-        && let Some(job) = case.jobs.iter().find(|j| tied(j))
-    {
-        let message = format!(
-            "job {} has `after` or `with`, which cannot be planned together with a warehouse yet",
-            job.id
-        );
-        let hint = "take the warehouse out, or the ties of the jobs";
-        faults.fault("WAREHOUSE_WITH_TIES", "/problem/warehouses", &job.id, &message, hint);
     }
 }
 

@@ -5,10 +5,9 @@ use super::prices::Prices;
 use super::rule::{Meta, Nothing, ReadCx, Rule, Scope};
 use super::tables::Tables;
 use super::view::{Findings, View};
-use crate::fault::Faults;
 use crate::ids::{CrewId, ShiftId};
 use crate::intake::case::{Case, Job, Shift};
-use crate::rules::JobSpecs;
+use crate::rules::{CrewSpecs, JobSpecs};
 use crate::units::{HOUR, MINUTE, Millis};
 use crate::wire::node::Node;
 use crate::wire::reader::Obj;
@@ -60,9 +59,11 @@ impl Rule for Split {
         line: "a job that may be cut fills the days of one crew from some working day on",
         doc: "With `split` {minBlock, maxGap, step} a job may be cut. net(crew, shift) = `to` - \
               `from` - due breaks - the drives from the crew's start to the job and from there to \
-              its end. Parts fill, from some working day of the crew on, the net of each further \
-              one (the largest of a date, rounded down to `step`); days whose net is below \
-              `minBlock` are skipped. Each part is `minBlock` or longer: the one before the last \
+              its end; where the van does not hold what one part needs, the way out leads over \
+              the warehouse and the call counts too. Parts fill, from some working day of the crew \
+              on, the net of each further one (the largest of a date, rounded down to `step`); \
+              days whose net is below `minBlock` are skipped. Each part is `minBlock` or longer: \
+              the one before the last \
               gives up what the last lacks. Work that fits the net of a shift whole is not cut.",
     };
     type Job = Option<Cut>;
@@ -72,20 +73,6 @@ impl Rule for Split {
         match o.get("split")? {
             Node::Map(_) => read_cut(o, cx),
             _ => o.flag("split", cx.faults).filter(|cut| *cut).map(|_| Cut::default()),
-        }
-    }
-
-    fn audit(case: &Case, faults: &mut Faults) {
-        if case.warehouse.is_some()
-            && let Some(job) = case.jobs.iter().find(|j| j.is_cut())
-        {
-            let message = format!(
-                "job {} has `split` or `labor`, which cannot be planned together with a warehouse \
-                 yet",
-                job.id
-            );
-            let hint = "take the warehouse out, or give `duration` or `parts`";
-            faults.fault("WAREHOUSE_WITH_SPLIT", "/problem/warehouses", &job.id, &message, hint);
         }
     }
 
@@ -158,9 +145,24 @@ fn days(view: &View, job: &Job, crew: CrewId) -> Vec<DayView> {
 
 fn net(view: &View, job: &Job, shift: &Shift) -> Millis {
     let crew = &view.case.crews[shift.crew.at()];
-    let out = crew.start.map_or(0, |start| view.travel.millis(start, job.place));
-    let back = crew.end.map_or(0, |end| view.travel.millis(job.place, end));
+    let leg = |from, to| view.travel.millis(from, to);
+    let out = match &view.case.warehouse {
+        Some(hub) if !carries(&crew.specs, &job.specs) => {
+            crew.start.map_or(0, |start| leg(start, hub.place))
+                + hub.duration
+                + leg(hub.place, job.place)
+        }
+        _ => crew.start.map_or(0, |start| leg(start, job.place)),
+    };
+    let back = crew.end.map_or(0, |end| leg(job.place, end));
     shift.to - shift.from - breaks::rest_on(view, shift) - out - back
+}
+
+/// Whether a full van holds what one part of the job needs.
+fn carries(crew: &CrewSpecs, job: &JobSpecs) -> bool {
+    let held = |part: &String| crew.stock.get(part).copied().unwrap_or(0);
+    job.tools.iter().all(|tool| crew.tools.contains(tool))
+        && job.stock.iter().all(|(part, amount)| *amount <= held(part))
 }
 
 /// Whether these parts are what filling the days gives, from the first of them on.

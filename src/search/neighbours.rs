@@ -28,7 +28,8 @@ pub struct Neighbours {
 impl Neighbours {
     /// Nearest by travel both ways, the visit itself first.
     pub fn of(problem: &Problem) -> Neighbours {
-        let n = problem.visits.len();
+        // Calls at the warehouse are nobody's neighbours.
+        let n = problem.of_jobs();
         if dates::apart(problem) {
             return Neighbours::dated(problem);
         }
@@ -66,7 +67,7 @@ impl Neighbours {
             nearest(near.collect(), MOST_DATED)
         };
         let each: Vec<Vec<u32>> = jobs.par_iter().map(list).collect();
-        let mut lists = vec![Vec::new(); problem.visits.len()];
+        let mut lists = vec![Vec::new(); problem.of_jobs()];
         for (j, list) in each.into_iter().enumerate() {
             lists[problem.jobs[j].first_visit as usize] = list;
         }
@@ -74,7 +75,7 @@ impl Neighbours {
             true => nearest_homes(problem, v),
             false => Vec::new(),
         };
-        let homes = (0..problem.visits.len()).into_par_iter().map(homes).collect();
+        let homes = (0..problem.of_jobs()).into_par_iter().map(homes).collect();
         Neighbours { dated: true, lists, homes }
     }
 

@@ -119,6 +119,28 @@ pub fn remove(state: &mut State, s: usize, (from, to): (usize, usize)) {
     state.splice(s, (low, high), &middle);
 }
 
+impl State<'_> {
+    /// By shift, where its route calls; empty without a warehouse.
+    pub fn calls(&self) -> Vec<Option<usize>> {
+        let all = self.routes.iter().filter(|_| self.problem.stock.is_some());
+        all.map(|route| route.supply.call).collect()
+    }
+
+    /// Puts the calls of routes that else have the same visits where they were.
+    pub fn move_calls(&mut self, calls: &[Option<usize>]) {
+        let problem = self.problem;
+        let Some(stock) = &problem.stock else { return };
+        for (s, &call) in calls.iter().enumerate() {
+            let route = &self.routes[s];
+            if route.supply.call != call {
+                let mut visits: Few<u32> = problem.served(&route.visits).collect();
+                call.into_iter().for_each(|c| visits.insert(c, stock.call));
+                self.splice(s, (0, route.visits.len()), &visits);
+            }
+        }
+    }
+}
+
 /// Drops the calls of changed routes that nothing needs, and puts the others where they cost least.
 pub fn settle(state: &mut State) {
     let shifts: Few<usize> = state.touched_shifts().collect();

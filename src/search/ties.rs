@@ -9,9 +9,9 @@ mod settle;
 
 pub use open::suppose;
 pub use settle::{apart, clear_impossible, loosen, retime_all, settle, settle_all, settle_or_drop};
-pub(super) use settle::{restore, windows};
+pub(super) use settle::{hold, put_back};
 
-use super::insert::{Candidate, Legs, candidates, price};
+use super::insert::{Candidate, Legs, Place, candidates, price};
 use super::links;
 use super::ruin::take_out;
 use super::state::State;
@@ -90,7 +90,7 @@ fn partner(state: &State, first: usize) -> Option<usize> {
 fn pair(state: &mut State, first: usize, second: usize, limit: Units, skip: usize) -> bool {
     let problem = state.problem;
     let (a, b) = (problem.jobs[first].first_visit, problem.jobs[second].first_visit);
-    let before = state.cost;
+    let (before, held) = (state.cost, hold(state, first));
     let mut spots = spots(state, a, limit);
     spots.drain(..skip.min(spots.len().saturating_sub(1)));
     let mut best: Option<(Units, usize)> = None;
@@ -105,6 +105,7 @@ fn pair(state: &mut State, first: usize, second: usize, limit: Units, skip: usiz
         }
         take_out(state, second);
         take_out(state, first);
+        put_back(state, &held);
     }
     let Some((_, k)) = best else { return false };
     enter(state, a, &spots[k]) && visit(state, b, limit, 0)
@@ -160,7 +161,7 @@ fn put_one(state: &mut State, job: usize, limit: Units, skip: usize) -> bool {
         return visit(state, problem.jobs[job].first_visit, limit, skip);
     }
     let before = state.cost;
-    let windows = windows(state, job);
+    let held = hold(state, job);
     let done = match problem.jobs[job].choice {
         true => ways::insert_way(state, job, limit),
         false => links::insert(state, job, limit),
@@ -172,7 +173,7 @@ fn put_one(state: &mut State, job: usize, limit: Units, skip: usize) -> bool {
         return true;
     }
     take_out(state, job);
-    restore(state, &windows);
+    put_back(state, &held);
     false
 }
 
@@ -190,7 +191,7 @@ pub fn visit(state: &mut State, v: u32, limit: Units, skip: usize) -> bool {
     spots.drain(..skip.min(spots.len().saturating_sub(1)));
     let job = state.problem.visits[v as usize].job as usize;
     let before = state.cost;
-    let old = windows(state, job);
+    let held = hold(state, job);
     let mut best: Option<(Units, usize)> = None;
     for (k, spot) in spots.iter().enumerate() {
         if best.is_some_and(|(cost, _)| cost <= spot.cost) {
@@ -203,15 +204,16 @@ pub fn visit(state: &mut State, v: u32, limit: Units, skip: usize) -> bool {
             }
         }
         take_out(state, job);
-        restore(state, &old);
+        put_back(state, &held);
     }
     let Some((_, k)) = best else { return false };
     enter(state, v, &spots[k])
 }
 
 fn enter(state: &mut State, v: u32, spot: &Spot) -> bool {
+    let Candidate { shift, position, call, .. } = spot.at;
     state.fix_start(v, Some(spot.span));
-    state.insert(spot.at.shift as usize, spot.at.position as usize, v);
+    state.put(&Place { shift, position: u32::from(position), call, delta: spot.cost }, v);
     !state.ledger.clashes() && settle(state, state.problem.visits[v as usize].job as usize)
 }
 

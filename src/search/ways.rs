@@ -162,11 +162,11 @@ pub fn insert_tied(
     let (problem, before) = (state.problem, state.cost);
     let mut best: Option<(Units, usize)> = None;
     for way in problem.each_way(job) {
-        let old = ties::windows(state, job);
+        let held = ties::hold(state, job);
         if put(state, way, best.map_or(limit, |b| b.0)) {
             best = Some((state.cost - before, way));
             take_out(state, way);
-            ties::restore(state, &old);
+            ties::put_back(state, &held);
         }
     }
     best.is_some_and(|(_, way)| put(state, way, limit))

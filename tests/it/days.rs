@@ -13,7 +13,7 @@ use callboard::exact::compact;
 use callboard::rng::Rng;
 use callboard::units::{MINUTE, Millis, UNITS_PER_MINOR};
 use callboard::wire::plan::{Plan, Stop};
-use draw::{UNIT, draw};
+use draw::{UNIT, draw, stocked};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -100,6 +100,25 @@ fn the_search_finds_the_best() {
     println!("a job is cut in {cut}");
     assert!(cut * 5 >= CASES, "a job is cut in {cut} of {CASES} only");
     found_and_accepted(&made, 97);
+}
+
+// If this fails, parts are longer than a day with a call leaves, a part is served without what it
+// needs, or a call is made where another place would cost less.
+#[test]
+fn cut_work_is_served_from_the_warehouse() {
+    let all = (1..).map(|seed| (seed, stocked(seed)));
+    let all = all.filter(|(_, r)| given(r, GRID, |_| ()).is_some());
+    let all: Vec<(u64, Value)> = all.take(CASES / 2).collect();
+    let made = plan_all(&all, slow::best);
+    let called = |m: &against::Made| {
+        let cut = |s: &Stop| s.visit().is_some_and(|v| v.visit > 1);
+        let call = |s: &Stop| matches!(s, Stop::Call(_));
+        m.plan.routes.iter().any(|r| r.stops.iter().any(cut) && r.stops.iter().any(call))
+    };
+    let called = made.iter().filter(|m| called(m)).count();
+    println!("a route with a later part calls in {called} of {}", made.len());
+    assert!(called * 20 >= made.len(), "a route with a later part calls in {called} only");
+    found_and_accepted(&made, 95);
 }
 
 /// The same with jobs that wait for one another.

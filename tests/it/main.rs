@@ -30,6 +30,7 @@ mod refill;
 mod set_aside;
 mod shared;
 mod storm;
+mod supply;
 mod ties;
 mod tiny;
 mod verify;

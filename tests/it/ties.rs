@@ -9,7 +9,7 @@ use crate::brute::verified;
 use crate::tiny::given;
 use callboard::exact::compact;
 use callboard::units::UNITS_PER_MINOR;
-use draw::{GRID, draw};
+use draw::{GRID, draw, stocked};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -93,6 +93,31 @@ fn two_ways_to_the_same_cost() {
 #[test]
 fn the_search_keeps_ties_and_finds_the_best() {
     found_and_accepted(&plan_all(&drawn(), exact), 95);
+}
+
+/// What must decide something where there is a warehouse: its calls, and what they are for.
+const SUPPLY: [&str; 6] = ["warehouses", "uses", "tools", "after", "max", "with"];
+
+fn unsupplied(request: &Value, part: &str) -> Option<Value> {
+    let mut out = request.clone();
+    if part == "warehouses" {
+        out["problem"].as_object_mut()?.remove(part)?;
+        return Some(out);
+    }
+    without(request, part)
+}
+
+// If this fails, a call at the warehouse breaks a tie, is missing where a tied job needs one, or is
+// made where another place would cost less.
+#[test]
+fn tied_jobs_are_served_from_the_warehouse() {
+    let all = (1..).map(|seed| (seed, stocked(seed)));
+    let all = all.filter(|(_, r)| given(r, GRID, |_| ()).is_some());
+    let all: Vec<(u64, Value)> = all.take(CASES / 2).collect();
+    let decided = |(_, r): &(u64, Value)| decisive(&SUPPLY, (r, exact(r)), unsupplied, exact);
+    let bound: Vec<Vec<&str>> = all.par_iter().map(decided).collect();
+    each_decides(&SUPPLY, &bound);
+    found_and_accepted(&plan_all(&all, exact), 95);
 }
 
 // If this fails, a ring of jobs is planned, or the sender is not told which jobs are in it.

@@ -138,9 +138,21 @@ def drive(travel, origin, target, slack):
     return travel.own_millis(max(0, travel.own_metres(origin, target) + slack))
 
 
+def out(warehouse, job, crew, travel, slack):
+    """The way to the job, with a call where the van cannot serve one visit with what it has."""
+    lacks = set(job.tools) - set(crew.tools) or any(
+        many > crew.stock.get(part, 0) for part, many in job.uses.items()
+    )
+    if warehouse is None or not lacks:
+        return drive(travel, crew.start, job.place, slack)
+    to, on = (crew.start, warehouse.place), (warehouse.place, job.place)
+    return drive(travel, *to, slack) + warehouse.duration + drive(travel, *on, slack)
+
+
 def can_be(request, job, crew, travel, slack):
     """Whether the parts are what some start on some day of the crew gives."""
-    roads = drive(travel, crew.start, job.place, slack) + drive(travel, job.place, crew.end, slack)
+    roads = out(request.warehouse, job, crew, travel, slack)
+    roads += drive(travel, job.place, crew.end, slack)
     best = {}
     for shift in crew.shifts:
         net = shift.to - shift.start - sum(due.duration for due in shift.breaks) - roads

@@ -5,15 +5,32 @@ use crate::model::meet::{Plan, meet};
 use crate::search::ruin::take_out;
 use crate::search::state::{NOWHERE, State};
 
+/// What trying a job can change beside its own visits.
+pub(in crate::search) struct Held {
+    windows: Vec<(u32, Option<Span>)>,
+    /// By shift, where its route calls at the warehouse, if there is one.
+    calls: Vec<Option<usize>>,
+}
+
+pub(in crate::search) fn hold(state: &State, job: usize) -> Held {
+    Held { windows: windows(state, job), calls: state.calls() }
+}
+
+/// Brings back what was held, once the job is out again.
+pub(in crate::search) fn put_back(state: &mut State, held: &Held) {
+    state.move_calls(&held.calls);
+    restore(state, &held.windows);
+}
+
 /// The intervals of the planned visits of a job's group.
-pub(in crate::search) fn windows(state: &State, job: usize) -> Vec<(u32, Option<Span>)> {
+fn windows(state: &State, job: usize) -> Vec<(u32, Option<Span>)> {
     let problem = state.problem;
     let visits = problem.group(job).iter().flat_map(|&j| problem.visits_of(j as usize));
     let planned = visits.filter(|&v| state.shift_of[v] != NOWHERE);
     planned.map(|v| (v as u32, state.window(v))).collect()
 }
 
-pub(in crate::search) fn restore(state: &mut State, windows: &[(u32, Option<Span>)]) {
+fn restore(state: &mut State, windows: &[(u32, Option<Span>)]) {
     let mut shifts: Vec<usize> = Vec::new();
     for &(v, window) in windows {
         if state.window(v as usize) != window {
@@ -95,7 +112,9 @@ pub fn loosen(state: &mut State) {
 /// visit that leaves may have held a route together.
 pub fn clear_impossible(state: &mut State) {
     while let Some(s) = state.routes.iter().position(|r| !r.possible) {
-        let job = state.problem.visits[state.routes[s].visits[0] as usize].job;
+        let first = state.problem.served(&state.routes[s].visits).next();
+        let first = first.expect("a van does not leave for a call alone");
+        let job = state.problem.visits[first as usize].job;
         let out = match state.problem.jobs[job as usize].tied {
             true => super::companions(state, job as usize),
             false => vec![job],

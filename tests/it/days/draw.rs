@@ -41,6 +41,13 @@ pub fn draw(seed: u64) -> Value {
         "crews": crews, "jobs": jobs}})
 }
 
+/// The same with a warehouse.
+pub fn stocked(seed: u64) -> Value {
+    let mut request = draw(seed);
+    crate::supply::add(seed, &mut request["problem"], UNIT);
+    request
+}
+
 /// Of so many requests one each has nothing else in the way of a day that is idle between two
 /// parts, or of a holiday there.
 const KINDS: u64 = 6;

@@ -4,6 +4,7 @@
 
 use super::draw::{DATES, UNIT};
 use crate::brute::Given;
+use crate::supply::{holds, with_call};
 use crate::tiny::given;
 use callboard::model::schedule::schedule;
 use callboard::model::solution::route_units;
@@ -33,7 +34,7 @@ pub fn best(request: &Value) -> i128 {
             let mut plain = request.clone();
             plain["problem"]["jobs"] = json!(fixed);
             // A pin that no shift can hold is refused at the door: that way is none.
-            let dealt = given(&plain, UNIT * MINUTE, |g| deal(g, &must));
+            let dealt = given(&plain, UNIT * MINUTE, |g| deal(g, &plain, &must));
             if let Some(Some(units)) = dealt {
                 least = least.min(units + i128::from(out * UNITS_PER_MINOR));
             }
@@ -92,9 +93,17 @@ fn net(request: &Value, job: &Value, c: usize, day: usize) -> Option<i64> {
     let length = hours.parse::<i64>().expect("hours") * 60 + rest.parse::<i64>().expect("minutes");
     let leg = &request["problem"]["travel"]["matrix"]["seconds"];
     let place = job["place"].as_str().expect("a place")[1..].parse::<usize>().expect("a number");
-    let drive = leg[2][place].as_i64().expect("s") + leg[place][2].as_i64().expect("s");
+    let drive = |from: usize, to: usize| leg[from][to].as_i64().expect("s");
+    let hub = &request["problem"]["warehouses"][0];
+    let out = match hub.is_null() || holds(crew, std::iter::once(job)) {
+        true => drive(2, place),
+        false => {
+            let at = hub["place"].as_str().expect("a place")[1..].parse().expect("a number");
+            drive(2, at) + minutes(&hub["duration"]) * 60 + drive(at, place)
+        }
+    };
     let lunch = if crew["breaks"].is_null() { 0 } else { 30 };
-    Some(length - 8 * 60 - drive / 60 - lunch)
+    Some(length - 8 * 60 - (out + drive(place, 2)) / 60 - lunch)
 }
 
 fn works(request: &Value, day: usize) -> bool {
@@ -167,6 +176,9 @@ fn written(request: &Value, job: &Value, (crew, parts): &Option1) -> Vec<Value> 
         let mut one = json!({"id": format!("{}-{k}", job["id"].as_str().expect("an id")),
             "place": job["place"], "duration": format!("PT{length}M"), "value": 0,
             "pin": {"crew": request["problem"]["crews"][*crew]["id"]}});
+        for key in ["uses", "tools"].into_iter().filter(|k| !job[*k].is_null()) {
+            one[key] = job[key].clone();
+        }
         if let Some(day) = day {
             one["pin"]["date"] = json!(DATES[*day]);
             one["breakInside"] = json!(true);
@@ -203,14 +215,14 @@ fn minutes(text: &Value) -> i64 {
 }
 
 /// The least cost of the jobs on the shifts that allow them; what must be served is.
-fn deal(given: &Given, must: &[bool]) -> Option<i128> {
+fn deal(given: &Given, request: &Value, must: &[bool]) -> Option<i128> {
     let problem = given.problem;
     let shifts = problem.shifts.len();
     let mut known: HashMap<(usize, Vec<u32>), Option<Units>> = HashMap::new();
     let mut at = vec![0usize; must.len()];
     let mut least = None;
     loop {
-        let units = cost(given, must, &at, &mut known);
+        let units = cost((given, request), must, &at, &mut known);
         least = [least, units].into_iter().flatten().min();
         let Some(k) = at.iter().position(|s| *s < shifts) else { return least };
         at[k] += 1;
@@ -219,7 +231,7 @@ fn deal(given: &Given, must: &[bool]) -> Option<i128> {
 }
 
 fn cost(
-    given: &Given,
+    (given, request): (&Given, &Value),
     must: &[bool],
     at: &[usize],
     known: &mut HashMap<(usize, Vec<u32>), Option<Units>>,
@@ -238,22 +250,26 @@ fn cost(
     for s in 0..none {
         let set: Vec<u32> = (0..at.len() as u32).filter(|v| at[*v as usize] == s).collect();
         if !set.is_empty() {
-            let route = known.entry((s, set.clone())).or_insert_with(|| cheapest(given, s, &set));
+            let route = known
+                .entry((s, set.clone()))
+                .or_insert_with(|| cheapest((given, request), s, &set));
             units += i128::from((*route)?) + i128::from(problem.shifts[s].day_cost);
         }
     }
     Some(units)
 }
 
-/// The cheapest order of some visits on a shift.
-fn cheapest(given: &Given, s: usize, set: &[u32]) -> Option<Units> {
+/// The cheapest order of some visits on a shift, with a call at the warehouse or without.
+fn cheapest((given, request): (&Given, &Value), s: usize, set: &[u32]) -> Option<Units> {
     let mut least = None;
     let mut orders: Vec<Vec<u32>> = vec![Vec::new()];
     while let Some(order) = orders.pop() {
         if order.len() == set.len() {
-            if let Some(times) = schedule(given.problem, s, &order, &|_| None) {
-                let units = route_units(given.problem, s, &order, &times);
-                least = [least, Some(units)].into_iter().flatten().min();
+            for route in with_call(given, request, s, order) {
+                if let Some(times) = schedule(given.problem, s, &route, &|_| None) {
+                    let units = route_units(given.problem, s, &route, &times);
+                    least = [least, Some(units)].into_iter().flatten().min();
+                }
             }
             continue;
         }

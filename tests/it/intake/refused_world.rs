@@ -82,11 +82,11 @@ const WAREHOUSES: &[(&str, &str)] = &[
     ),
     (
         "/problem/warehouses = [{\"id\":\"hub\",\"place\":\"H1\",\"duration\":\"5\"}]",
-        "BAD_DURATION /problem/warehouses/0/duration, WAREHOUSE_WITH_TIES /problem/warehouses",
+        "BAD_DURATION /problem/warehouses/0/duration",
     ),
     (
         "/problem/warehouses = [{\"id\":\"hub\",\"place\":\"H1\",\"open\":1}]",
-        "UNKNOWN_KEY /problem/warehouses/0/open, WAREHOUSE_WITH_TIES /problem/warehouses",
+        "UNKNOWN_KEY /problem/warehouses/0/open",
     ),
     (
         "/problem/warehouses = [{\"id\":\"a\",\"place\":\"H1\"},{\"id\":\"b\",\"place\":\"H1\"}]",

@@ -48,6 +48,13 @@ pub fn draw(seed: u64) -> Value {
         "crews": crews, "jobs": jobs}})
 }
 
+/// The same with a warehouse.
+pub fn stocked(seed: u64) -> Value {
+    let mut request = draw(seed);
+    crate::supply::add(seed, &mut request["problem"], UNIT);
+    request
+}
+
 struct Draw(Rng);
 
 impl Draw {

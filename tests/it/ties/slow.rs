@@ -3,6 +3,7 @@
 
 use super::draw::GRID;
 use crate::brute::Given;
+use crate::supply::with_call;
 use callboard::model::problem::Problem;
 use callboard::model::schedule::schedule;
 use callboard::model::solution::{route_units, worst};
@@ -31,7 +32,7 @@ pub fn best_with(
     more: &dyn Fn(&[Option<Millis>; 3]) -> Option<i128>,
 ) -> i128 {
     let problem = given.problem;
-    let tables: Vec<Table> = (0..problem.shifts.len()).map(|s| table(problem, s)).collect();
+    let tables: Vec<Table> = (0..problem.shifts.len()).map(|s| table(given, request, s)).collect();
     let shifts = 0..problem.shifts.len();
     let places: Vec<Place> = std::iter::once(None)
         .chain(shifts.flat_map(|s| (1..SLOTS).map(move |k| Some((s, k)))))
@@ -66,23 +67,30 @@ fn start(problem: &Problem, s: usize, slot: usize) -> Millis {
     problem.shifts[s].clock.from + (slot as i64 - 1) * GRID
 }
 
-/// Every route of a shift with every start fixed: its order follows from the starts.
-fn table(problem: &Problem, s: usize) -> Table {
+/// Every route of a shift with every start fixed: its order follows from the starts, and a call at
+/// the warehouse may come anywhere.
+fn table(given: &Given, request: &Value, s: usize) -> Table {
+    let problem = given.problem;
     let mut out = vec![None; SLOTS.pow(3)];
     for (key, cell) in out.iter_mut().enumerate().skip(1) {
         let slots = [key % SLOTS, key / SLOTS % SLOTS, key / SLOTS / SLOTS];
         let mut route: Vec<u32> = (0..3).filter(|v| slots[*v as usize] > 0).collect();
         route.sort_by_key(|v| slots[*v as usize]);
+        // The call, which comes behind all visits, has no slot.
         let fixed = |v: u32| {
-            let t = start(problem, s, slots[v as usize]);
+            let t = start(problem, s, *slots.get(v as usize)?);
             Some((t, t))
         };
         let fits = |v: &u32| problem.allowed(s, *v as usize);
-        if route.iter().all(fits)
-            && let Some(times) = schedule(problem, s, &route, &fixed)
-        {
-            let cost = route_units(problem, s, &route, &times);
-            *cell = Some((cost, worst(problem, &route, &times)));
+        if !route.iter().all(fits) {
+            continue;
+        }
+        for route in with_call(given, request, s, route) {
+            if let Some(times) = schedule(problem, s, &route, &fixed) {
+                let cost = route_units(problem, s, &route, &times);
+                let late = worst(problem, &route, &times);
+                *cell = cell.take().into_iter().chain([(cost, late)]).min();
+            }
         }
     }
     out
