@@ -55,7 +55,7 @@ pub fn with_call(given: &Given, request: &Value, s: usize, route: Vec<u32>) -> V
 fn many_are_left_out_beside_a_warehouse() {
     let place = |k: usize| json!({"lat": 45.0 + 0.001 * (k * 7 % 80) as f64, "lon": -93.0});
     let job = |k: usize| {
-        let tools = if k % 2 == 0 { vec![] } else { vec!["saw"] };
+        let tools = if k.is_multiple_of(2) { vec![] } else { vec!["saw"] };
         json!({"id": format!("j{k}"), "place": place(k), "duration": "PT1H", "value": 100 + k,
             "tools": tools})
     };
