@@ -7,6 +7,7 @@ use crate::rules::pins::Pin;
 use crate::search::insert::{Candidate, Legs, Place, best_in_route, candidates, price};
 use crate::search::links;
 use crate::search::state::State;
+use crate::search::ties::{self, Bid};
 use crate::units::{Millis, Units};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -48,10 +49,11 @@ impl<'a, 'p> Book<'a, 'p> {
         jobs
     }
 
-    /// The visit of a job that has only one, and needs no shared resource.
+    /// The visit of a job that has only one, needs no shared resource and hangs on no other job.
     pub fn single(&self, job: usize) -> Option<u32> {
         let job = &self.problem().jobs[job];
-        (job.link == Link::Single && !job.choice && !job.booked).then_some(job.first_visit)
+        let alone = !job.choice && !job.booked && !job.tied;
+        (job.link == Link::Single && alone).then_some(job.first_visit)
     }
 
     /// The shifts that no rule keeps the visit off, by date and crew.
@@ -100,11 +102,16 @@ impl<'a, 'p> Book<'a, 'p> {
         best
     }
 
-    /// Puts a whole job where it costs least, if it fits anywhere.
+    /// Puts a whole job where it costs least, if it fits anywhere; one that waits for others after
+    /// them, which then come in at once.
     pub fn put_cheapest(&mut self, job: usize) {
         let Some(v) = self.single(job) else {
-            links::insert(&mut self.state, job, ANY);
-            self.state.commit();
+            let before = self.state.cost;
+            match self.problem().jobs[job].tied {
+                true => ties::insert(&mut self.state, job, Bid::Any, 0),
+                false => links::insert(&mut self.state, job, ANY),
+            };
+            self.keep(before);
             return;
         };
         let place = self.cheapest(v, self.shifts(v));
@@ -113,15 +120,33 @@ impl<'a, 'p> Book<'a, 'p> {
 
     /// Writes a visit into the book; `false` where there is no place for it.
     pub fn put(&mut self, v: u32, place: Option<Place>) -> bool {
-        if let Some(place) = place {
+        let before = self.state.cost;
+        place.is_some_and(|place| {
             self.state.put(&place, v);
-            self.state.commit();
+            self.keep(before)
+        })
+    }
+
+    /// Keeps a change, unless what others wait for has no times with it any more.
+    fn keep(&mut self, before: Units) -> bool {
+        let state = &mut self.state;
+        let floats = state.problem.floats;
+        let kept = !floats || ties::settle_all(state);
+        if kept {
+            state.commit();
+        } else {
+            state.rollback();
+            state.cost = before;
         }
-        place.is_some()
+        kept
     }
 
     pub fn close(self) -> Solution {
-        self.state.solution()
+        let state = &self.state;
+        match state.problem.floats {
+            true => Solution { fixed: ties::apart(state), ..state.solution() },
+            false => state.solution(),
+        }
     }
 }
 

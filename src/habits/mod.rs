@@ -30,7 +30,8 @@ pub const COMMON: &str = "\
 The book: pinned jobs, then mandatory ones, are in the book before the day begins, the same for \
 every habit: those with the fewest shifts to go to first (ties: arrival), each where it costs \
 least. Arrival: by `receivedAt`, jobs without it last; ties: order of the request. A job of \
-several visits goes where it costs least as a whole. Whatever fits is served, whatever it costs, \
+several visits goes where it costs least as a whole, and so does one with `after` or `with`; the \
+jobs that it follows come in before it. Whatever fits is served, whatever it costs, \
 and nothing is moved afterwards; a plan to start from is not read.";
 
 impl Habit {

@@ -63,8 +63,8 @@ impl Rule for Split {
               the warehouse and the call counts too. Parts fill, from some working day of the crew \
               on, the net of each further one (the largest of a date, rounded down to `step`); \
               days whose net is below `minBlock` are skipped. Each part is `minBlock` or longer: \
-              the one before the last \
-              gives up what the last lacks. Work that fits the net of a shift whole is not cut.",
+              the one before the last gives up what the last lacks. Work that fits the net of a \
+              shift whole is not cut.",
     };
     type Job = Option<Cut>;
     type Crew = Nothing;

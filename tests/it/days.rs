@@ -122,24 +122,26 @@ fn cut_work_is_served_from_the_warehouse() {
 }
 
 /// The same with jobs that wait for one another.
+pub fn tied_draw(seed: u64) -> Value {
+    let mut request = draw(seed);
+    let mut rng = Rng::new(seed + 1_000_000);
+    let days = rng.range(0, 1);
+    let entry = |first: &str| json!([{"job": first, "maxDays": days}]);
+    let jobs = &mut request["problem"]["jobs"];
+    match rng.below(3) {
+        0 => jobs[1]["after"] = entry("j0"),
+        1 => jobs[0]["after"] = json!([{"job": "j2", "min": "PT30M"}]),
+        _ => {
+            jobs[0]["after"] = json!([{"job": "j1", "crew": "SAME"}]);
+            jobs[2]["with"] = json!([{"job": "j0", "crew": "OTHER"}]);
+        }
+    }
+    request
+}
+
 fn tied() -> Vec<(u64, Value)> {
     let small = |r: &Value| given(r, GRID, |g| g.problem.visits.len() <= compact::MOST_VISITS);
-    let all = (1..).map(|seed| {
-        let mut request = draw(seed);
-        let mut rng = Rng::new(seed + 1_000_000);
-        let days = rng.range(0, 1);
-        let entry = |first: &str| json!([{"job": first, "maxDays": days}]);
-        let jobs = &mut request["problem"]["jobs"];
-        match rng.below(3) {
-            0 => jobs[1]["after"] = entry("j0"),
-            1 => jobs[0]["after"] = json!([{"job": "j2", "min": "PT30M"}]),
-            _ => {
-                jobs[0]["after"] = json!([{"job": "j1", "crew": "SAME"}]);
-                jobs[2]["with"] = json!([{"job": "j0", "crew": "OTHER"}]);
-            }
-        }
-        (seed, request)
-    });
+    let all = (1..).map(|seed| (seed, tied_draw(seed)));
     all.filter(|(_, r)| small(r) == Some(true)).take(CASES / 2).collect()
 }
 
