@@ -36,11 +36,16 @@ struct Timing<'a> {
 /// Times for every route in use; the common starts are left in `hand`.
 pub fn times(problem: &Problem, tables: &Tables, hand: &mut Solution) -> Vec<Option<Schedule>> {
     hand.fixed.resize(problem.visits.len(), None);
-    if let Some(stock) = &problem.stock {
-        calls::place(problem, stock, hand);
-    }
+    let call = |hand: &mut Solution| {
+        problem.stock.iter().for_each(|stock| calls::place(problem, stock, hand));
+    };
+    call(hand);
     let wishes = hand.fixed.clone();
     let met = tied::meet_all(problem, hand);
+    if met.contains(&true) {
+        // Their starts may be others now.
+        call(hand);
+    }
     let mut pairs = pairs(problem, hand);
     pairs.retain(|pair| !met[pair[0].0 as usize]);
     let both = |v: u32| met[v as usize] || pairs.iter().flatten().any(|side| side.0 == v);

@@ -107,11 +107,11 @@ impl<'a, 'p> Book<'a, 'p> {
     pub fn put_cheapest(&mut self, job: usize) {
         let Some(v) = self.single(job) else {
             let before = self.state.cost;
-            match self.problem().jobs[job].tied {
-                true => ties::insert(&mut self.state, job, Bid::Any, 0),
+            let done = match self.problem().jobs[job].tied {
+                true => ties::insert(&mut self.state, job, Bid::InTurn, 0),
                 false => links::insert(&mut self.state, job, ANY),
             };
-            self.keep(before);
+            self.keep(done, before);
             return;
         };
         let place = self.cheapest(v, self.shifts(v));
@@ -123,15 +123,15 @@ impl<'a, 'p> Book<'a, 'p> {
         let before = self.state.cost;
         place.is_some_and(|place| {
             self.state.put(&place, v);
-            self.keep(before)
+            self.keep(true, before)
         })
     }
 
-    /// Keeps a change, unless what others wait for has no times with it any more.
-    fn keep(&mut self, before: Units) -> bool {
+    /// Keeps a change that was `done`, unless what others wait for has no times with it any more.
+    fn keep(&mut self, done: bool, before: Units) -> bool {
         let state = &mut self.state;
         let floats = state.problem.floats;
-        let kept = !floats || ties::settle_all(state);
+        let kept = done && (!floats || ties::settle_all(state));
         if kept {
             state.commit();
         } else {

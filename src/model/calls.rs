@@ -5,9 +5,11 @@ use crate::model::problem::Problem;
 use crate::model::schedule::schedule;
 use crate::model::solution::{Solution, route_units};
 use crate::model::stock::Stock;
+use crate::units::Millis;
 
 /// Puts a call into each route whose van needs one, and where it shortens the way: where it costs
-/// least of all that the stock allows, else as late as that allows.
+/// least of all that the stock allows. Fixed starts that no place of the call keeps are not looked
+/// at; where the route has no times even so, the call is as late as the stock allows.
 pub fn place(problem: &Problem, stock: &Stock, hand: &mut Solution) {
     for s in 0..hand.routes.len() {
         let bare: Vec<u32> = problem.served(&hand.routes[s]).collect();
@@ -17,16 +19,17 @@ pub fn place(problem: &Problem, stock: &Stock, hand: &mut Solution) {
             gap.into_iter().for_each(|gap| route.insert(gap, stock.call));
             route
         };
-        let fixed = |v: u32| hand.fixed[v as usize];
-        let price = |gap: Option<usize>| {
-            let route = with(gap);
-            let times = schedule(problem, s, &route, &fixed)?;
-            Some((route_units(problem, s, &route, &times), gap))
-        };
         let needs = reach < bare.len();
-        let all = (!needs).then_some(None).into_iter().chain((0..=reach).map(Some));
-        let late = needs.then_some(reach);
-        let best = all.filter(|_| !bare.is_empty()).filter_map(price).min();
-        hand.routes[s] = with(best.map_or(late, |(_, gap)| gap));
+        let best = |fixed: &dyn Fn(u32) -> Option<(Millis, Millis)>| {
+            let price = |gap: Option<usize>| {
+                let route = with(gap);
+                let times = schedule(problem, s, &route, fixed)?;
+                Some((route_units(problem, s, &route, &times), gap))
+            };
+            let all = (!needs).then_some(None).into_iter().chain((0..=reach).map(Some));
+            all.filter(|_| !bare.is_empty()).filter_map(price).min()
+        };
+        let found = best(&|v| hand.fixed[v as usize]).or_else(|| best(&|_| None));
+        hand.routes[s] = with(found.map_or(needs.then_some(reach), |(_, gap)| gap));
     }
 }

@@ -38,6 +38,8 @@ pub enum Bid {
     /// Its price and that of the jobs that wait for it: what it makes possible may pay for it.
     Group,
     Any,
+    /// Any, but no job comes in together with the one that it waits for.
+    InTurn,
 }
 
 /// Puts a job in, and before it those it waits for, each not at its `skip` cheapest places if there
@@ -61,11 +63,12 @@ pub fn insert(state: &mut State, job: usize, bid: Bid, skip: usize) -> bool {
     for &j in group.iter().filter(|j| known[**j as usize]) {
         let j = j as usize;
         let worth = match bid {
-            Bid::Any => Units::MAX / 4,
+            Bid::Any | Bid::InTurn => Units::MAX / 4,
             Bid::Own => problem.jobs[j].price,
             Bid::Group => problem.jobs[j].price + followers(state, j),
         };
-        let other = partner(state, j).filter(|_| bid != Bid::Own);
+        let both = matches!(bid, Bid::Group | Bid::Any);
+        let other = partner(state, j).filter(|_| both);
         if state.served(j) || other.is_some_and(|b| pair(state, j, b, worth, skip)) {
             continue;
         }
@@ -166,13 +169,12 @@ fn put_one(state: &mut State, job: usize, limit: Units, skip: usize) -> bool {
         true => ways::insert_way(state, job, limit),
         false => links::insert(state, job, limit),
     };
-    if !done {
-        return false;
-    }
-    if settle(state, job) && state.cost - before < limit {
+    if done && settle(state, job) && state.cost - before < limit {
         return true;
     }
-    take_out(state, job);
+    if done {
+        take_out(state, job);
+    }
     put_back(state, &held);
     false
 }

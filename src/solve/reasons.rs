@@ -242,7 +242,9 @@ fn linked(
         out.reasons.push(Reason { code: rule.0.into(), crews, message: rule.1.to_owned() });
         return out;
     }
-    let complete = links::tries_everything(state, j);
+    // Tied visits could move together, and a call could go elsewhere.
+    let apart = problem.ties.is_empty() && problem.stock.is_none();
+    let complete = apart && links::tries_everything(state, j);
     let trial = Trial::of(case, state, j, |state| links::insert(state, j, ANY));
     let (fits, delta) = (trial.place.is_some(), trial.delta);
     let (extra, price) = (money(case, delta), money(case, problem.jobs[j].price));

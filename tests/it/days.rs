@@ -13,7 +13,8 @@ use callboard::exact::compact;
 use callboard::rng::Rng;
 use callboard::units::{MINUTE, Millis, UNITS_PER_MINOR};
 use callboard::wire::plan::{Plan, Stop};
-use draw::{UNIT, draw, stocked};
+pub use draw::stocked;
+use draw::{UNIT, draw};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 

@@ -101,14 +101,14 @@ fn a_run_by_seconds_is_repeated_by_its_work_and_pace() {
     {
         let desk = Desk::open(&request);
         let stop = Stop::default();
-        let length = std::time::Duration::from_millis(700);
+        // Long enough for some guesses where other work takes most of the machine.
+        let length = std::time::Duration::from_millis(2000);
         let budget = Budget::new(std::time::Instant::now(), length, None, &stop);
         let (case, travel, prices) = (&desk.case, &desk.travel, &desk.prices);
         let watch = &mut |_: callboard::solve::Progress| {};
         let timed = callboard::solve::plan(case, travel, prices, &budget, watch);
         let timed = timed.expect("a plan").into_inner();
-        // A busy machine makes few moves in that time, and so few guesses.
-        assert!(timed.pace.len() > 2, "it guesses again on the way: {:?}", timed.pace);
+        assert!(timed.pace.len() > 5, "it guesses again on the way: {:?}", timed.pace);
         request["run"]["pace"] = serde_json::to_value(&timed.pace).expect("marks are JSON");
         let again = Desk::open(&request).plan(timed.work);
         assert_eq!(timed.plan_hash, again.plan_hash, "after {} moves", timed.work);

@@ -307,6 +307,29 @@ fn merged(mut a: Value, b: Value) -> Value {
 }
 
 #[test]
+fn what_waits_for_a_job_comes_in_its_turn() {
+    // Would break: a job that follows another jumps the queue as soon as that one is served, or
+    // brings one in and is left out itself.
+    let day = |jobs: i64| crew("a", 0, json!({"max": {"jobs": jobs}}));
+    let after = |hour, first: &str| {
+        merged(received(hour), json!({"after": [{"job": first}], "priority": "NORMAL"}))
+    };
+    let [one, two] = [7, 8].map(|hour| merged(received(hour), json!({"priority": "NORMAL"})));
+    let early = json!([{"date": "2026-01-05", "from": "08:00", "to": "08:30"}]);
+    let one = merged(one, json!({"startWindows": early}));
+    let jobs = [job("first", 5, one), job("free", 10, two), job("then", 15, after(9, "first"))];
+    for habit in Habit::ALL {
+        check(habit, &street(&[day(2)], &jobs), &["a5: first free"]);
+    }
+    let late = merged(received(9), json!({"priority": "NORMAL"}));
+    let jobs = [job("then", 15, after(7, "first")), job("first", 5, late)];
+    for habit in Habit::ALL {
+        check(habit, &street(&[day(2)], &jobs), &["a5: first then"]);
+        check(habit, &street(&[day(1)], &jobs), &["a5: first"]);
+    }
+}
+
+#[test]
 fn every_habit_says_what_it_does() {
     // Would break: a habit nobody can look up.
     let mut names: Vec<&str> = Habit::ALL.map(Habit::name).to_vec();

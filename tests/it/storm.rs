@@ -147,27 +147,17 @@ fn weather(flags: &[&str], place: &str, trigger: &str) {
     assert_eq!(number(place, "SELECT COUNT(*) FROM runs"), RUNS as i64, "none came twice");
     assert_eq!(number(place, "SELECT COUNT(*) FROM ends"), RUNS as i64, "each ended once");
     assert_eq!(number(place, "SELECT COUNT(DISTINCT run) FROM ends"), RUNS as i64);
-    let (mut again, mut given_up) = (0, 0);
+    let mut again = 0;
     for id in &ids {
         let run = service.get(&format!("/v1/schedules/{id}")).expect(200, "").json();
+        assert_eq!(run["state"], "COMPLETED", "{run}");
         again += usize::from(run["attempts"] != 1);
-        if run["failure"]["code"] == "RESTARTS" && run["attempts"] == 3 {
-            // Three attempts are all that a run has; the plan that it had by then stays.
-            given_up += 1;
-        } else {
-            assert_eq!(run["state"], "COMPLETED", "{}", run["failure"]);
-        }
         let [plan, input] = ["plan", "input"]
             .map(|part| service.get(&format!("/v1/schedules/{id}/{part}")).expect(200, "").body);
         verified(&service, &input, &plan);
     }
-    assert!(given_up <= kills() / 10, "{given_up} runs were struck three times");
     let seconds = begin.elapsed().as_secs();
-    eprintln!(
-        "{RUNS} runs, {} kills: {again} began again, {given_up} were struck three times, {seconds} \
-         s after the last",
-        kills()
-    );
+    eprintln!("{RUNS} runs, {} kills: {again} began again, {seconds} s after the last", kills());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::brute::Given;
 use callboard::rng::Rng;
+use callboard::units::MINUTE;
 use callboard::wire::plan::Stop;
 use serde_json::{Value, json};
 
@@ -24,6 +25,16 @@ pub fn add(seed: u64, problem: &mut Value, unit: i64) {
             job["tools"] = json!(["saw"]);
         }
     }
+}
+
+/// Requests of tied and of cut work with a warehouse, for other tests.
+pub fn requests(count: usize) -> Vec<Value> {
+    let some = |seed: u64| match seed.is_multiple_of(2) {
+        true => crate::ties::draw::stocked(seed),
+        false => crate::days::stocked(seed),
+    };
+    let right = |r: &Value| crate::tiny::given(r, MINUTE, |_| ()).is_some();
+    (1..).map(some).filter(right).take(count).collect()
 }
 
 /// Whether a crew's van holds what these jobs need, one after the other.

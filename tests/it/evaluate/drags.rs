@@ -90,3 +90,35 @@ fn plans_thrown_together_are_answered() {
     }
     assert!(broken.len() > 10, "{broken:?}");
 }
+
+// If this fails, the call stays where the old start of a tied visit had left it, and a legal drag
+// is told to be illegal.
+#[test]
+fn the_call_follows_a_tied_visit_that_moves() {
+    let job = |id: &str, lat: f64, more: Value| {
+        let mut job = json!({"id": id, "place": {"lat": lat, "lon": -93.0}, "value": 90_000,
+            "duration": "PT30M"});
+        more.as_object().expect("more").iter().for_each(|(k, v)| job[k] = v.clone());
+        job
+    };
+    let jobs = json!([
+        job("a", 45.05, json!({})),
+        job("b", 45.1, json!({"after": [{"job": "a"}]})),
+        job("t", 45.15, json!({"tools": ["saw"]})),
+        job("x", 45.02, json!({}))
+    ]);
+    let crew = json!({"id": "c", "start": {"lat": 45.0, "lon": -93.0},
+        "end": {"lat": 45.16, "lon": -93.0}, "shifts": [{"from": "08:00", "to": "11:00"}],
+        "costs": {"perKm": 100}});
+    let hub = json!({"id": "hub", "place": {"lat": 45.001, "lon": -93.0}, "duration": "PT5M"});
+    let all = json!({"problem": {"horizon": {"from": "2026-12-07", "to": "2026-12-07"},
+        "crews": [crew], "jobs": jobs, "warehouses": [hub]}});
+    let best = planned(&all, 1500);
+    let base = ready(&all, Some(&best));
+    let without = answer(&base, &json!({"change": {"job": "x"}})).plan.expect("one less is legal");
+    let again = ready(&all, Some(&without));
+    let change = json!({"job": "x", "shift": best.routes[0].shift});
+    let found = answer(&again, &json!({"change": change}));
+    assert!(found.legal, "{:?}", found.violations);
+    assert_eq!((found.cost, found.plan.expect("legal").routes), (best.cost, best.routes));
+}

@@ -19,6 +19,7 @@ fn plans() -> Vec<(Value, Plan)> {
     let large = requests.len();
     requests.extend(drawn(120));
     requests.extend(crate::ties::requests(80));
+    requests.extend(crate::supply::requests(120));
     requests.extend(crate::days::requests(80));
     requests.extend(crate::shared::requests(80));
     let work = |i: usize| if i < large { 300 } else { 60 };

@@ -100,7 +100,7 @@ fn every_habit_keeps_what_waits_for_what() {
     // Would break: a comparison of requests with `after` or `with` would end in a refused plan, or
     // its habits would leave out whatever waits.
     let mut requests = crate::ties::requests(150);
-    requests.extend((1..150).map(crate::ties::draw::stocked));
+    requests.extend(crate::supply::requests(150));
     requests.extend((1..80).map(crate::days::tied_draw));
     let text = |request: &Value| serde_json::to_vec(request).expect("a value is JSON");
     requests.retain(|r| admit(&text(r)).is_ok());
