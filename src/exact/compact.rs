@@ -13,6 +13,7 @@ mod links;
 mod price;
 mod resources;
 mod routes;
+mod stock;
 mod ticks;
 mod whole;
 
@@ -44,8 +45,6 @@ pub struct Compact {
 pub enum Refusal {
     /// The model is not meant for so many visits or shifts.
     TooLarge { visits: usize, shifts: usize },
-    /// The model knows no calls at a warehouse.
-    Warehouse,
     /// The solver gave up; its words.
     Unsolved(String),
 }
@@ -58,9 +57,6 @@ impl std::fmt::Display for Refusal {
                 "{visits} visits on {shifts} shifts are too many for the reference model; \
                  send at most {MOST_VISITS} visits and {MOST_SHIFTS} shifts"
             ),
-            Refusal::Warehouse => {
-                write!(f, "the reference model knows no warehouse; send the request without one")
-            }
             Refusal::Unsolved(why) => write!(f, "the solver gave no answer: {why}"),
         }
     }
@@ -70,12 +66,9 @@ impl std::error::Error for Refusal {}
 
 /// The best plan by the reference model.
 pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
-    let (visits, shifts) = (problem.visits.len(), problem.shifts.len());
+    let (visits, shifts) = (problem.of_jobs(), problem.shifts.len());
     if visits > MOST_VISITS || shifts > MOST_SHIFTS {
         return Err(Refusal::TooLarge { visits, shifts });
-    }
-    if problem.stock.is_some() {
-        return Err(Refusal::Warehouse);
     }
     if visits == 0 {
         return Ok(Compact { solution: Solution::empty(problem), objective: 0.0 });
@@ -96,9 +89,10 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     for (name, value) in OPTIONS {
         model = model.set_option(name, option(value));
     }
-    // With rows of ties HiGHS 1.15.0 calls some models infeasible in which serving nothing is a
-    // solution (see `tests/it/ties.rs`); without presolve it does not.
-    if !problem.ties.is_empty() || !problem.resources.is_empty() {
+    // With rows of ties or of calls HiGHS 1.15.0 calls some models infeasible in which serving
+    // nothing is a solution (see `tests/it/ties.rs`, `days.rs`); without presolve it does not.
+    let linked = !problem.ties.is_empty() || !problem.resources.is_empty();
+    if linked || problem.stock.is_some() {
         model = model.set_option("presolve", "off");
     }
     for row in rows {
@@ -110,7 +104,8 @@ pub fn solve(problem: &Problem) -> Result<Compact, Refusal> {
     for route in &routes {
         solution.routes[route.shift] = route.sequence(&on);
         for (k, &v) in route.visits.iter().enumerate() {
-            if !problem.jobs[problem.visits[v].job as usize].is_free() && on(route.on[k]) {
+            let tied = |v: usize| !problem.jobs[problem.visits[v].job as usize].is_free();
+            if !problem.is_call(v as u32) && tied(v) && on(route.on[k]) {
                 solution.fixed[v] =
                     links::fixed(problem, route, v, answer.value(route.start[k]), tick);
             }

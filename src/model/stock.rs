@@ -55,6 +55,11 @@ impl Stock {
         Some(Stock { call: call as u32, lacks, parts })
     }
 
+    /// Uses by visit of a job, and what each shift's van begins with, by part.
+    pub fn parts(&self) -> &[LoadDim] {
+        &self.parts
+    }
+
     /// Whether the visit needs no call on the shift, as far as it goes alone.
     #[inline]
     pub fn is_held(&self, shift: usize, visit: u32) -> bool {

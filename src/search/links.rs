@@ -1,6 +1,7 @@
 //! Jobs of several visits and jobs that use a shared resource: two crews at one start, parts on
 //! consecutive days, one exact start where the resource is free. Slow and correct.
 
+use super::called;
 use super::insert::{
     Candidate, Legs, Place, around, best_in_route, candidates, next_open, price, takes,
 };
@@ -18,8 +19,14 @@ use crate::units::{Millis, Units};
 /// The most positions of one side that are paired with the other's.
 const MOST_POSITIONS: usize = 40;
 
-/// Inserts a whole linked job where it costs least, for less than `limit`.
+/// Inserts a whole linked job where it costs least, for less than `limit`; behind calls at the
+/// warehouse of its own where it goes in by none else.
 pub fn insert(state: &mut State, job: usize, limit: Units) -> bool {
+    let plain = |state: &mut State| insert_plain(state, job, limit);
+    plain(state) || state.problem.stock.is_some() && called::insert(state, job, limit, plain)
+}
+
+fn insert_plain(state: &mut State, job: usize, limit: Units) -> bool {
     let problem = state.problem;
     let done = match problem.jobs[job].link {
         _ if problem.jobs[job].choice || problem.jobs[job].gap.is_some() => {

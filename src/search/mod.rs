@@ -9,6 +9,7 @@
 //! order, so that the plan does not depend on the number of threads.
 
 pub mod anneal;
+pub mod called;
 pub mod calls;
 mod dates;
 pub mod force;

@@ -6,7 +6,7 @@ mod plain;
 mod slow;
 
 use crate::against::{self, decisive, each_decides, found_and_accepted, plan_all};
-use crate::brute::verified;
+use crate::brute::{Given, verified};
 use crate::desk::{Desk, judge};
 use crate::tiny::given;
 use callboard::exact::compact;
@@ -26,11 +26,16 @@ const CASES: usize = 300;
 const PARTS: [&str; 7] =
     ["split", "minBlock", "maxGap", "holidays", "labor", "crewSize", "materials"];
 
+/// Whether it is right, and small enough for the reference model.
+fn small(request: &Value) -> bool {
+    let small = |given: &Given| given.problem.of_jobs() <= compact::MOST_VISITS;
+    given(request, GRID, small) == Some(true)
+}
+
 /// Those that the reference model takes.
 fn drawn() -> Vec<(u64, Value)> {
-    let small = |r: &Value| given(r, GRID, |g| g.problem.visits.len() <= compact::MOST_VISITS);
     let all = (1..).map(|seed| (seed, draw(seed)));
-    all.filter(|(_, r)| small(r) == Some(true)).take(CASES).collect()
+    all.filter(|(_, r)| small(r)).take(CASES).collect()
 }
 
 /// Some of them, for other tests.
@@ -68,6 +73,17 @@ fn without(request: &Value, part: &str) -> Option<Value> {
     found.then_some(out)
 }
 
+/// The reference model comes to the same cost.
+fn modelled(seed: u64, request: &Value, units: i128) {
+    given(request, GRID, |given| {
+        let model = compact::solve(given.problem).unwrap_or_else(|e| panic!("{seed}: {e}"));
+        let cost = model.solution.cost(given.problem);
+        assert_eq!(cost, Some(units), "{seed}: {:?}\n{request}", model.solution);
+        let refused = verified(given, &model.solution).err();
+        assert!(refused.is_none(), "{seed}: {refused:?} {:?}", model.solution);
+    });
+}
+
 // If this fails, brute force and the reference model disagree about what may be cut, or some part
 // of the rules decides so seldom that nobody would notice if it were ignored.
 #[test]
@@ -76,13 +92,7 @@ fn two_ways_to_the_same_cost() {
         .par_iter()
         .map(|(seed, request)| {
             let units = slow::best(request);
-            given(request, GRID, |given| {
-                let model = compact::solve(given.problem).unwrap_or_else(|e| panic!("{seed}: {e}"));
-                let cost = model.solution.cost(given.problem);
-                assert_eq!(cost, Some(units), "{seed}: {:?}\n{request}", model.solution);
-                let refused = verified(given, &model.solution).err();
-                assert!(refused.is_none(), "{seed}: {refused:?} {:?}", model.solution);
-            });
+            modelled(*seed, request, units);
             decisive(&PARTS, (request, units), without, slow::best)
         })
         .collect();
@@ -108,8 +118,8 @@ fn the_search_finds_the_best() {
 #[test]
 fn cut_work_is_served_from_the_warehouse() {
     let all = (1..).map(|seed| (seed, stocked(seed)));
-    let all = all.filter(|(_, r)| given(r, GRID, |_| ()).is_some());
-    let all: Vec<(u64, Value)> = all.take(CASES / 2).collect();
+    let all: Vec<(u64, Value)> = all.filter(|(_, r)| small(r)).take(CASES / 2).collect();
+    all.par_iter().for_each(|(seed, request)| modelled(*seed, request, slow::best(request)));
     let made = plan_all(&all, slow::best);
     let called = |m: &against::Made| {
         let cut = |s: &Stop| s.visit().is_some_and(|v| v.visit > 1);
@@ -141,9 +151,8 @@ pub fn tied_draw(seed: u64) -> Value {
 }
 
 fn tied() -> Vec<(u64, Value)> {
-    let small = |r: &Value| given(r, GRID, |g| g.problem.visits.len() <= compact::MOST_VISITS);
     let all = (1..).map(|seed| (seed, tied_draw(seed)));
-    all.filter(|(_, r)| small(r) == Some(true)).take(CASES / 2).collect()
+    all.filter(|(_, r)| small(r)).take(CASES / 2).collect()
 }
 
 // If this fails, what waits for a job counts from another than its last part, or to another than

@@ -12,6 +12,7 @@ use crate::against::{self, accepted, decisive, each_decides, found_and_accepted,
 use crate::brute::verified;
 use crate::desk::Desk;
 use crate::ties::draw::GRID;
+use crate::tiny::draw::Drawn;
 use crate::tiny::given;
 use callboard::exact::compact;
 use callboard::units::{Millis, UNITS_PER_MINOR};
@@ -124,18 +125,16 @@ fn the_search_shares_and_finds_the_best() {
     found_and_accepted(&plan_all(&drawn(), exact), 95);
 }
 
-// If this fails, jobs of two crews or in parts, breaks and loads do not go with shared resources:
-// the search finds less than the reference model, or prints what is refused.
-#[test]
-fn linked_jobs_share_too() {
-    const LINKED: usize = 60;
+/// Requests with jobs of two crews or in parts, all with a warehouse or all without.
+fn linked(hub: bool) -> impl Iterator<Item = Drawn> {
     let many = |job: &Value| job.get("together").is_some() || job.get("parts").is_some();
-    let linked = (1..4000)
+    let stocked = |d: &Drawn| d.request["problem"].get("warehouses").is_some();
+    (1..4000)
         .map(crate::tiny::draw::draw)
-        .filter(|d| d.request["problem"]["jobs"].as_array().expect("jobs").iter().any(many))
-        .filter(|d| d.request["problem"].get("warehouses").is_none())
+        .filter(move |d| d.request["problem"]["jobs"].as_array().expect("jobs").iter().any(many))
+        .filter(move |d| stocked(d) == hub)
         .enumerate()
-        .map(|(k, mut d)| {
+        .map(move |(k, mut d)| {
             draw::equip(k as u64, &mut d.request);
             let second = d.request["problem"]["jobs"].as_array_mut().expect("jobs");
             for job in second.iter_mut().filter(|job| many(job) && k % 3 == 0) {
@@ -145,8 +144,16 @@ fn linked_jobs_share_too() {
             }
             d
         })
-        .filter(|d| given(&d.request, d.grid, |_| ()).is_some());
-    let all: Vec<_> = linked.take(LINKED).collect();
+        .filter(|d| given(&d.request, d.grid, |_| ()).is_some())
+}
+
+// If this fails, jobs of two crews or in parts, breaks and loads do not go with shared resources:
+// the search finds less than the reference model, or prints what is refused.
+#[test]
+fn linked_jobs_share_too() {
+    const LINKED: usize = 60;
+    const STOCKED: usize = 20;
+    let all: Vec<_> = linked(false).take(LINKED).chain(linked(true).take(STOCKED)).collect();
     let made: Vec<(Vec<u8>, Plan, f64)> = all
         .par_iter()
         .map(|d| {
@@ -163,11 +170,15 @@ fn linked_jobs_share_too() {
             (desk.text, plan, least)
         })
         .collect();
-    let shared = made.iter().filter(|m| !m.1.bookings.is_empty()).count();
-    let cheap = made.iter().filter(|m| (m.1.cost as f64) < m.2 + 6.0).count();
-    println!("bookings in {shared} of {LINKED}, the reference model's cost or less in {cheap}");
+    let shared = made[..LINKED].iter().filter(|m| !m.1.bookings.is_empty()).count();
+    let cheap =
+        |of: &[(Vec<u8>, Plan, f64)]| of.iter().filter(|m| (m.1.cost as f64) < m.2 + 6.0).count();
+    let (bare, hub) = (cheap(&made[..LINKED]), cheap(&made[LINKED..]));
+    println!("bookings in {shared} of {LINKED}, the reference model's cost or less in {bare}");
+    println!("beside a warehouse in {hub} of {STOCKED}");
     assert!(shared * 2 > LINKED, "bookings in {shared} of {LINKED} only");
-    assert!(cheap * 100 >= LINKED * 93, "as cheap as the reference model in {cheap} only");
+    assert!(bare * 100 >= LINKED * 93, "as cheap as the reference model in {bare} only");
+    assert!(hub * 100 >= STOCKED * 90, "beside a warehouse as cheap in {hub} only");
     for (text, plan, least) in &made {
         let (cost, text) = (plan.cost as f64, String::from_utf8_lossy(text));
         assert!(cost > least - 6.0, "{cost} beats the reference model's {least}: {text}");

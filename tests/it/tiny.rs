@@ -5,7 +5,7 @@ mod join;
 mod strip;
 
 use crate::brute::{Given, best, routes, verified};
-use callboard::exact::compact::{self, Refusal};
+use callboard::exact::compact;
 use callboard::exact::enumerate;
 use callboard::exact::highs::Limits;
 use callboard::exact::packing::{self, Column};
@@ -55,21 +55,14 @@ pub fn agreed(name: &str, given: &Given) -> i128 {
             s.routes, s.fixed, slow.routes, slow.fixed
         )
     };
-    match compact::solve(given.problem) {
-        Ok(model) => {
-            let cost = model.solution.cost(given.problem);
-            assert!(cost == Some(units), "{}", told("reference model", &model.solution, cost));
-            let exact = units as f64 / UNITS_PER_MINOR as f64;
-            let off = (model.objective - exact).abs();
-            assert!(off <= 1e-6 * exact.max(1.0), "{name}: {}", model.objective);
-            if let Err(refused) = verified(given, &model.solution) {
-                panic!("{name}: {refused:?} {:?}", model.solution);
-            }
-        }
-        Err(refusal) => {
-            assert_eq!(refusal, Refusal::Warehouse, "{name}");
-            assert!(given.case.warehouse.is_some(), "{name}: {refusal}");
-        }
+    let model = compact::solve(given.problem).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let cost = model.solution.cost(given.problem);
+    assert!(cost == Some(units), "{}", told("reference model", &model.solution, cost));
+    let exact = units as f64 / UNITS_PER_MINOR as f64;
+    let off = (model.objective - exact).abs();
+    assert!(off <= 1e-6 * exact.max(1.0), "{name}: {}", model.objective);
+    if let Err(refused) = verified(given, &model.solution) {
+        panic!("{name}: {refused:?} {:?}", model.solution);
     }
     if let Some((proven, bound)) = enumerate::prove(given.problem) {
         assert!(bound == units, "{}", told("proof", &proven, Some(bound)));

@@ -1,7 +1,7 @@
 //! One shift's route: arcs, starts, hours, loads and order.
 
-use super::Draft;
 use super::ticks::{Rest, Times, length, rests, times};
+use super::{Draft, stock};
 use crate::model::problem::Leg;
 use good_lp::{Expression, Variable};
 
@@ -32,6 +32,10 @@ pub struct Route {
     pub inside: Vec<Vec<Option<Variable>>>,
     /// By break: after the last service, before the return.
     pub homes: Vec<Variable>,
+    /// Where in the route the visit stands: it grows along the route.
+    pub place: Vec<Variable>,
+    /// Whether the route's call at the warehouse comes before the visit; empty without a warehouse.
+    pub behind: Vec<Variable>,
 }
 
 impl Route {
@@ -51,6 +55,7 @@ impl Route {
         let waits = rests.iter().map(|_| answers(n)).collect();
         let ways = rests.iter().map(|_| answers(n)).collect();
         let homes = answers(rests.len());
+        let behind = answers(if problem.stock.is_some() { n } else { 0 });
         let allowed = |v: &usize| problem.visits[*v].break_inside;
         let inside = rests
             .iter()
@@ -58,6 +63,7 @@ impl Route {
             .collect();
         let arcs =
             (0..=n).map(|i| (0..=n).map(|j| (i != j).then(|| draft.yes_no())).collect()).collect();
+        let place = (0..n).map(|_| draft.number(n as f64)).collect();
         let route = Route {
             shift: s,
             times: visits.iter().map(|&v| times(problem, s, v)).collect(),
@@ -77,12 +83,15 @@ impl Route {
             ways,
             inside,
             homes,
+            place,
+            behind,
         };
         route.flow(draft);
         route.clock(draft);
         route.way_home(draft);
         route.limits(draft);
         route.order(draft);
+        stock::call(draft, &route);
         route
     }
 
@@ -219,24 +228,27 @@ impl Route {
         }
     }
 
-    /// Positions, which also keep visits that take no time from going round in circles.
+    /// Positions, which also keep visits that take no time from going round in circles. A call is
+    /// counted by no pin.
     fn order(&self, draft: &mut Draft) {
         let n = self.visits.len();
-        let place: Vec<Variable> = (0..n).map(|_| draft.number(n as f64)).collect();
         let wanted = |k: usize| draft.problem.visits[self.visits[k]].order;
         let mut rows = Vec::new();
         for j in 0..n {
-            rows.push((self.on[j] - place[j]).leq(0.0));
+            rows.push((self.on[j] - self.place[j]).leq(0.0));
             if let Some(latest) = wanted(j) {
-                rows.push(Expression::from(place[j]).leq(f64::from(latest.min(n as u32))));
+                let calls: Expression = self.behind.get(j).copied().into_iter().sum();
+                rows.push((self.place[j] - calls).leq(f64::from(latest.min(n as u32))));
             }
             for i in 0..n {
                 if let Some(arc) = self.arcs[i][j] {
-                    rows.push((place[i] + 1.0 - place[j] - (1.0 - arc) * n as f64).leq(0.0));
+                    let gap = self.place[i] + 1.0 - self.place[j];
+                    rows.push((gap - (1.0 - arc) * n as f64).leq(0.0));
                 }
                 if wanted(i).is_some() && wanted(i) < wanted(j) {
                     let both = 2.0 - self.on[i] - self.on[j];
-                    rows.push((place[i] + 1.0 - place[j] - both * (n as f64 + 1.0)).leq(0.0));
+                    let gap = self.place[i] + 1.0 - self.place[j];
+                    rows.push((gap - both * (n as f64 + 1.0)).leq(0.0));
                 }
             }
         }
