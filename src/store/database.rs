@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 /// The file in a folder.
 const FILE: &str = "callboard.db";
 /// All versions of the tables, the first at the top. Each is applied once; none is ever changed.
-const VERSIONS: [&str; 8] = [
+const VERSIONS: [&str; 9] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
@@ -21,6 +21,7 @@ const VERSIONS: [&str; 8] = [
     include_str!("schema/0006.sql"),
     include_str!("schema/0007.sql"),
     include_str!("schema/0008.sql"),
+    include_str!("schema/0009.sql"),
 ];
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -31,7 +31,7 @@ pub use batches::{Batch, BatchSeen};
 pub use calendars::{Expect, MostCalendars, Publication, Publish, Refusal};
 pub use outbox::Delivery;
 pub use place::{Place, Sole};
-pub use queue::{Claim, Look};
+pub use queue::{Claim, Death, LOOKED_AFTER, Look};
 pub use read::Wanted;
 pub use run::{Failure, Kind, Progress, Run, Standing, State};
 pub use webhooks::{EventKind, WEBHOOKS, Webhook};

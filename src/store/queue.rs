@@ -13,8 +13,23 @@ use std::time::Duration;
 pub struct Claim<'a> {
     pub worker: &'a str,
     pub lease: Duration,
-    /// A run that was begun so often without an end is not begun again.
-    pub attempts: u32,
+    /// A run that so many workers have died over is not begun again.
+    pub deaths: u32,
+    /// Nor is one that was interrupted so often from outside: it may be what takes all with it.
+    pub interruptions: u32,
+}
+
+/// Names of workers that a service looks after begin so. Where nobody has told of such a worker's
+/// end, the service has ended with it.
+pub const LOOKED_AFTER: &str = "w";
+
+/// How a worker came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Death {
+    /// Over what it worked on, as far as anybody can tell.
+    Own,
+    /// Somebody has killed it.
+    Outside,
 }
 
 /// What a worker finds when it looks after its run.
@@ -60,7 +75,9 @@ impl Store {
     fn take(&self, claim: &Claim) -> Stored<Taking> {
         let sql = self.db.sql(&format!(
             "UPDATE runs SET state = 'SOLVING', worker = $1, lease = $NOW + $2, \
-                 attempts = attempts + 1, started_at = $NOW, version = version + 1 \
+                 attempts = attempts + 1, started_at = $NOW, version = version + 1, \
+                 interruptions = interruptions + CASE WHEN state = 'SOLVING' AND lease <> 0 \
+                     AND worker LIKE '{LOOKED_AFTER}%' THEN 1 ELSE 0 END \
              WHERE id = (SELECT r.id FROM runs r LEFT JOIN turns t ON t.tenant = r.tenant \
                  WHERE r.state = 'QUEUED' OR (r.state = 'SOLVING' AND r.lease < $NOW) \
                  ORDER BY r.nightly, COALESCE(t.served, 0), r.submitted_at, r.id LIMIT 1 $SKIP) \
@@ -79,10 +96,9 @@ impl Store {
             };
             let (run, tenant, stop) =
                 (run(&row)?, row.try_get::<String, _>("tenant")?, row.try_get::<i64, _>("stop")?);
-            let end = match (stop != 0, run.attempts > claim.attempts) {
-                (true, _) => Some((State::Cancelled, None)),
-                (false, true) => Some((State::Failed, Some(text_of(&given_up(claim.attempts))))),
-                (false, false) => None,
+            let end = match stop != 0 {
+                true => Some((State::Cancelled, None)),
+                false => given_up(&run, claim).map(|f| (State::Failed, Some(text_of(&f)))),
             };
             if let Some((state, failure)) = end {
                 let sql = self.db.sql(
@@ -150,9 +166,11 @@ impl Store {
     }
 
     /// What a dead worker held is free at once. The attempt counts.
-    pub fn free(&self, worker: &str) -> Stored<u64> {
-        let sql = "UPDATE runs SET lease = 0 WHERE worker = $1 AND state = 'SOLVING'";
-        let query = sqlx::query(sql).bind(worker.to_owned());
+    pub fn free(&self, worker: &str, death: Death) -> Stored<u64> {
+        let sql = "UPDATE runs SET lease = 0, interruptions = interruptions + $1 \
+            WHERE worker = $2 AND state = 'SOLVING'";
+        let query = sqlx::query(sql).bind(i64::from(death == Death::Outside));
+        let query = query.bind(worker.to_owned());
         Ok(self.db.wait(query.execute(self.db.pool()))?.rows_affected())
     }
 }
@@ -164,7 +182,13 @@ enum Taking {
     Ended,
 }
 
-fn given_up(attempts: u32) -> Failure {
-    let message = format!("{attempts} workers died over this run");
-    Failure { code: "RESTARTS".into(), message }
+/// Why a run is not begun again, if it is not.
+fn given_up(run: &Run, claim: &Claim) -> Option<Failure> {
+    let (deaths, cuts) = (run.deaths(), run.interruptions);
+    let message = match (deaths >= claim.deaths, cuts >= claim.interruptions) {
+        (true, _) => format!("{deaths} workers died over this run"),
+        (false, true) => format!("work on this run was interrupted {cuts} times"),
+        (false, false) => return None,
+    };
+    Some(Failure { code: "RESTARTS".into(), message })
 }

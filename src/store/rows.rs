@@ -8,8 +8,8 @@ use sqlx::any::AnyRow;
 
 /// The columns that make a run.
 pub const COLUMNS: &str = "id, kind, state, name, calendar, tags, nightly, submitted_at, \
-    started_at, first_plan_at, completed_at, attempts, progress, failure, version, publication, \
-    parent, origin, revision";
+    started_at, first_plan_at, completed_at, attempts, interruptions, progress, failure, version, \
+    publication, parent, origin, revision";
 
 /// Reads the columns of [`COLUMNS`].
 pub fn run(row: &AnyRow) -> sqlx::Result<Run> {
@@ -17,6 +17,7 @@ pub fn run(row: &AnyRow) -> sqlx::Result<Run> {
     let state: String = row.try_get("state")?;
     let tags: String = row.try_get("tags")?;
     let attempts: i64 = row.try_get("attempts")?;
+    let interruptions: i64 = row.try_get("interruptions")?;
     let publication: Option<String> = row.try_get("publication")?;
     Ok(Run {
         id: row.try_get("id")?,
@@ -31,6 +32,7 @@ pub fn run(row: &AnyRow) -> sqlx::Result<Run> {
         first_plan_at: time(row, "first_plan_at")?,
         completed_at: time(row, "completed_at")?,
         attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+        interruptions: u32::try_from(interruptions).unwrap_or(u32::MAX),
         progress: json_of(row, "progress")?,
         failure: json_of(row, "failure")?,
         version: row.try_get("version")?,

@@ -133,6 +133,9 @@ pub struct Run {
     pub completed_at: Option<String>,
     /// How often work on it has begun.
     pub attempts: u32,
+    /// How many attempts were ended from outside, with the service or its machine.
+    #[serde(default, skip_serializing_if = "is_none_yet")]
+    pub interruptions: u32,
     /// The best plan so far, in figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<Progress>,
@@ -144,7 +147,16 @@ pub struct Run {
     pub version: i64,
 }
 
+fn is_none_yet(count: &u32) -> bool {
+    *count == 0
+}
+
 impl Run {
+    /// How many workers it has cost, those put aside that were ended from outside.
+    pub fn deaths(&self) -> u32 {
+        self.attempts.saturating_sub(1).saturating_sub(self.interruptions)
+    }
+
     /// A run that waits, and nothing is known of it but its id and what it makes.
     pub fn waiting(id: String, kind: Kind) -> Run {
         Run {
@@ -164,6 +176,7 @@ impl Run {
             first_plan_at: None,
             completed_at: None,
             attempts: 0,
+            interruptions: 0,
             progress: None,
             failure: None,
             version: 1,

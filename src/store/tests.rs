@@ -39,7 +39,7 @@ fn add(store: &Store, number: u32, tenant: &str, nightly: bool, keep: Keep) -> S
 }
 
 fn claim(store: &Store, worker: &str, lease: Duration) -> Option<String> {
-    let claim = Claim { worker, lease, attempts: 3 };
+    let claim = Claim { worker, lease, deaths: 3, interruptions: 5 };
     store.claim(&claim).expect("a store").map(|run| run.id)
 }
 
@@ -115,11 +115,11 @@ fn attempts_are_bounded_and_a_stop_is_kept() {
     let first = claim(&store, "w", LEASE).expect("a run");
     store.stop(&first, None, &Actor::open()).unwrap();
     assert_eq!(store.look(&first, "w").unwrap(), Look::Stop);
-    assert_eq!(store.free("w").unwrap(), 1);
+    assert_eq!(store.free("w", Death::Own).unwrap(), 1);
     for attempt in 0..3 {
         let id = claim(&store, "w", LEASE).expect("the other run");
         assert_ne!(id, first, "attempt {attempt}");
-        store.free("w").unwrap();
+        store.free("w", Death::Own).unwrap();
     }
     assert_eq!(claim(&store, "w", LEASE), None);
     let seen = store.list(Kind::Schedule, "", &Wanted { most: 9, ..Wanted::default() }).unwrap();
@@ -132,6 +132,39 @@ fn attempts_are_bounded_and_a_stop_is_kept() {
         store.put_back(&id, "w").unwrap();
     }
     assert_eq!(store.load().unwrap(), (1, 1));
+}
+
+// If this fails, a service that is killed again and again fails the runs that it held; or one that
+// takes every service with it is begun for ever.
+#[test]
+fn what_ends_from_outside_is_no_death_of_the_run() {
+    let (_scratch, store) = Scratch::new("outside");
+    add(&store, 1, "", false, KEEP).unwrap();
+    let mut seen = Vec::new();
+    for how in 0..5 {
+        // The service that would tell is gone too, and the lease runs out; or somebody kills.
+        let lease = if how % 2 == 0 { Duration::ZERO } else { LEASE };
+        let id = claim(&store, "w-1", lease).expect("the run");
+        if how % 2 == 1 {
+            store.free("w-1", Death::Outside).unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        let run = store.run(&id).unwrap().expect("it is kept");
+        seen.push((run.attempts, run.interruptions, run.deaths()));
+    }
+    assert_eq!(seen, [(1, 0, 0), (2, 2, 0), (3, 2, 0), (4, 4, 0), (5, 4, 0)]);
+    assert_eq!(claim(&store, "w-1", LEASE), None, "five times is enough");
+    let seen = store.list(Kind::Schedule, "", &Wanted { most: 9, ..Wanted::default() }).unwrap();
+    let told = seen[0].failure.as_ref().expect("why").message.as_str();
+    assert_eq!((seen[0].state, seen[0].attempts), (State::Failed, 5));
+    assert_eq!(told, "work on this run was interrupted 5 times");
+    // Nobody looks after this one, so nobody knows what it died of.
+    add(&store, 2, "", false, KEEP).unwrap();
+    for _ in 0..3 {
+        claim(&store, "p-1", Duration::ZERO).expect("the run");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(claim(&store, "p-1", LEASE), None, "three deaths are enough");
 }
 
 // If this fails, the disk fills up, or what is not finished is let go.

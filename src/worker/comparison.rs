@@ -1,7 +1,7 @@
 //! A comparison as it is sent and as it is run: the same requests under several policies.
 
 use super::Held;
-use super::run_one::{broken, in_pool, kept};
+use super::run_one::{broken, in_pool, is_suspect, kept};
 use crate::compare::{Broken, Instance, Policy, Report, Step};
 use crate::fault::{Fault, Faults};
 use crate::intake::parts::{below, fault, missing, parts};
@@ -187,7 +187,7 @@ pub fn run(held: &Held, input: &[u8]) -> Result<(), Failure> {
         if !names.insert(instance.name.clone()) {
             instance.name.push_str(&format!(" ({})", k + 1));
         }
-        instance.ready.case.run.without_highs = held.run().attempts > 1;
+        instance.ready.case.run.without_highs = is_suspect(&held.run());
         let threads = instance.ready.case.run.threads;
         let added = catch_unwind(AssertUnwindSafe(|| {
             in_pool(threads, || report.add(&mut instance, &mut note, &held.stop))

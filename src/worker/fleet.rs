@@ -1,10 +1,10 @@
 //! The service's own workers: started, woken, started again when they die, and sent home.
 
 use super::{Runs, thread};
-use crate::store::{Place, Stored};
+use crate::store::{Death, LOOKED_AFTER, Place, Stored};
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -111,18 +111,22 @@ pub fn start(runs: &Arc<Runs>) -> Stored<Vec<JoinHandle<()>>> {
 fn keep_alive(runs: &Runs, slot: usize) {
     let mut pause = FIRST_PAUSE;
     while !runs.is_closing() {
-        let name = format!("w{slot}-{}", uuid::Uuid::now_v7().simple());
+        let name = format!("{LOOKED_AFTER}{slot}-{}", uuid::Uuid::now_v7().simple());
         let begin = Instant::now();
+        let mut death = Death::Own;
         match one_life(runs, slot, &name) {
-            Ok(how) if runs.is_closing() => drop(how),
             Ok(how) => {
-                runs.fleet.restarts.fetch_add(1, Ordering::Relaxed);
-                eprintln!("worker {slot} ended ({how}); what it worked on is tried again");
+                death = death_of(how);
+                if !runs.is_closing() {
+                    runs.fleet.restarts.fetch_add(1, Ordering::Relaxed);
+                    let how = how.map_or_else(String::new, |status| format!(" ({status})"));
+                    eprintln!("worker {slot} ended{how}; what it worked on is tried again");
+                }
             }
             Err(error) => eprintln!("worker {slot} cannot be started: {error}"),
         }
         // Where the store does not answer, the lease runs out by itself.
-        if let Err(error) = runs.store.free(&name) {
+        if let Err(error) = runs.store.free(&name, death) {
             eprintln!("store: {error}");
         }
         runs.fleet.wake();
@@ -136,7 +140,7 @@ fn keep_alive(runs: &Runs, slot: usize) {
 }
 
 /// One worker from its start to its end: how it ended.
-fn one_life(runs: &Runs, at: usize, name: &str) -> std::io::Result<String> {
+fn one_life(runs: &Runs, at: usize, name: &str) -> std::io::Result<Option<ExitStatus>> {
     let Launch { program, place, args } = &runs.fleet.launch;
     let slot = &runs.fleet.slots[at];
     let mut command = Command::new(program);
@@ -173,5 +177,21 @@ fn one_life(runs: &Runs, at: usize, name: &str) -> std::io::Result<String> {
         drop(child);
         std::thread::sleep(Duration::from_millis(5));
     };
-    Ok(ended.map_or_else(String::new, |status| status.to_string()))
+    Ok(ended)
+}
+
+/// Nothing that a run does kills its worker by this signal; people and systems do.
+#[cfg(unix)]
+fn death_of(how: Option<ExitStatus>) -> Death {
+    use std::os::unix::process::ExitStatusExt;
+    const KILL: i32 = 9;
+    match how.and_then(|status| status.signal()) {
+        Some(KILL) => Death::Outside,
+        _ => Death::Own,
+    }
+}
+
+#[cfg(not(unix))]
+fn death_of(_how: Option<ExitStatus>) -> Death {
+    Death::Own
 }

@@ -25,8 +25,11 @@ const IDLE: Duration = Duration::from_millis(250);
 const BROKEN: Duration = Duration::from_secs(3);
 /// How long a run may go on that nobody waits for any more. The process ends then.
 const STUBBORN: Duration = Duration::from_secs(5);
-/// A run that was begun so often without an end is not begun again.
-const MOST_ATTEMPTS: u32 = 3;
+/// A run that so many workers have died over is given up.
+const MOST_DEATHS: u32 = 3;
+/// A run that was ended so often from outside is given up too: where a machine kills what takes all
+/// its memory, nobody is left to tell.
+const MOST_INTERRUPTIONS: u32 = 12;
 
 /// The exit code of a worker whose run did not listen.
 const EXIT_STUBBORN: i32 = 3;
@@ -76,7 +79,12 @@ impl Worker {
             super::thread("listen", move || listen.listen())?;
         }
         run_one::lower_priority();
-        let claim = Claim { worker: &self.name, lease: LEASE, attempts: MOST_ATTEMPTS };
+        let claim = Claim {
+            worker: &self.name,
+            lease: LEASE,
+            deaths: MOST_DEATHS,
+            interruptions: MOST_INTERRUPTIONS,
+        };
         while !self.is_leaving() {
             match self.store.claim(&claim) {
                 Ok(Some(run)) => {

@@ -84,7 +84,7 @@ pub fn kept(held: &Held, request: &[u8], case: &Case, plan: Option<&Plan>, why: 
 /// attempt after one that died does without HiGHS, the likeliest to have killed it, and says so.
 fn go_on(held: &Held, ready: &mut Ready) -> Result<(), Failure> {
     let run = held.run();
-    if run.attempts > 1 {
+    if is_suspect(&run) {
         ready.case.run.without_highs = true;
         ready.case.warnings.push(without_highs(&run));
     }
@@ -99,6 +99,12 @@ fn go_on(held: &Held, ready: &mut Ready) -> Result<(), Failure> {
         return Ok(());
     }
     held.forget().map_err(|error| broken(&error))
+}
+
+/// Whether a run has killed a worker, or may have taken whole services with it.
+pub fn is_suspect(run: &Run) -> bool {
+    const OFTEN: u32 = 3;
+    run.deaths() > 0 || run.interruptions >= OFTEN
 }
 
 fn without_highs(run: &Run) -> Fault {
