@@ -19,6 +19,8 @@ const HOPELESS: usize = 1500;
 /// The most routes of a mix, and dives into it.
 const MIXED: usize = 2000;
 const DIVES: usize = 3;
+/// The most dives with pricing once nothing is left to cut.
+const PLUNGES: usize = 12;
 
 impl Lane<'_, '_> {
     /// Lists every route that a better plan could use, and finds the best plan among them; `None`
@@ -48,7 +50,7 @@ impl Lane<'_, '_> {
     /// Nothing is left to cut: better plans that come may make the list short enough.
     pub(super) fn last(&mut self, point: &Point, bound: i128) -> Option<()> {
         // The gap at which the list was too long.
-        let mut failed = i128::MAX;
+        let (mut failed, mut plunged) = (i128::MAX, 0);
         loop {
             let upper = self.partner.incumbent().0;
             let gap = i128::from(upper) - bound;
@@ -63,6 +65,11 @@ impl Lane<'_, '_> {
             }
             let near = self.near(point, bound);
             self.mix(&near, LAST);
+            if plunged < PLUNGES {
+                plunged += 1;
+                self.plunge(1)?;
+                continue;
+            }
             if self.partner.incumbent().0 < upper {
                 continue;
             }
@@ -141,7 +148,7 @@ impl Lane<'_, '_> {
     }
 
     /// A mix of columns as a plan.
-    fn plan_of(&self, columns: &[Column], used: &[usize]) -> Option<Solution> {
+    pub(super) fn plan_of(&self, columns: &[Column], used: &[usize]) -> Option<Solution> {
         let mut solution = Solution::empty(self.problem);
         let mut free: Vec<_> = self.graphs.iter().map(|g| g.shifts.iter()).collect();
         for &c in used {
@@ -153,6 +160,6 @@ impl Lane<'_, '_> {
 }
 
 /// Whether a route has a visit twice: memory was short, and no plan has it.
-fn comes_back(visits: &[u32]) -> bool {
+pub(super) fn comes_back(visits: &[u32]) -> bool {
     visits.iter().enumerate().any(|(k, v)| visits[..k].contains(v))
 }

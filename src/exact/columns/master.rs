@@ -48,6 +48,8 @@ pub struct Point {
     pub duals: Duals,
     /// By column.
     pub values: Vec<f64>,
+    /// What the mix costs, in units, as floating point has it.
+    pub cost: f64,
 }
 
 impl<'a, 'p> Master<'a, 'p> {
@@ -181,7 +183,27 @@ impl<'a, 'p> Master<'a, 'p> {
         Some(Point {
             duals: Duals { visit, class, groups, cuts },
             values: solved.values[self.lead..].to_vec(),
+            cost: solved.objective * self.unit,
         })
+    }
+
+    /// The same from a basis that is dual feasible: bounds have changed and no columns come in.
+    pub fn solve_again(&mut self) -> Option<Point> {
+        self.lp.turn(Way::Dual);
+        let point = self.solve();
+        self.lp.turn(Way::Primal);
+        point
+    }
+
+    /// Whether a column may be used.
+    pub fn allow(&mut self, column: usize, yes: bool) {
+        self.lp.cap(self.lead + column, if yes { f64::INFINITY } else { 0.0 });
+    }
+
+    /// Whether a job may be left out; of problems in which each job has one way.
+    pub fn spare(&mut self, job: usize, yes: bool) {
+        debug_assert!(self.groups.is_empty());
+        self.lp.cap(job, if yes { 1.0 } else { 0.0 });
     }
 
     /// A lower bound of every plan from any prices, given for each class a lower bound of the

@@ -17,6 +17,7 @@ mod label;
 mod left_out;
 mod master;
 mod moment;
+mod plunge;
 mod price;
 #[cfg(test)]
 mod price_tests;

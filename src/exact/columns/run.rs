@@ -70,6 +70,10 @@ const MANY: usize = 300;
 const FEW: usize = 100;
 /// Legs of a graph that are read in the time that a label takes.
 const LEGS_OF_A_LABEL: usize = 30;
+/// A dive is made before all is priced where the bound is as near as this part of the gap.
+const EARLY: f64 = 0.5;
+/// Dives with pricing at a time.
+const PLUNGES: usize = 3;
 /// Cuts of a round.
 const CUTS: usize = 40;
 
@@ -85,9 +89,13 @@ pub struct Lane<'a, 'p> {
     pub(super) made: usize,
     /// By class: how many neighbours of a visit remember it, once all of them are too many.
     pub(super) ng: Vec<Option<usize>>,
+    /// The first routes of dives, which the next ones forbid.
+    pub(super) firsts: Vec<usize>,
     relaxed: Vec<&'static str>,
     /// Whether a mix of columns is a plan: no rule is left out, and each job has one way.
     pub(super) whole: bool,
+    /// Whether there are so many visits that a dive takes long.
+    many: bool,
     best: i128,
     kind: &'static str,
     worth: Option<Arc<Worth>>,
@@ -155,6 +163,8 @@ pub fn bound<'p>(
         made: 0,
         ng: graphs.iter().map(|g| (many && g.len() > FEW).then_some(SHORT)).collect(),
         whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
+        firsts: Vec::new(),
+        many,
         relaxed,
         best: -1,
         kind: "",
@@ -176,11 +186,13 @@ impl<'a> Lane<'a, '_> {
         loop {
             let (point, bound) = self.converge()?;
             round += 1;
-            let near = if self.whole { self.near(&point, bound) } else { Vec::new() };
             if self.whole && round >= next {
                 next = 2 * round;
-                self.mix(&near, 1);
+                self.firsts.clear();
+                self.plunge(PLUNGES)?;
+                self.mix(&self.near(&point, bound), 1);
             }
+            let near = if self.whole { self.near(&point, bound) } else { Vec::new() };
             let gap = i128::from(self.partner.incumbent().0) - bound;
             let new = self.whole && gap > 0 && gap < failed - failed / 4;
             if new && self.may_close(&near) {
@@ -193,9 +205,12 @@ impl<'a> Lane<'a, '_> {
                 return None;
             }
             let columns = &self.master.columns;
-            let found = match self.master.cuts.len() + CUTS > MOST_CUTS {
+            // Labels tell those apart that have a price.
+            let priced = point.duals.cuts.iter().filter(|cut| cut.1 > 0).count();
+            let most = CUTS.min(MOST_CUTS.saturating_sub(priced));
+            let found = match most < CUTS / 4 {
                 true => Vec::new(),
-                false => cuts::broken(columns, &point.values, &self.master.cuts, CUTS),
+                false => cuts::broken(columns, &point.values, &self.master.cuts, most),
             };
             if found.is_empty() {
                 return self.last(&point, bound);
@@ -223,6 +238,12 @@ impl<'a> Lane<'a, '_> {
             let (more, bound) = self.exact(&point)?;
             if some + more == 0 {
                 return Some((point, bound));
+            }
+            // A plan is wanted before nothing is left to price.
+            let (upper, near) = (self.partner.incumbent().0 as f64, point.cost - bound as f64);
+            let early = self.whole && !self.many && self.firsts.is_empty();
+            if early && near < EARLY * (upper - point.cost) {
+                self.plunge(1)?;
             }
         }
     }
@@ -281,7 +302,7 @@ impl<'a> Lane<'a, '_> {
     }
 
     /// Brings known routes of reduced cost below zero into the master; how many.
-    fn fetch(&mut self, point: &Point) -> usize {
+    pub(super) fn fetch(&mut self, point: &Point) -> usize {
         let below = -self.master.tolerance();
         let found = self.store.take(self.graphs, &point.duals, below, AT_ONCE);
         let new = found.into_iter().filter(|(g, route)| self.master.add(*g, route.clone()));

@@ -121,7 +121,8 @@ impl<'g> Sheet<'g> {
 
 /// The legs out of a node that some route can make.
 fn arcs(graph: &Graph, worth: &[Units], last: &[Millis], x: usize) -> Vec<Arc> {
-    let others = (0..worth.len()).filter(|o| *o != x);
+    // What is worth less than nothing is out of play.
+    let others = (0..worth.len()).filter(|o| *o != x && worth[*o] >= 0 && worth[x] >= 0);
     let arc = |o: usize| {
         let leg = graph.leg(x, o);
         let by = last[o] - leg.drive;

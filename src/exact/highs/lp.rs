@@ -102,6 +102,13 @@ impl<'a> Lp<'a> {
         }
     }
 
+    /// Which way the next solves go.
+    pub fn turn(&mut self, way: Way) {
+        if let Some(model) = &mut self.model {
+            model.set_option("simplex_strategy", way as i32);
+        }
+    }
+
     /// Solves it; `None` where HiGHS has no optimal answer or was told to stop.
     pub fn solve(&mut self) -> Option<Solved> {
         let mut model = self.model.take()?;
