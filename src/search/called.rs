@@ -7,17 +7,37 @@ use super::state::State;
 use crate::units::Units;
 use std::collections::BTreeSet;
 
-/// Inserts a job by `plain`, which makes no calls of its own, behind calls made for it, for less
-/// than `limit`.
+/// Where calls are made for a job that goes in behind them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// Where the call costs least.
+    Cheapest,
+    /// Before all else.
+    First,
+}
+
+/// Inserts a job by `plain`, which makes no calls of its own, for less than `limit`: as the routes
+/// are, and where that fails behind calls made for it.
 pub fn insert(
     state: &mut State,
     job: usize,
     limit: Units,
-    plain: impl FnOnce(&mut State) -> bool,
+    plain: impl Fn(&mut State) -> bool,
+) -> bool {
+    let tries = [When::Cheapest, When::First];
+    let stocked = state.problem.stock.is_some();
+    plain(state) || stocked && tries.iter().any(|when| behind(state, job, (limit, *when), &plain))
+}
+
+fn behind(
+    state: &mut State,
+    job: usize,
+    (limit, when): (Units, When),
+    plain: &impl Fn(&mut State) -> bool,
 ) -> bool {
     let calls = state.calls();
     let before = state.cost;
-    let called = call_for(state, job);
+    let called = call_for(state, job, when);
     if called.is_empty() {
         return false;
     }
@@ -39,9 +59,8 @@ pub fn insert(
     false
 }
 
-/// Puts a call, where it costs least, into each route that lacks something for a visit of the job:
-/// the shifts.
-fn call_for(state: &mut State, job: usize) -> Vec<usize> {
+/// Puts a call into each route that lacks something for a visit of the job: the shifts.
+fn call_for(state: &mut State, job: usize, when: When) -> Vec<usize> {
     let problem = state.problem;
     let Some(stock) = &problem.stock else { return Vec::new() };
     let shifts: BTreeSet<u32> =
@@ -54,7 +73,7 @@ fn call_for(state: &mut State, job: usize) -> Vec<usize> {
         if route.supply.call.is_some() || !route.possible || !problem.visits_of(job).any(lacks) {
             continue;
         }
-        let gaps = 0..=route.supply.reach;
+        let gaps = if when == When::First { 0..=0 } else { 0..=route.supply.reach };
         let price = |gap: usize| Some((change(state, s, (gap, gap), &[stock.call])?, gap));
         if let Some((_, gap)) = gaps.filter_map(price).min() {
             state.splice(s, (gap, gap), &[stock.call]);

@@ -1,8 +1,8 @@
 //! Jobs that hang on others, on a resource or on days, while a plan is recreated.
 
-use super::links;
 use super::state::State;
 use super::ties::{self, Bid};
+use super::{called, links};
 use crate::intake::case::Link;
 use crate::rng::Rng;
 
@@ -109,7 +109,9 @@ fn try_booked(state: &mut State, job: usize, first_plan: bool, rng: &mut Rng) {
         if !first_plan && rng.chance(SHARED) { own.price.saturating_mul(3) } else { own.price };
     let skip = if !first_plan && rng.chance(ASIDE) { 1 + rng.below(2) } else { 0 };
     match own.link {
-        Link::Single => ties::visit(state, own.first_visit, limit, skip),
+        Link::Single => called::insert(state, job, limit, |state| {
+            ties::visit(state, own.first_visit, limit, skip)
+        }),
         _ => links::insert(state, job, limit),
     };
 }

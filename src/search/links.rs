@@ -22,8 +22,7 @@ const MOST_POSITIONS: usize = 40;
 /// Inserts a whole linked job where it costs least, for less than `limit`; behind calls at the
 /// warehouse of its own where it goes in by none else.
 pub fn insert(state: &mut State, job: usize, limit: Units) -> bool {
-    let plain = |state: &mut State| insert_plain(state, job, limit);
-    plain(state) || state.problem.stock.is_some() && called::insert(state, job, limit, plain)
+    called::insert(state, job, limit, |state| insert_plain(state, job, limit))
 }
 
 fn insert_plain(state: &mut State, job: usize, limit: Units) -> bool {
@@ -357,8 +356,8 @@ pub fn tries_everything(state: &State, job: usize) -> bool {
     if problem.jobs[job].link != Link::Together {
         return true;
     }
-    // Both sides go only where no call of their own is needed, and only the cheapest two are seen
-    // in one buffer.
+    // Of the calls that both sides may need only some are tried, and only the cheapest two sides
+    // are seen in one buffer.
     problem.stock.is_none()
         && problem.whole.buffers.is_empty()
         && problem.visits_of(job).all(|v| {

@@ -12,10 +12,10 @@ pub use settle::{apart, clear_impossible, loosen, retime_all, settle, settle_all
 pub(super) use settle::{hold, put_back};
 
 use super::insert::{Candidate, Legs, Place, candidates, price};
-use super::links;
 use super::ruin::take_out;
 use super::state::State;
 use super::ways;
+use super::{called, links};
 use crate::intake::case::Link;
 use crate::model::problem::Problem;
 use crate::model::solution::Solution;
@@ -160,12 +160,16 @@ fn put(state: &mut State, job: usize, limit: Units, skip: usize) -> bool {
 /// The same in one way.
 fn put_one(state: &mut State, job: usize, limit: Units, skip: usize) -> bool {
     let problem = state.problem;
-    if problem.jobs[job].link == Link::Single {
-        return visit(state, problem.jobs[job].first_visit, limit, skip);
+    let own = &problem.jobs[job];
+    let one = |state: &mut State| visit(state, own.first_visit, limit, skip);
+    let single = own.link == Link::Single;
+    if single && !(own.booked && problem.stock.is_some()) {
+        return one(state);
     }
     let before = state.cost;
     let held = hold(state, job);
-    let done = match problem.jobs[job].choice {
+    let done = match own.choice {
+        _ if single => called::insert(state, job, limit, one),
         true => ways::insert_way(state, job, limit),
         false => links::insert(state, job, limit),
     };

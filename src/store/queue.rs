@@ -20,7 +20,7 @@ pub struct Claim<'a> {
 }
 
 /// Names of workers that a service looks after begin so. Where nobody has told of such a worker's
-/// end, the service has ended with it.
+/// end in time, the service has most likely ended with it.
 pub const LOOKED_AFTER: &str = "w";
 
 /// How a worker came to its end.

@@ -180,7 +180,8 @@ fn one_life(runs: &Runs, at: usize, name: &str) -> std::io::Result<Option<ExitSt
     Ok(ended)
 }
 
-/// Nothing that a run does kills its worker by this signal; people and systems do.
+/// People and systems kill by this signal. A system out of memory may do it because of the run:
+/// that is why interruptions are bounded too.
 #[cfg(unix)]
 fn death_of(how: Option<ExitStatus>) -> Death {
     use std::os::unix::process::ExitStatusExt;

@@ -112,7 +112,8 @@ fn without_highs(run: &Run) -> Fault {
         code: "WITHOUT_HIGHS".into(),
         pointer: "/run".into(),
         value: run.attempts.to_string(),
-        message: "an attempt before this one died, so this one did without HiGHS".into(),
+        message: "attempts before this one died or were cut off, so this one did without HiGHS"
+            .into(),
         hint: "send the request again where the bound or the gap is wanted".into(),
         severity: Severity::Warning,
     }

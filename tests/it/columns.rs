@@ -1,6 +1,7 @@
 //! Column generation: no bound is above what brute force finds, and where no rule is left out the
 //! tree ends at exactly that.
 
+mod dives;
 mod prices;
 
 use crate::brute::{Given, best};

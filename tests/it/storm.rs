@@ -1,6 +1,7 @@
 //! Servers and workers that are killed, from outside, while runs come in: every accepted run ends
 //! exactly once, none is lost, every plan is verified. `CALLBOARD_KILLS` makes the storm longer.
 
+mod disk;
 pub mod postgres;
 
 use crate::desk::scratch;

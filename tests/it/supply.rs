@@ -61,6 +61,23 @@ pub fn with_call(given: &Given, request: &Value, s: usize, route: Vec<u32>) -> V
     out
 }
 
+// If this fails, the reference model serves what nobody holds where a shift has no time for a call.
+#[test]
+fn a_call_that_no_shift_has_time_for_is_none() {
+    let crew = json!({"id": "van", "start": "yard",
+        "shifts": [{"date": "2026-12-07", "from": "08:00", "to": "09:00"}]});
+    let job = |id: &str| json!({"id": id, "place": "yard", "duration": "PT20M"});
+    let (plain, mut needs) = (job("plain"), job("needs"));
+    needs["tools"] = json!(["saw"]);
+    let request = json!({"problem": {"timeZone": "America/New_York", "crews": [crew],
+        "jobs": [plain, needs], "horizon": {"from": "2026-12-07", "to": "2026-12-07"},
+        "places": [{"id": "yard"}],
+        "travel": {"matrix": {"places": ["yard"], "seconds": [[0]], "metres": [[0]]}},
+        "warehouses": [{"id": "hub", "place": "yard", "duration": "PT2H"}]}});
+    let units = crate::tiny::given(&request, MINUTE, |given| crate::tiny::agreed("hub", given));
+    assert!(units.expect("no fault") > 0, "one job is left out");
+}
+
 // If this fails, the call is taken for somebody's job where many jobs are left out.
 #[test]
 fn many_are_left_out_beside_a_warehouse() {

@@ -67,8 +67,12 @@ impl Lane<'_, '_> {
             self.mix(&near, LAST);
             if plunged < PLUNGES {
                 plunged += 1;
+                let known = self.master.columns.len();
                 self.plunge(1)?;
-                continue;
+                if self.master.columns.len() > known {
+                    continue;
+                }
+                plunged = PLUNGES;
             }
             if self.partner.incumbent().0 < upper {
                 continue;

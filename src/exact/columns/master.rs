@@ -187,7 +187,8 @@ impl<'a, 'p> Master<'a, 'p> {
         })
     }
 
-    /// The same from a basis that is dual feasible: bounds have changed and no columns come in.
+    /// The same after bounds have changed, which leaves a basis dual feasible unless columns came
+    /// too.
     pub fn solve_again(&mut self) -> Option<Point> {
         self.lp.turn(Way::Dual);
         let point = self.solve();

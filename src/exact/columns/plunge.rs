@@ -21,9 +21,9 @@ const LOOK: usize = 100;
 const STEPS: usize = 25;
 const SURE: f64 = 0.6;
 /// Pricing is for what has become dearer by this part of the gap.
-const DEARER: f64 = 0.01;
-/// What a visit that is served already is worth to others: less than nothing.
-const TABOO: Units = -(1 << 56);
+const DEARER: f64 = 0.02;
+/// What a visit that is served already is worth to others: less than nothing keeps it out of play.
+const TABOO: Units = -1;
 
 /// What is decided on the way down.
 #[derive(Default)]

@@ -74,8 +74,9 @@ const LEGS_OF_A_LABEL: usize = 30;
 const EARLY: f64 = 0.5;
 /// Dives with pricing at a time.
 const PLUNGES: usize = 3;
-/// Cuts of a round.
+/// Cuts of a round, and cuts with a price above which there are no more: others can get one again.
 const CUTS: usize = 40;
+const ROOM: usize = MOST_CUTS - 2 * CUTS;
 
 pub struct Lane<'a, 'p> {
     pub(super) problem: &'p Problem<'p>,
@@ -89,6 +90,8 @@ pub struct Lane<'a, 'p> {
     pub(super) made: usize,
     /// By class: how many neighbours of a visit remember it, once all of them are too many.
     pub(super) ng: Vec<Option<usize>>,
+    /// Whether a dive was made before all was priced.
+    dived: bool,
     /// The first routes of dives, which the next ones forbid.
     pub(super) firsts: Vec<usize>,
     relaxed: Vec<&'static str>,
@@ -163,6 +166,7 @@ pub fn bound<'p>(
         made: 0,
         ng: graphs.iter().map(|g| (many && g.len() > FEW).then_some(SHORT)).collect(),
         whole: relaxed.is_empty() && problem.own == problem.jobs.len(),
+        dived: false,
         firsts: Vec::new(),
         many,
         relaxed,
@@ -207,7 +211,7 @@ impl<'a> Lane<'a, '_> {
             let columns = &self.master.columns;
             // Labels tell those apart that have a price.
             let priced = point.duals.cuts.iter().filter(|cut| cut.1 > 0).count();
-            let most = CUTS.min(MOST_CUTS.saturating_sub(priced));
+            let most = CUTS.min(ROOM.saturating_sub(priced));
             let found = match most < CUTS / 4 {
                 true => Vec::new(),
                 false => cuts::broken(columns, &point.values, &self.master.cuts, most),
@@ -241,8 +245,9 @@ impl<'a> Lane<'a, '_> {
             }
             // A plan is wanted before nothing is left to price.
             let (upper, near) = (self.partner.incumbent().0 as f64, point.cost - bound as f64);
-            let early = self.whole && !self.many && self.firsts.is_empty();
+            let early = self.whole && !self.many && !self.dived;
             if early && near < EARLY * (upper - point.cost) {
+                self.dived = true;
                 self.plunge(1)?;
             }
         }

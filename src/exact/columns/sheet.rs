@@ -78,6 +78,9 @@ impl<'g> Sheet<'g> {
 
     /// Every state in which a route can be after its first visit.
     pub fn first(&self, k: usize, mut out: impl FnMut(Moment)) {
+        if self.worth[k] < 0 {
+            return;
+        }
         let node = &self.graph.nodes[k];
         let leg = self.graph.first[k];
         let gain = leg.cost - self.worth[k];

@@ -60,6 +60,7 @@ impl Store {
             debug_assert!(*price > 0);
             three.iter().for_each(|&v| self.cuts_of[v as usize].push(c as u32));
         }
+        let barred = |route: &Kept| route.visits.iter().any(|&v| duals.visit[v as usize] < 0);
         let reduced = |route: &Kept| {
             let worth: Units = route.visits.iter().map(|&v| duals.visit[v as usize]).sum();
             let class = duals.class[graphs[route.graph as usize].class as usize];
@@ -69,7 +70,7 @@ impl Store {
         let mut found: Vec<(u32, Units, usize)> = Vec::new();
         for (k, route) in self.routes.iter().enumerate() {
             let net = reduced(route);
-            if net < below {
+            if net < below && !barred(route) {
                 found.push((route.graph, net, k));
             }
         }

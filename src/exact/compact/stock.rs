@@ -14,6 +14,9 @@ pub fn call(draft: &mut Draft, route: &Route) {
         let behind = route.behind[k];
         let Some(call) = call.filter(|&c| c != k) else {
             draft.row(Expression::from(behind).eq(0.0));
+            if call.is_none() && !stock.is_held(route.shift, v as u32) {
+                draft.row(Expression::from(route.on[k]).eq(0.0));
+            }
             continue;
         };
         draft.row((behind - route.on[k]).leq(0.0));
