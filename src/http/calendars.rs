@@ -309,6 +309,10 @@ pub async fn history(
     query: Result<Query<HistoryQuery>, QueryRejection>,
 ) -> Result<Json<History>, Problem> {
     let HistoryQuery { limit, before } = read(query, |query| query.limit)?;
+    if let Some(odd) = before.filter(|version| *version < 1) {
+        let text = format!("before is `next` of a page, not {odd}");
+        return Err(Problem::new(&problem::MALFORMED, text));
+    }
     let (wanted, most) = (id.clone(), u32::from(limit) + 1);
     let found = app.stored(move |runs| runs.store.history(&caller.tenant, &wanted, before, most));
     let mut publications = found.await?;

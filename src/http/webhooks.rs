@@ -86,9 +86,11 @@ fn read(text: &[u8], private: bool) -> Result<(String, Vec<EventKind>), Vec<Faul
         let hint = "use run.completed, run.failed and calendar.published";
         odd(events, fault("UNKNOWN_EVENT", "/events", "a list of events is expected", hint))
     })?;
-    named.dedup();
     match named.len() {
-        1..=3 => Ok((text, named)),
+        1..=3 => {
+            named.dedup();
+            Ok((text, named))
+        }
         _ => {
             let hint = "name each event once, and one at least";
             Err(odd(events, fault("OUT_OF_RANGE", "/events", "not so many events", hint)))

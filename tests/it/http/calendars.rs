@@ -109,6 +109,7 @@ fn calendars_are_listed_page_by_page() {
         service.get(&format!("/v1/calendars?{odd}")).expect(400, "malformed");
     }
     service.get("/v1/calendars/s%C3%BCd/history?before=x").expect(400, "malformed");
+    service.get("/v1/calendars/s%C3%BCd/history?before=0").expect(400, "malformed");
 }
 
 #[test]

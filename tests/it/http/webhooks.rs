@@ -256,6 +256,7 @@ fn private_addresses_are_not_called() {
         json!({}),
         json!({"url": "http://a"}),
         json!({"url": "http://a", "events": []}),
+        json!({"url": "http://a", "events": vec!["run.failed"; 4]}),
         json!({"url": "http://a", "events": ["run.eaten"]}),
         json!({"url": 1, "events": ["run.failed"]}),
         json!({"url": "http://a", "events": ["run.failed"], "secret": "mine"}),
