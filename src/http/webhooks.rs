@@ -82,14 +82,19 @@ fn read(text: &[u8], private: bool) -> Result<(String, Vec<EventKind>), Vec<Faul
         let hint = "use a public address, or start the service with --webhooks-private";
         return Err(odd(&text, fault("PRIVATE_ADDRESS", "/url", message, hint)));
     }
-    let mut named: Vec<EventKind> = serde_json::from_str(events).map_err(|_| {
+    let named: Vec<EventKind> = serde_json::from_str(events).map_err(|_| {
         let hint = "use run.completed, run.failed and calendar.published";
         odd(events, fault("UNKNOWN_EVENT", "/events", "a list of events is expected", hint))
     })?;
     match named.len() {
         1..=3 => {
-            named.dedup();
-            Ok((text, named))
+            let mut once = Vec::new();
+            named.into_iter().for_each(|event| {
+                if !once.contains(&event) {
+                    once.push(event);
+                }
+            });
+            Ok((text, once))
         }
         _ => {
             let hint = "name each event once, and one at least";

@@ -114,9 +114,10 @@ fn keep_alive(runs: &Runs, slot: usize) {
         let name = format!("{LOOKED_AFTER}{slot}-{}", uuid::Uuid::now_v7().simple());
         let begin = Instant::now();
         let mut death = Death::Own;
+        let starved = starved();
         match one_life(runs, slot, &name) {
             Ok(how) => {
-                death = death_of(how);
+                death = death_of(how, starved);
                 if !runs.is_closing() {
                     runs.fleet.restarts.fetch_add(1, Ordering::Relaxed);
                     let how = how.map_or_else(String::new, |status| format!(" ({status})"));
@@ -180,19 +181,25 @@ fn one_life(runs: &Runs, at: usize, name: &str) -> std::io::Result<Option<ExitSt
     Ok(ended)
 }
 
-/// People and systems kill by this signal. A system out of memory may do it because of the run:
-/// that is why interruptions are bounded too.
+/// How many processes the system has killed for want of memory, where it tells.
+fn starved() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/vmstat").ok()?;
+    text.lines().find_map(|line| line.strip_prefix("oom_kill ")?.trim().parse().ok())
+}
+
+/// People kill by this signal, and so does a system without memory: where it has killed anybody
+/// since, or does not tell, the run may have been the reason.
 #[cfg(unix)]
-fn death_of(how: Option<ExitStatus>) -> Death {
+fn death_of(how: Option<ExitStatus>, before: Option<u64>) -> Death {
     use std::os::unix::process::ExitStatusExt;
     const KILL: i32 = 9;
     match how.and_then(|status| status.signal()) {
-        Some(KILL) => Death::Outside,
+        Some(KILL) if before.is_some() && before == starved() => Death::Outside,
         _ => Death::Own,
     }
 }
 
 #[cfg(not(unix))]
-fn death_of(_how: Option<ExitStatus>) -> Death {
+fn death_of(_how: Option<ExitStatus>, _before: Option<u64>) -> Death {
     Death::Own
 }
