@@ -1,11 +1,15 @@
 //! What the rest of a route can bring at best: a table over nodes, states and time.
 
-use super::before::Before;
+use super::before::{Before, Two};
+use super::family::Kin;
 use super::graph::Node;
+use super::grid::Grid;
 use super::moment::Moment;
 use super::sheet::{Arc, Sheet};
+use super::spare;
 use crate::model::clock::NEVER;
 use crate::units::{Millis, Units};
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Distinct next visits told apart: the best one may be in the route already.
@@ -15,64 +19,20 @@ pub const CLOSED: Units = Units::MAX / 4;
 /// The route ends or begins here.
 pub const HOME: u32 = u32::MAX;
 
-/// The longest bucket of time is 2 to so many milliseconds; how many a shift has at the most.
-const LONGEST: u32 = 19;
-const MOST_BUCKETS: Millis = 240;
-
 /// Steps of a table that take as long as a label.
 const STEPS_OF_A_LABEL: usize = 30;
 
 type Tops = [(Units, u32); TOPS];
 
-/// Cells of nodes, states and time.
-#[derive(Clone, Copy, Debug)]
-pub struct Grid {
-    /// A bucket has 2 to so many milliseconds: divisions would take most of the time.
-    shift: u32,
-    pub buckets: usize,
-    pub states: usize,
-    pub nodes: usize,
-    /// Whether no service ends in the bucket in which the one before it did.
-    pub fine: bool,
-}
-
-impl Grid {
-    pub fn of(sheet: &Sheet) -> Grid {
-        let length = sheet.graph.length();
-        let step = |k: usize| sheet.graph.nodes[k].duration + sheet.graph.near[k];
-        let shortest = (0..sheet.len()).map(step).min().unwrap_or(1 << LONGEST);
-        let short = (1..=LONGEST).rev().find(|s| 1 << s <= shortest).unwrap_or(0);
-        let few = (0..).find(|s| length >> s < MOST_BUCKETS).unwrap_or(0);
-        let shift = short.max(few);
-        Grid {
-            shift,
-            buckets: (length >> shift) as usize + 1,
-            states: sheet.graph.clock.breaks + 1,
-            nodes: sheet.len(),
-            fine: 1 << shift <= shortest,
-        }
-    }
-
-    pub fn cells(&self) -> usize {
-        self.buckets * self.states * self.nodes
-    }
-
-    /// The bucket of a moment.
-    #[inline]
-    pub fn bucket(&self, ready: Millis) -> usize {
-        (ready >> self.shift) as usize
-    }
-
-    /// The first moment of a bucket.
-    #[inline]
-    pub fn begin(&self, bucket: usize) -> Millis {
-        (bucket as Millis) << self.shift
-    }
-
-    #[inline]
-    pub fn index(&self, bucket: usize, state: usize, node: usize) -> usize {
-        (bucket * self.states + state) * self.nodes + node
-    }
+/// A cell to be filled.
+struct Cell {
+    /// The first moment in it.
+    from: Moment,
+    bucket: usize,
+    x: usize,
+    /// What comes before it.
+    before: Two,
+    below: Units,
 }
 
 /// A leg out of a cell with the least that can follow on it.
@@ -83,11 +43,31 @@ pub struct Way {
     pub arc: u32,
 }
 
+thread_local! {
+    static TABLE: RefCell<Vec<Tops>> = const { RefCell::new(Vec::new()) };
+    static FIRST: RefCell<Vec<Units>> = const { RefCell::new(Vec::new()) };
+    static SECOND: RefCell<Vec<(u32, Units)>> = const { RefCell::new(Vec::new()) };
+    static WAYS: RefCell<Vec<Way>> = const { RefCell::new(Vec::new()) };
+    static PARTS: RefCell<Vec<(u32, u32)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        spare::give_back(&TABLE, &mut self.table);
+        spare::give_back(&FIRST, &mut self.first);
+        spare::give_back(&SECOND, &mut self.second);
+        spare::give_back(&WAYS, &mut self.ways);
+        spare::give_back(&PARTS, &mut self.parts);
+    }
+}
+
 pub struct Ahead {
     pub grid: Grid,
     table: Vec<Tops>,
-    /// The best way on out of each cell with its next visit, and the second: closer together.
-    two: Vec<(Units, u32, Units)>,
+    /// The best way on out of each cell, and its next visit with the second best: closer together.
+    /// Of a cell that is closed nothing else is written.
+    first: Vec<Units>,
+    second: Vec<(u32, Units)>,
     /// The legs that a route below the limit can take, the best of a cell first.
     ways: Vec<Way>,
     /// By cell: its part of the ways.
@@ -104,16 +84,41 @@ impl Ahead {
     /// The table of a sheet: lower bounds of what follows on being ready in a bucket or later; only
     /// routes below the limit count. Where visits are `forgotten`, whoever beats a label may have
     /// come from the visit that the other goes to, or have gone back and forth before: then what
-    /// was spent so far counts such parts too. `None` where it was told to stop on the way.
-    pub fn of(sheet: &Sheet, below: Units, forgotten: bool, stop: &AtomicBool) -> Option<Ahead> {
+    /// was spent so far counts such parts too. Where the family knows that no route below the limit
+    /// comes by a cell, it stays closed. `None` where it was told to stop on the way.
+    pub fn of(
+        sheet: &Sheet,
+        below: Units,
+        forgotten: bool,
+        kin: Option<Kin>,
+        stop: &AtomicBool,
+    ) -> Option<Ahead> {
         let grid = Grid::of(sheet);
-        let before = Before::of(sheet, grid, forgotten, stop)?;
+        let before = Before::of(sheet, grid, forgotten, (below, kin), stop)?;
+        Ahead::filled(sheet, &before, forgotten, (below, kin), stop)
+    }
+
+    /// The same for its bounds alone, without the legs of labels and whatever came before.
+    pub fn alone(sheet: &Sheet, stop: &AtomicBool) -> Option<Ahead> {
+        let nothing = Before::nothing(Grid::of(sheet));
+        Ahead::filled(sheet, &nothing, true, (Units::MIN, None), stop)
+    }
+
+    fn filled(
+        sheet: &Sheet,
+        before: &Before,
+        forgotten: bool,
+        (below, kin): (Units, Option<Kin>),
+        stop: &AtomicBool,
+    ) -> Option<Ahead> {
+        let grid = Grid::of(sheet);
         let mut ahead = Ahead {
             grid,
-            table: vec![[(CLOSED, HOME); TOPS]; grid.cells()],
-            two: vec![(CLOSED, HOME, CLOSED); grid.cells()],
-            ways: Vec::new(),
-            parts: vec![(0, 0); grid.cells()],
+            first: spare::list(&FIRST, grid.cells(), CLOSED),
+            second: spare::old(&SECOND, grid.cells(), (HOME, CLOSED)),
+            table: spare::old(&TABLE, grid.cells(), [(CLOSED, HOME); TOPS]),
+            parts: spare::old(&PARTS, grid.cells(), (0, 0)),
+            ways: spare::list(&WAYS, 0, Way { least: 0, arc: 0 }),
             most: sheet.worth.iter().sum(),
             forgotten,
             steps: before.steps,
@@ -125,7 +130,7 @@ impl Ahead {
             for state in (0..grid.states).rev() {
                 if !ahead.is_late(sheet, bucket, state) {
                     (0..grid.nodes).for_each(|x| {
-                        ahead.fill(sheet, &before, (bucket, state, x), below);
+                        ahead.fill(sheet, before, (bucket, state, x), (below, kin));
                     });
                 }
             }
@@ -160,7 +165,7 @@ impl Ahead {
         sheet: &Sheet,
         before: &Before,
         (bucket, state, x): (usize, usize, usize),
-        below: Units,
+        (below, kin): (Units, Option<Kin>),
     ) {
         let grid = self.grid;
         let (t, soonest) = (grid.begin(bucket), sheet.graph.soonest[x]);
@@ -168,61 +173,117 @@ impl Ahead {
             return;
         }
         let from = Moment::at(state, t.max(soonest));
+        let prior = before.least(bucket, state, x);
+        if kin.is_some_and(|k| k.is_dear(sheet, x, (from.ready, state, prior), below)) {
+            return;
+        }
         let mut tops = [(CLOSED, HOME); TOPS];
         // Where there is no way home from here there is none by another visit that time or the
         // breaks would not close too, unless legs are longer than the way round.
         if let Some((cost, _)) = sheet.close(from, x) {
             put(&mut tops, cost, HOME);
         }
-        let first = self.ways.len();
-        for (k, arc) in sheet.arcs[x].iter().enumerate() {
-            if from.ready > arc.by {
-                continue;
-            }
-            let least = self.along(sheet, from, arc, (bucket, x));
-            if least < CLOSED / 2 {
-                put(&mut tops, least, arc.to);
-                let prior = match self.forgotten {
-                    true => before.least(bucket, state, x),
-                    false => before.least_but(bucket, state, x, arc.to),
-                };
-                if prior + least < below {
-                    self.ways.push(Way { least, arc: k as u32 });
-                }
-            }
+        let begin = self.ways.len();
+        let cell = Cell { from, bucket, x, before: before.cell(bucket, state, x), below };
+        match grid.fine && sheet.graph.simple {
+            true => self.plain_legs(sheet, &cell, &mut tops),
+            false => self.legs(sheet, &cell, &mut tops),
         }
         self.steps += sheet.arcs[x].len();
-        self.ways[first..].sort_unstable_by_key(|w| (w.least, w.arc));
+        self.ways[begin..].sort_unstable_by_key(|w| (w.least, w.arc));
         let at = grid.index(bucket, state, x);
-        self.parts[at] = (first as u32, self.ways.len() as u32);
-        self.two[at] = (tops[0].0, tops[0].1, tops[1].0);
+        self.parts[at] = (begin as u32, self.ways.len() as u32);
+        self.first[at] = tops[0].0;
+        self.second[at] = (tops[0].1, tops[1].0);
         self.table[at] = tops;
     }
 
-    /// The least that can follow along a leg that time allows.
-    #[inline]
-    fn along(&self, sheet: &Sheet, from: Moment, arc: &Arc, (here, x): (usize, usize)) -> Units {
-        let (graph, to) = (sheet.graph, arc.to as usize);
-        let plain = &graph.plain[to];
-        let mut least = CLOSED;
-        if plain.simple {
-            // What `Graph::hop` says, written out: most of the time goes here.
-            let arrival = from.ready + arc.leg.drive;
-            let ready = arrival.max(plain.open) + plain.duration;
-            least = self.rest((from.state, ready), to, (here, x));
-            if from.state < graph.clock.breaks {
-                let chain = &graph.clock.chains[0][1];
-                let arrival = (arrival + chain.dur).max(chain.ready);
-                if from.ready <= chain.latest && arrival <= plain.shut {
-                    let ready = arrival.max(plain.open) + plain.duration;
-                    least = least.min(self.rest((1, ready), to, (here, x)));
-                }
+    /// What can follow along each leg that time allows.
+    fn legs(&mut self, sheet: &Sheet, cell: &Cell, tops: &mut Tops) {
+        for (k, arc) in sheet.arcs[cell.x].iter().enumerate() {
+            if cell.from.ready <= arc.by {
+                let least = self.along(sheet, cell, arc);
+                self.take(cell, (k, arc), least, tops);
             }
-            return least + plain.fixed + arc.leg.cost;
         }
-        sheet.next(from, arc, |m| {
+    }
+
+    /// The same where nothing but an interval of starts and one break counts for most visits: what
+    /// [`super::step`] says, written out, because most of the time goes here. No service ends in
+    /// the bucket of the one before it, and sums of times and of costs are far from running over.
+    fn plain_legs(&mut self, sheet: &Sheet, cell: &Cell, tops: &mut Tops) {
+        let (graph, buckets) = (sheet.graph, self.grid.buckets);
+        let (ready, state, not) = (cell.from.ready, cell.from.state, cell.x as u32);
+        let chain = &graph.clock.chains[0][1];
+        let free = state < graph.clock.breaks && ready <= chain.latest;
+        let most = cell.below.saturating_sub(cell.before[0].0);
+        for (k, arc) in sheet.arcs[cell.x].iter().enumerate() {
+            let to = arc.to as usize;
+            let plain = &graph.plain[to];
+            // The others close sooner.
+            if ready > plain.shut {
+                break;
+            }
+            if ready > arc.by {
+                continue;
+            }
+            if !plain.simple {
+                let least = self.along(sheet, cell, arc);
+                self.take(cell, (k, arc), least, tops);
+                continue;
+            }
+            let row = to * self.grid.states * buckets;
+            let arrival = ready.wrapping_add(arc.leg.drive);
+            let rested = arrival.wrapping_add(chain.dur).max(chain.ready);
+            let done = |arrival: Millis| arrival.max(plain.open).wrapping_add(plain.duration);
+            let own = self.grid.within(row + state * buckets, done(arrival));
+            let other = match free && rested <= plain.shut {
+                true => self.grid.within(row + buckets, done(rested)),
+                false => None,
+            };
+            let costs = plain.fixed.wrapping_add(arc.leg.cost);
+            let first = |at: Option<usize>| at.map_or(CLOSED, |at| self.first[at]);
+            // Most are neither among the best nor worth a label, whatever comes next.
+            if first(own).min(first(other)).wrapping_add(costs) >= tops[TOPS - 1].0.max(most) {
+                continue;
+            }
+            let least = self.but(own, not).min(self.but(other, not)).wrapping_add(costs);
+            self.take(cell, (k, arc), least, tops);
+        }
+    }
+
+    /// What follows at best out of a cell, without going straight back.
+    #[inline(always)]
+    fn but(&self, at: Option<usize>, not: u32) -> Units {
+        let first = at.map_or(CLOSED, |at| self.first[at]);
+        match at {
+            Some(at) if first < CLOSED => {
+                let (next, second) = self.second[at];
+                if next == not { second } else { first }
+            }
+            _ => CLOSED,
+        }
+    }
+
+    /// Notes what can follow along a leg.
+    #[inline(always)]
+    fn take(&mut self, cell: &Cell, (k, arc): (usize, &Arc), least: Units, tops: &mut Tops) {
+        if least >= CLOSED / 2 {
+            return;
+        }
+        put(tops, least, arc.to);
+        let back = cell.before[0].1 == arc.to && !self.forgotten;
+        if cell.before[usize::from(back)].0.wrapping_add(least) < cell.below {
+            self.ways.push(Way { least, arc: k as u32 });
+        }
+    }
+
+    /// The least that can follow along a leg that time allows.
+    fn along(&self, sheet: &Sheet, cell: &Cell, arc: &Arc) -> Units {
+        let (mut least, to) = (CLOSED, arc.to as usize);
+        sheet.next(cell.from, arc, |m| {
             if m.ready < NEVER {
-                let rest = self.rest((m.state, m.ready), to, (here, x));
+                let rest = self.rest((m.state, m.ready), to, (cell.bucket, cell.x));
                 least = least.min(m.base + rest);
             }
         });
@@ -232,8 +293,12 @@ impl Ahead {
     /// The legs worth a label out of a cell, the best first.
     #[inline]
     pub fn ways(&self, bucket: usize, state: usize, node: usize) -> &[Way] {
-        let (first, end) = self.parts[self.grid.index(bucket, state, node)];
-        &self.ways[first as usize..end as usize]
+        let at = self.grid.index(bucket, state, node);
+        if self.first[at] >= CLOSED {
+            return &[];
+        }
+        let (begin, end) = self.parts[at];
+        &self.ways[begin as usize..end as usize]
     }
 
     /// What follows at best on being ready at `node`, out of bucket `here`, without going straight
@@ -252,8 +317,17 @@ impl Ahead {
         if bucket == here {
             return -self.most;
         }
-        let (best, next, second) = self.two[self.grid.index(bucket, state, node)];
-        if next as usize == not { second } else { best }
+        self.but(Some(self.grid.index(bucket, state, node)), not as u32)
+    }
+
+    /// What follows at best on being ready at a node then or later.
+    #[inline]
+    pub fn best(&self, ready: Millis, state: usize, node: usize) -> Units {
+        let bucket = self.grid.bucket(ready);
+        if bucket >= self.grid.buckets {
+            return CLOSED;
+        }
+        self.first[self.grid.index(bucket, state, node)]
     }
 
     /// A lower bound of all routes, but for the day: by the table alone.
@@ -272,7 +346,11 @@ impl Ahead {
         if bucket >= self.grid.buckets {
             return CLOSED;
         }
-        let tops = &self.table[self.grid.index(bucket, m.state, node)];
+        let at = self.grid.index(bucket, m.state, node);
+        if self.first[at] >= CLOSED {
+            return CLOSED;
+        }
+        let tops = &self.table[at];
         for (cost, next) in tops {
             if *next == HOME || !known(*next as usize) {
                 return *cost;

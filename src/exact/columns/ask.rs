@@ -1,9 +1,11 @@
 //! Asking the classes for routes, a few at a time.
 
+use super::ahead::Ahead;
+use super::family::Family;
 use super::label::Rule;
 use super::master::Point;
 use super::price::{Ask, Priced, price};
-use super::run::{AT_ONCE, Lane};
+use super::run::Lane;
 use crate::units::Units;
 use rayon::prelude::*;
 use std::sync::atomic::Ordering;
@@ -18,27 +20,45 @@ type Listed = (usize, Vec<(Units, Vec<u32>)>);
 pub(super) struct Asked {
     /// New columns of the master.
     pub new: usize,
-    /// By class: the least reduced cost below zero, or zero; where none was given up.
+    /// The classes that brought some.
+    pub gave: Vec<usize>,
+    /// By class: the least reduced cost below zero, or zero; where all were asked and none was given up.
     pub least: Option<Vec<Units>>,
 }
 
 impl Lane<'_, '_> {
     /// Asks every class; `None` where it was told to stop.
     pub(super) fn price(&mut self, point: &Point, ask: &Ask) -> Option<Asked> {
-        let order: Vec<usize> = (0..self.graphs.len()).collect();
-        let (mut new, mut aborted) = (0, false);
-        let mut least = vec![0; order.len()];
-        for some in order.chunks(TOGETHER) {
-            for (g, priced) in some.iter().zip(self.ask_some(point, ask, some)?) {
+        let all: Vec<usize> = (0..self.graphs.len()).collect();
+        self.price_these(point, ask, &all)
+    }
+
+    /// Asks some classes; `None` where it was told to stop.
+    pub(super) fn price_these(
+        &mut self,
+        point: &Point,
+        ask: &Ask,
+        these: &[usize],
+    ) -> Option<Asked> {
+        let (mut gave, mut new, mut aborted) = (Vec::new(), 0, false);
+        let mut least = vec![0; self.graphs.len()];
+        let tables = self.tables(point, ask, these)?;
+        for some in these.chunks(TOGETHER) {
+            for (g, priced) in some.iter().zip(self.ask_some(point, ask, (some, &tables))?) {
                 aborted |= priced.aborted;
                 least[*g] = priced.least.unwrap_or(0);
                 if ask.rule == Rule::Exact {
                     self.ng[*g] = priced.ng;
                 }
-                new += self.take_in(*g, priced);
+                let taken = self.take_in(*g, priced);
+                if taken > 0 {
+                    gave.push(*g);
+                    new += taken;
+                }
             }
         }
-        Some(Asked { new, least: (!aborted).then_some(least) })
+        let all = these.len() == self.graphs.len() && !aborted;
+        Some(Asked { new, gave, least: all.then_some(least) })
     }
 
     /// Every route below the limit; `None` where there are too many.
@@ -46,8 +66,9 @@ impl Lane<'_, '_> {
         debug_assert_eq!(ask.rule, Rule::SameSet);
         let order: Vec<usize> = (0..self.graphs.len()).collect();
         let (mut all, mut many) = (Vec::new(), 0);
+        let tables = self.tables(point, ask, &order)?;
         for some in order.chunks(TOGETHER) {
-            let priced = self.ask_some(point, ask, some)?;
+            let priced = self.ask_some(point, ask, (some, &tables))?;
             many += priced.iter().map(|p| p.routes.len()).sum::<usize>();
             if many > ask.most || priced.iter().any(|p| p.aborted) {
                 return None;
@@ -59,26 +80,47 @@ impl Lane<'_, '_> {
 
     /// Asks some classes; `None` where it was told to stop. What is counted does not hang on the
     /// number of threads.
-    fn ask_some(&mut self, point: &Point, ask: &Ask, some: &[usize]) -> Option<Vec<Priced>> {
+    fn ask_some(
+        &mut self,
+        point: &Point,
+        ask: &Ask,
+        (some, tables): (&[usize], &[Option<Ahead>]),
+    ) -> Option<Vec<Priced>> {
         if self.over() {
             return None;
         }
-        let graphs = self.graphs;
+        let (graphs, families) = (self.graphs, self.families);
         let exact = ask.rule == Rule::Exact;
         let each = some.par_iter().map(|&g| {
             let ng = if exact { self.ng[g] } else { None };
-            price(&graphs[g], &point.duals, &Ask { ng, ..*ask })
+            let kin = Family::kin(families, tables, g);
+            price(&graphs[g], &point.duals, &Ask { ng, ..*ask }, kin)
         });
         let all: Vec<Priced> = each.collect();
         self.made += all.iter().map(|p| p.labels).sum::<usize>();
         (!ask.stop.load(Ordering::Relaxed)).then_some(all)
     }
 
+    /// The tables of families of which enough is asked, where all legs count; `None` where it was
+    /// told to stop.
+    fn tables(&mut self, point: &Point, ask: &Ask, these: &[usize]) -> Option<Vec<Option<Ahead>>> {
+        if ask.arcs < usize::MAX {
+            return Some(Vec::new());
+        }
+        let each = self.families.par_iter().map(|family| match family.is_asked(these) {
+            true => family.ahead(&point.duals, ask.stop).map(Some),
+            false => Some(None),
+        });
+        let tables: Vec<Option<Ahead>> = each.collect::<Option<_>>()?;
+        self.made += tables.iter().flatten().map(Ahead::effort).sum::<usize>();
+        Some(tables)
+    }
+
     /// Takes routes into the master, and those above a number into the store; how many are new.
     fn take_in(&mut self, g: usize, priced: Priced) -> usize {
-        let mut new = 0;
+        let (mut new, at_once) = (0, self.at_once());
         for (k, (_, route)) in priced.routes.into_iter().enumerate() {
-            if k < AT_ONCE {
+            if k < at_once {
                 new += usize::from(self.master.add(g, route));
             } else if let Some(cost) = self.graphs[g].cost(&route) {
                 self.store.put(g, route, cost);

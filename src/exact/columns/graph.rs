@@ -3,20 +3,32 @@
 use super::moment::Moment;
 use crate::ids::PlaceId;
 use crate::model::clock::{ALWAYS, Chain, NEVER, STATES, ShiftClock, Times, first_in};
-use crate::model::problem::Problem;
+use crate::model::problem::{self, Problem};
 use crate::model::schedule::schedule;
 use crate::model::solution::route_units;
 use crate::units::{Millis, Units};
 use smallvec::SmallVec;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Sums that a label carries at the most: driving and loads.
 pub const SUMS: usize = 3;
+
+/// How many neighbours of a visit can remember it.
+pub const NEIGHBOURS: usize = 16;
 
 /// A leg with what it costs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Leg {
     pub drive: Millis,
     pub cost: Units,
+}
+
+impl Leg {
+    /// No longer than either, and no dearer.
+    fn or_less(self, other: Leg) -> Leg {
+        Leg { drive: self.drive.min(other.drive), cost: self.cost.min(other.cost) }
+    }
 }
 
 /// A visit as one class of shifts sees it.
@@ -43,6 +55,7 @@ pub struct Node {
 #[derive(Clone, Copy, Debug)]
 pub struct Plain {
     pub open: Millis,
+    /// The latest start.
     pub shut: Millis,
     pub duration: Millis,
     pub fixed: Units,
@@ -65,8 +78,13 @@ pub struct Graph<'p> {
     /// The price of the day where the class bears it alone.
     pub day_cost: Units,
     pub nodes: Vec<Node>,
+    places: Vec<PlaceId>,
+    /// By node those nearest to it, once somebody asked.
+    neighbours: OnceLock<Vec<Vec<u32>>>,
     /// By node, close together.
     pub plain: Vec<Plain>,
+    /// The nodes by their latest start, the last to close first.
+    pub closing: Vec<u32>,
     /// By visit its node, where it has one.
     pub node_of: Vec<Option<u32>>,
     pub first: Vec<Leg>,
@@ -86,7 +104,8 @@ pub struct Graph<'p> {
 
 impl Node {
     fn plain(&self, simple: bool) -> Plain {
-        let (open, shut) = self.spans.first().copied().unwrap_or((NEVER, ALWAYS));
+        let open = self.spans.first().map_or(NEVER, |s| s.0);
+        let shut = self.spans.last().map_or(ALWAYS, |s| s.1);
         let (duration, fixed) = (self.duration, self.fixed);
         Plain { open, shut, duration, fixed, simple: simple && self.simple }
     }
@@ -135,6 +154,9 @@ impl<'p> Graph<'p> {
             first: visits.iter().map(|&v| leg(shift.start, place(v))).collect(),
             home: visits.iter().map(|&v| leg(place(v), shift.end)).collect(),
             near: Vec::new(),
+            closing: Vec::new(),
+            places: Vec::new(),
+            neighbours: OnceLock::new(),
             nodes,
             node_of,
             shifts,
@@ -143,8 +165,50 @@ impl<'p> Graph<'p> {
             caps,
             sums: begin + loads.len(),
         };
-        graph.near = graph.nearest();
-        graph.soonest = graph.soonest_ends();
+        graph.look();
+        graph
+    }
+
+    /// A graph with all that any of these has, from the nearest start to the nearest end: none of
+    /// their routes costs less on it, but for the day. Their hours and prices are the same.
+    pub fn of_any(of: &[&Graph<'p>]) -> Graph<'p> {
+        let mut all: BTreeMap<u32, (Node, Leg, Leg)> = BTreeMap::new();
+        for graph in of {
+            for (k, node) in graph.nodes.iter().enumerate() {
+                let new = (graph.first[k], graph.home[k]);
+                let (old, first, home) =
+                    all.entry(node.visit).or_insert_with(|| (node.clone(), new.0, new.1));
+                old.fixed = old.fixed.min(node.fixed);
+                (*first, *home) = (first.or_less(new.0), home.or_less(new.1));
+            }
+        }
+        let one = of[0];
+        let mut node_of = vec![None; one.node_of.len()];
+        all.keys().enumerate().for_each(|(k, &v)| node_of[v as usize] = Some(k as u32));
+        let mut graph = Graph {
+            problem: one.problem,
+            class: one.class,
+            shifts: one.shifts.clone(),
+            clock: one.clock.clone(),
+            depart: one.depart,
+            home_by: one.home_by,
+            day_cost: 0,
+            plain: all.values().map(|(node, ..)| node.plain(one.simple)).collect(),
+            node_of,
+            first: all.values().map(|(_, first, _)| *first).collect(),
+            home: all.values().map(|(_, _, home)| *home).collect(),
+            nodes: all.into_values().map(|(node, ..)| node).collect(),
+            near: Vec::new(),
+            closing: Vec::new(),
+            places: Vec::new(),
+            neighbours: OnceLock::new(),
+            soonest: Vec::new(),
+            simple: one.simple,
+            drives: false,
+            caps: [i64::MAX; SUMS],
+            sums: 0,
+        };
+        graph.look();
         graph
     }
 
@@ -158,8 +222,54 @@ impl<'p> Graph<'p> {
 
     #[inline]
     pub fn leg(&self, from: usize, to: usize) -> Leg {
-        let place = |x: usize| Some(self.problem.visits[self.nodes[x].visit as usize].place);
-        leg(self.problem, self.shifts[0] as usize, place(from), place(to))
+        let (from, to) = (self.places[from], self.places[to]);
+        leg(self.problem, self.shifts[0] as usize, Some(from), Some(to))
+    }
+
+    /// What follows from its nodes.
+    fn look(&mut self) {
+        let place = |n: &Node| self.problem.visits[n.visit as usize].place;
+        self.places = self.nodes.iter().map(place).collect();
+        self.closing = self.by_closing();
+        self.near = self.nearest();
+        self.soonest = self.soonest_ends();
+    }
+
+    /// The legs out of a node.
+    pub fn out_of(&self, from: usize) -> impl Fn(usize) -> Leg {
+        let (of, s, places) = (self.problem, self.shifts[0] as usize, &self.places);
+        let (place, fan) = (places[from], of.travel.out_of(places[from]));
+        let direct = of.stock.is_none();
+        move |to| {
+            if !direct {
+                return leg(of, s, Some(place), Some(places[to]));
+            }
+            let to = places[to].at() as u32;
+            let leg = problem::Leg { drive: fan.millis(to), metres: fan.metres(to) };
+            Leg { drive: leg.drive, cost: of.leg_cost(s, leg) }
+        }
+    }
+
+    /// By node those nearest to it, itself first.
+    pub fn nearest_to(&self) -> &[Vec<u32>] {
+        let near = |x: usize| {
+            let mut order: Vec<(bool, Millis, u32)> =
+                (0..self.len()).map(|k| (k != x, self.leg(k, x).drive, k as u32)).collect();
+            if order.len() > NEIGHBOURS {
+                order.select_nth_unstable(NEIGHBOURS);
+                order.truncate(NEIGHBOURS);
+            }
+            order.sort_unstable();
+            order.into_iter().map(|o| o.2).collect()
+        };
+        self.neighbours.get_or_init(|| (0..self.len()).map(near).collect())
+    }
+
+    fn by_closing(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.nodes.len() as u32).collect();
+        let last = |k: u32| self.nodes[k as usize].spans.last().map_or(-1, |s| s.1);
+        order.sort_by_key(|&k| (std::cmp::Reverse(last(k)), k));
+        order
     }
 
     fn nearest(&self) -> Vec<Millis> {

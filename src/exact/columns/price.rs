@@ -1,7 +1,8 @@
 //! Pricing: the routes of one class of shifts that cost less than their visits are worth.
 
 use super::ahead::Ahead;
-use super::graph::{Graph, SUMS};
+use super::family::Kin;
+use super::graph::{Graph, NEIGHBOURS, SUMS};
 use super::label::{Label, Labels, ROOT, Rule, has, with};
 use super::sheet::{Duals, Sheet};
 use crate::units::Units;
@@ -31,7 +32,7 @@ pub struct Ask<'a> {
 }
 
 /// Memories of routes whose labels are too many (ng-routes; Baldacci, Mingozzi and Roberti 2011).
-const NG: [usize; 3] = [16, SHORT, SHORTEST];
+const NG: [usize; 3] = [NEIGHBOURS, SHORT, SHORTEST];
 pub const SHORT: usize = 10;
 const SHORTEST: usize = 6;
 
@@ -52,7 +53,7 @@ pub struct Priced {
 
 /// Prices a class under the duals. Reduced cost: of the route and its day, less what its visits are
 /// worth, with the prices of its cuts and of its class.
-pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
+pub fn price(graph: &Graph, duals: &Duals, ask: &Ask, kin: Option<Kin>) -> Priced {
     let sheet = Sheet::of(graph, duals, ask.arcs);
     if Ahead::most_effort(&sheet) > ask.table {
         return Priced { aborted: true, ..Priced::default() };
@@ -60,17 +61,17 @@ pub fn price(graph: &Graph, duals: &Duals, ask: &Ask) -> Priced {
     let base = graph.day_cost + duals.class[graph.class as usize];
     match sheet.len().div_ceil(64) {
         0 => Priced::default(),
-        1 => run::<1>(&sheet, base, ask),
-        2 => run::<2>(&sheet, base, ask),
-        3 => run::<3>(&sheet, base, ask),
-        4 => run::<4>(&sheet, base, ask),
-        5..=8 => run::<8>(&sheet, base, ask),
-        9..=16 => run::<16>(&sheet, base, ask),
+        1 => run::<1>(&sheet, base, ask, kin),
+        2 => run::<2>(&sheet, base, ask, kin),
+        3 => run::<3>(&sheet, base, ask, kin),
+        4 => run::<4>(&sheet, base, ask, kin),
+        5..=8 => run::<8>(&sheet, base, ask, kin),
+        9..=16 => run::<16>(&sheet, base, ask, kin),
         _ => Priced { aborted: true, ..Priced::default() },
     }
 }
 
-fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
+fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask, kin: Option<Kin>) -> Priced {
     let below = ask.below.saturating_sub(base);
     let mut tries = Tries { ng: ask.ng, made: 0 };
     let mut table = None;
@@ -78,7 +79,8 @@ fn run<const W: usize>(sheet: &Sheet, base: Units, ask: &Ask) -> Priced {
         let forgotten = tries.ng.is_some();
         let made = table.take().filter(|(of, _)| *of == forgotten).map(|(_, ahead)| ahead);
         let fresh = made.is_none();
-        let Some(ahead) = made.or_else(|| Ahead::of(sheet, below, forgotten, ask.stop)) else {
+        let new = || Ahead::of(sheet, below, forgotten, kin, ask.stop);
+        let Some(ahead) = made.or_else(new) else {
             return Priced { aborted: true, labels: tries.made, ..Priced::default() };
         };
         tries.made += if fresh { ahead.effort() } else { 0 };
@@ -246,12 +248,9 @@ fn end<const W: usize>(sheet: &Sheet, labels: &Labels<W>, k: u32, ends: &mut End
 
 /// For each node the set of those that remember it: its nearest.
 fn memories<const W: usize>(sheet: &Sheet, size: usize) -> Vec<[u64; W]> {
-    let near = |x: usize| {
-        let mut order: Vec<usize> = (0..sheet.len()).collect();
-        order.sort_by_key(|&k| (k != x, sheet.leg(k, x), k));
-        order.iter().take(size).fold([0; W], |set, &k| with(set, k))
-    };
-    (0..sheet.len()).map(near).collect()
+    let near =
+        |near: &Vec<u32>| near.iter().take(size).fold([0; W], |set, &k| with(set, k as usize));
+    sheet.graph.nearest_to().iter().map(near).collect()
 }
 
 /// The best routes, not too many over the same visit.

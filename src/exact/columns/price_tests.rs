@@ -1,5 +1,6 @@
 //! Pricing against all routes there are.
 
+use super::family::Family;
 use super::graph::Graph;
 use super::label::Rule;
 use super::price::{Ask, price};
@@ -16,12 +17,23 @@ use std::sync::atomic::AtomicBool;
 
 /// The graph of a request with one shift.
 fn with_graph<T>(crew: &Value, jobs: &[Value], look: impl FnOnce(&Graph) -> T) -> T {
-    let request = json!({"problem": {"crews": [crew], "jobs": jobs}});
+    with_graphs(std::slice::from_ref(crew), jobs, |_, graphs| look(&graphs[0]))
+}
+
+/// The graphs of a request's shifts.
+fn with_graphs<T>(
+    crews: &[Value],
+    jobs: &[Value],
+    look: impl FnOnce(&Problem, &[Graph]) -> T,
+) -> T {
+    let request = json!({"problem": {"crews": crews, "jobs": jobs}});
     let case = admit(request.to_string().as_bytes()).expect("a request");
     let travel = Travel::of(&case);
     let prices = Prices::of(&case, &travel, &mut Faults::default()).expect("prices");
     let (problem, _) = Problem::compile(&case, &travel, &prices);
-    look(&Graph::of(&problem, vec![0], 0, &[]))
+    let shifts = 0..problem.shifts.len() as u32;
+    let graphs: Vec<Graph> = shifts.map(|s| Graph::of(&problem, vec![s], 0, &[])).collect();
+    look(&problem, &graphs)
 }
 
 fn ask(rule: Rule, stop: &AtomicBool) -> Ask<'_> {
@@ -44,7 +56,7 @@ fn a_list_that_is_cut_short_is_none() {
         let duals = Duals { visit: vec![0; 5], class: vec![0], ..Duals::default() };
         let stop = AtomicBool::new(false);
         let ask = Ask { below: Units::MAX / 8, ..ask(Rule::SameSet, &stop) };
-        let list = |most| price(graph, &duals, &Ask { most, ..ask });
+        let list = |most| price(graph, &duals, &Ask { most, ..ask }, None);
         let whole = list(1000);
         assert_eq!((whole.routes.len(), whole.aborted), (31, false), "every set of five");
         for most in [1, 30, 31] {
@@ -112,7 +124,7 @@ fn short_memories_pass_over_no_route() {
             // At this limit all that can be passed over is.
             let ask = Ask { below: true_least + 1, ..ask(Rule::Exact, &stop) };
             let least = |ng| {
-                let priced = price(graph, &duals, &Ask { ng, ..ask });
+                let priced = price(graph, &duals, &Ask { ng, ..ask }, None);
                 assert!(!priced.aborted);
                 priced.least
             };
@@ -123,7 +135,7 @@ fn short_memories_pass_over_no_route() {
                 lower += usize::from(said < true_least);
             }
             // With hardly any labels the table bounds them all.
-            let priced = price(graph, &duals, &Ask { labels: 2, last: 2, ..ask });
+            let priced = price(graph, &duals, &Ask { labels: 2, last: 2, ..ask }, None);
             assert!(
                 !priced.aborted && priced.least.is_some_and(|l| l <= true_least),
                 "case {case}"
@@ -132,4 +144,63 @@ fn short_memories_pass_over_no_route() {
         });
     }
     assert!(paid > 1000 && lower > 200, "{paid} {lower}");
+}
+
+// If this fails, a family calls a route too dear that pays, and a bound is above the best plan.
+#[test]
+fn a_family_hides_no_route_of_its_members() {
+    let mut rng = Rng::new(11);
+    let (mut paid, mut kept) = (0, 0);
+    for case in 0..1000 {
+        let (mut crew, mut jobs) = drawn(&mut rng);
+        if rng.chance(0.7) {
+            let lunch =
+                json!({"id": "l", "duration": "PT30M", "earliest": "09:30", "latest": "11:00"});
+            crew["breaks"] = json!([lunch]);
+        }
+        for job in jobs.iter_mut().filter(|_| rng.chance(0.3)) {
+            job["skills"] = json!([{"id": "boiler"}]);
+        }
+        let crews: Vec<Value> = (0..4).map(|k| member(&crew, k, &mut rng)).collect();
+        with_graphs(&crews, &jobs, |problem, graphs| {
+            let families = Family::all(problem, graphs);
+            assert_eq!(families.len(), 1, "case {case}: hours and prices are the same");
+            let alone = |v: u32| graphs.iter().filter_map(|g| g.cost(&[v])).min().unwrap_or(0);
+            let visit = (0..6).map(|v| alone(v) * rng.range(20, 250) / 100).collect();
+            let duals = Duals { visit, class: vec![0; 4], ..Duals::default() };
+            let stop = AtomicBool::new(false);
+            let tables = [families[0].ahead(&duals, &stop)];
+            for (g, graph) in graphs.iter().enumerate().filter(|(_, graph)| !graph.is_empty()) {
+                let kin = Family::kin(&families, &tables, g);
+                assert!(kin.is_some());
+                let least = least_of_all(graph, &duals, &mut Vec::new());
+                // At this limit all that can be passed over is.
+                let ask = Ask { below: least + 1, ..ask(Rule::Exact, &stop) };
+                let priced = price(graph, &duals, &ask, kin);
+                assert_eq!(priced.least, Some(least), "case {case}, graph {g}");
+                for ng in [1, 3] {
+                    let said = price(graph, &duals, &Ask { ng: Some(ng), ..ask }, kin).least;
+                    assert!(said.is_some_and(|said| said <= least), "case {case}, graph {g}");
+                }
+                // With a limit of its own each lists the same routes with the family as without.
+                let some = Ask { rule: Rule::SameSet, below: least / 2, ..ask };
+                let list = |kin| price(graph, &duals, &some, kin).routes;
+                assert_eq!(list(kin), list(None), "case {case}, graph {g}");
+                paid += usize::from(least < 0);
+                kept += list(kin).len();
+            }
+        });
+    }
+    assert!(paid > 2000 && kept > 4000, "{paid} {kept}");
+}
+
+/// Somebody with the same hours at another home, who knows boilers or not.
+fn member(crew: &Value, k: i64, rng: &mut Rng) -> Value {
+    let (mut crew, home) = (crew.clone(), drawn(rng).0["start"].clone());
+    crew["id"] = json!(format!("c{k}"));
+    crew["start"] = home;
+    if rng.chance(0.5) {
+        crew["skills"] = json!([{"id": "boiler"}]);
+    }
+    crew
 }

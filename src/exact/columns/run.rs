@@ -1,6 +1,8 @@
 //! The bound lane: columns, prices, cuts, until nothing is left to gain or it is told to stop.
 
+use super::ask::Asked;
 use super::cuts;
+use super::family::Family;
 use super::graph::Graph;
 use super::label::Rule;
 use super::left_out;
@@ -54,10 +56,14 @@ pub struct Effort {
 /// Routes that one pricing of a class brings at the most.
 const QUICK_ROUTES: usize = 40;
 const EXACT_ROUTES: usize = 60;
-/// How many of them a class brings into the master at once.
-pub(super) const AT_ONCE: usize = 12;
-/// New columns after which the program is solved again; fewer are not worth another quick pricing.
+/// How many of them a class brings into the master at once, and all together about: a program with
+/// more of them takes longer than they save.
+const AT_ONCE: usize = 12;
+const TOGETHER: usize = 300;
+/// New columns after which the program is solved again, and for each class: fewer are not worth
+/// another quick pricing.
 const ENOUGH: usize = 40;
+const EACH: f64 = 1.5;
 /// The largest table of a pricing, in its labels.
 const TABLE: usize = 40;
 /// Legs out of a visit and labels of quick pricings of one class, one after the other. Over all
@@ -81,6 +87,7 @@ const ROOM: usize = MOST_CUTS - 2 * CUTS;
 pub struct Lane<'a, 'p> {
     pub(super) problem: &'p Problem<'p>,
     pub(super) graphs: &'a [Graph<'a>],
+    pub(super) families: &'a [Family<'a>],
     pub(super) master: Master<'a, 'p>,
     /// Routes known but not in the master.
     pub(super) store: Store,
@@ -152,12 +159,14 @@ pub fn bound<'p>(
             master.add(g, incumbent.routes[s as usize].clone());
         }
     }
+    let families = Family::all(problem, &graphs);
     let store = Store::of(problem, &graphs, partner.routes());
     let relaxed = left_out::rules(problem, &loads);
     let many = problem.of_jobs() > MANY;
     let mut lane = Lane {
         problem,
         graphs: &graphs,
+        families: &families,
         master,
         store,
         partner,
@@ -227,6 +236,9 @@ impl<'a> Lane<'a, '_> {
 
     /// Prices until no route of reduced cost below zero is left; the bound at that point.
     fn converge(&mut self) -> Option<(Point, i128)> {
+        // Once few routes are left to be found haste finds none of them: then the classes that
+        // brought some.
+        let mut gave: Option<Vec<usize>> = None;
         loop {
             let point = self.master.solve()?;
             if self.over() {
@@ -235,14 +247,23 @@ impl<'a> Lane<'a, '_> {
             if self.fetch(&point) > 0 {
                 continue;
             }
-            let some = self.quick(&point)?;
-            if some >= ENOUGH {
+            let some = match &gave {
+                None => self.quick(&point)?,
+                Some(these) => {
+                    let asked = self.price_these(&point, &self.ask(self.effort.labels), these)?;
+                    gave = Some(asked.gave);
+                    asked.new
+                }
+            };
+            if some >= self.enough() || some > 0 && gave.is_some() {
                 continue;
             }
-            let (more, bound) = self.exact(&point)?;
-            if some + more == 0 {
+            let (asked, bound) = self.exact(&point)?;
+            if some + asked.new == 0 {
                 return Some((point, bound));
             }
+            let few = asked.new < self.enough() && 2 * asked.gave.len() <= self.graphs.len();
+            gave = few.then_some(asked.gave);
             // A plan is wanted before nothing is left to price.
             let (upper, near) = (self.partner.incumbent().0 as f64, point.cost - bound as f64);
             let early = self.whole && !self.many && !self.dived;
@@ -251,6 +272,16 @@ impl<'a> Lane<'a, '_> {
                 self.plunge(1)?;
             }
         }
+    }
+
+    /// How many routes of a class the master takes at once.
+    pub(super) fn at_once(&self) -> usize {
+        AT_ONCE.min(TOGETHER / self.graphs.len().max(1)).max(1)
+    }
+
+    /// How many new columns are worth another quick pricing.
+    fn enough(&self) -> usize {
+        ENOUGH.max((EACH * self.graphs.len() as f64) as usize)
     }
 
     /// Prices classes in haste, over more and more legs, until there are new columns enough: how
@@ -263,18 +294,18 @@ impl<'a> Lane<'a, '_> {
             let ask = Ask { rule, below, most, arcs, ..self.ask(labels) };
             let asked = self.price(point, &ask)?;
             new += asked.new;
-            if new >= ENOUGH {
+            if new >= self.enough() {
                 break;
             }
         }
         Some(new)
     }
 
-    /// Prices every class: the number of new columns, and the bound that is proven by it.
-    fn exact(&mut self, point: &Point) -> Option<(usize, i128)> {
-        let asked = self.price(point, &self.ask(self.effort.labels))?;
+    /// Prices every class: what came of it, and the bound that is proven by it.
+    fn exact(&mut self, point: &Point) -> Option<(Asked, i128)> {
+        let mut asked = self.price(point, &self.ask(self.effort.labels))?;
         // Without it there were too many labels even so.
-        let least = asked.least?;
+        let least = asked.least.take()?;
         let proven = self.master.bound(&point.duals, &least);
         let short = self.ng.iter().any(Option::is_some);
         let kind = if short { "column-generation-ng" } else { "column-generation" };
@@ -288,7 +319,7 @@ impl<'a> Lane<'a, '_> {
             }
         }
         self.tell(proven, kind);
-        Some((asked.new, proven))
+        Some((asked, proven))
     }
 
     /// What an exact pricing asks.
@@ -309,7 +340,7 @@ impl<'a> Lane<'a, '_> {
     /// Brings known routes of reduced cost below zero into the master; how many.
     pub(super) fn fetch(&mut self, point: &Point) -> usize {
         let below = -self.master.tolerance();
-        let found = self.store.take(self.graphs, &point.duals, below, AT_ONCE);
+        let found = self.store.take(self.graphs, &point.duals, below, self.at_once());
         let new = found.into_iter().filter(|(g, route)| self.master.add(*g, route.clone()));
         new.count()
     }

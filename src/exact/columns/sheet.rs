@@ -23,6 +23,7 @@ pub const CUT_WORDS: usize = 4;
 pub const MOST_CUTS: usize = 64 * CUT_WORDS;
 pub type CutBits = [u64; CUT_WORDS];
 
+#[derive(Clone, Copy)]
 pub struct Arc {
     pub to: u32,
     /// The latest moment to leave.
@@ -52,14 +53,14 @@ impl<'g> Sheet<'g> {
         let worth: Vec<Units> = nodes.iter().map(|n| duals.visit[n.visit as usize]).collect();
         let last = nodes.iter().map(|n| n.spans.last().map_or(-1, |s| s.1));
         let last: Vec<Millis> = last.collect();
+        // What a shift of the class is worth, by its time.
+        let rate = duals.class[graph.class as usize] / graph.length().max(1);
         let arcs = (0..nodes.len()).map(|k| {
-            let mut arcs = arcs(graph, &worth, &last, k);
-            if arcs.len() > arcs_most {
-                arcs.select_nth_unstable_by_key(arcs_most, |a| (a.leg.cost, a.to));
-                arcs.truncate(arcs_most);
-                arcs.sort_unstable_by_key(|a| a.to);
+            let arcs = arcs(graph, &worth, &last, k);
+            match arcs.len() > arcs_most {
+                true => best(graph, arcs, arcs_most, (last[k] + nodes[k].duration, rate)),
+                false => arcs,
             }
-            arcs
         });
         let arcs = arcs.collect();
         let (cuts, prices) = cuts(graph, duals);
@@ -124,19 +125,39 @@ impl<'g> Sheet<'g> {
 
 /// The legs out of a node that some route can make.
 fn arcs(graph: &Graph, worth: &[Units], last: &[Millis], x: usize) -> Vec<Arc> {
+    let mut arcs = Vec::with_capacity(worth.len());
     // What is worth less than nothing is out of play.
-    let others = (0..worth.len()).filter(|o| *o != x && worth[*o] >= 0 && worth[x] >= 0);
-    let arc = |o: usize| {
-        let leg = graph.leg(x, o);
+    if worth[x] < 0 {
+        return arcs;
+    }
+    let leg = graph.out_of(x);
+    for &to in &graph.closing {
+        let o = to as usize;
+        let leg = leg(o);
         let by = last[o] - leg.drive;
-        let cost = leg.cost - worth[o];
-        (graph.soonest[x] <= by).then_some(Arc {
-            to: o as u32,
-            by,
-            leg: Leg { drive: leg.drive, cost },
-        })
+        if o != x && worth[o] >= 0 && graph.soonest[x] <= by {
+            let cost = leg.cost - worth[o];
+            arcs.push(Arc { to, by, leg: Leg { drive: leg.drive, cost } });
+        }
+    }
+    arcs
+}
+
+/// The legs that are best at a price of time, at most so many: by what they cost and what the drive,
+/// the service and a wait after the latest end of the one before would be worth.
+fn best(graph: &Graph, arcs: Vec<Arc>, most: usize, (end, rate): (Millis, Units)) -> Vec<Arc> {
+    let dear = |a: &Arc| {
+        let to = &graph.plain[a.to as usize];
+        let wait = (to.open - end - a.leg.drive).max(0);
+        a.leg.cost + rate.saturating_mul(a.leg.drive + to.duration + wait)
     };
-    others.filter_map(arc).collect()
+    let mut order: Vec<(Units, u32, usize)> =
+        arcs.iter().enumerate().map(|(k, a)| (dear(a), a.to, k)).collect();
+    order.select_nth_unstable(most);
+    order.truncate(most);
+    // In the order of their closing, as before.
+    order.sort_unstable_by_key(|o| o.2);
+    order.into_iter().map(|o| arcs[o.2]).collect()
 }
 
 /// The cuts that any of the nodes is in: where memory is short, a route can have one twice.
