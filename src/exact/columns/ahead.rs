@@ -80,6 +80,23 @@ pub struct Ahead {
     steps: usize,
 }
 
+/// What can follow at best, cell by cell, and nothing else of a table.
+pub struct Rest {
+    pub grid: Grid,
+    least: Vec<Units>,
+    /// How many labels take as long as it did.
+    pub effort: usize,
+}
+
+impl Rest {
+    /// What follows at best on being ready at a node then or later.
+    #[inline]
+    pub fn least(&self, ready: Millis, state: usize, node: usize) -> Units {
+        let row = self.grid.index(0, state, node);
+        self.grid.within(row, ready).map_or(CLOSED, |at| self.least[at])
+    }
+}
+
 impl Ahead {
     /// The table of a sheet: lower bounds of what follows on being ready in a bucket or later; only
     /// routes below the limit count. Where visits are `forgotten`, whoever beats a label may have
@@ -98,10 +115,13 @@ impl Ahead {
         Ahead::filled(sheet, &before, forgotten, (below, kin), stop)
     }
 
-    /// The same for its bounds alone, without the legs of labels and whatever came before.
-    pub fn alone(sheet: &Sheet, stop: &AtomicBool) -> Option<Ahead> {
+    /// What can follow at best, in every cell, whatever came before. `None` where it was told to
+    /// stop on the way.
+    pub fn rest_of(sheet: &Sheet, stop: &AtomicBool) -> Option<Rest> {
         let nothing = Before::nothing(Grid::of(sheet));
-        Ahead::filled(sheet, &nothing, true, (Units::MIN, None), stop)
+        let mut ahead = Ahead::filled(sheet, &nothing, true, (Units::MIN, None), stop)?;
+        let (grid, effort) = (ahead.grid, ahead.effort());
+        Some(Rest { grid, least: std::mem::take(&mut ahead.first), effort })
     }
 
     fn filled(
@@ -273,7 +293,7 @@ impl Ahead {
         }
         put(tops, least, arc.to);
         let back = cell.before[0].1 == arc.to && !self.forgotten;
-        if cell.before[usize::from(back)].0.wrapping_add(least) < cell.below {
+        if cell.before[usize::from(back)].0 + least < cell.below {
             self.ways.push(Way { least, arc: k as u32 });
         }
     }
@@ -318,16 +338,6 @@ impl Ahead {
             return -self.most;
         }
         self.but(Some(self.grid.index(bucket, state, node)), not as u32)
-    }
-
-    /// What follows at best on being ready at a node then or later.
-    #[inline]
-    pub fn best(&self, ready: Millis, state: usize, node: usize) -> Units {
-        let bucket = self.grid.bucket(ready);
-        if bucket >= self.grid.buckets {
-            return CLOSED;
-        }
-        self.first[self.grid.index(bucket, state, node)]
     }
 
     /// A lower bound of all routes, but for the day: by the table alone.

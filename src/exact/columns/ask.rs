@@ -1,6 +1,6 @@
 //! Asking the classes for routes, a few at a time.
 
-use super::ahead::Ahead;
+use super::ahead::Rest;
 use super::family::Family;
 use super::label::Rule;
 use super::master::Point;
@@ -13,6 +13,9 @@ use std::sync::atomic::Ordering;
 /// Classes that are priced between two looks at the effort.
 const TOGETHER: usize = 8;
 
+/// A common table may take this part of the effort that is left.
+const SHARE: usize = 8;
+
 /// Routes of a class with their reduced cost.
 type Listed = (usize, Vec<(Units, Vec<u32>)>);
 
@@ -22,7 +25,8 @@ pub(super) struct Asked {
     pub new: usize,
     /// The classes that brought some.
     pub gave: Vec<usize>,
-    /// By class: the least reduced cost below zero, or zero; where all were asked and none was given up.
+    /// By class: the least reduced cost below zero, or zero; where all were asked and none was
+    /// given up.
     pub least: Option<Vec<Units>>,
 }
 
@@ -42,7 +46,7 @@ impl Lane<'_, '_> {
     ) -> Option<Asked> {
         let (mut gave, mut new, mut aborted) = (Vec::new(), 0, false);
         let mut least = vec![0; self.graphs.len()];
-        let tables = self.tables(point, ask, these)?;
+        let tables = self.tables(point, ask, these);
         for some in these.chunks(TOGETHER) {
             for (g, priced) in some.iter().zip(self.ask_some(point, ask, (some, &tables))?) {
                 aborted |= priced.aborted;
@@ -66,7 +70,7 @@ impl Lane<'_, '_> {
         debug_assert_eq!(ask.rule, Rule::SameSet);
         let order: Vec<usize> = (0..self.graphs.len()).collect();
         let (mut all, mut many) = (Vec::new(), 0);
-        let tables = self.tables(point, ask, &order)?;
+        let tables = self.tables(point, ask, &order);
         for some in order.chunks(TOGETHER) {
             let priced = self.ask_some(point, ask, (some, &tables))?;
             many += priced.iter().map(|p| p.routes.len()).sum::<usize>();
@@ -84,7 +88,7 @@ impl Lane<'_, '_> {
         &mut self,
         point: &Point,
         ask: &Ask,
-        (some, tables): (&[usize], &[Option<Ahead>]),
+        (some, tables): (&[usize], &[Option<Rest>]),
     ) -> Option<Vec<Priced>> {
         if self.over() {
             return None;
@@ -101,26 +105,25 @@ impl Lane<'_, '_> {
         (!ask.stop.load(Ordering::Relaxed)).then_some(all)
     }
 
-    /// The tables of families of which enough is asked, where all legs count; `None` where it was
-    /// told to stop.
-    fn tables(&mut self, point: &Point, ask: &Ask, these: &[usize]) -> Option<Vec<Option<Ahead>>> {
+    /// The tables of families of which enough is asked, where all legs count.
+    fn tables(&mut self, point: &Point, ask: &Ask, these: &[usize]) -> Vec<Option<Rest>> {
         if ask.arcs < usize::MAX {
-            return Some(Vec::new());
+            return Vec::new();
         }
-        let each = self.families.par_iter().map(|family| match family.is_asked(these) {
-            true => family.ahead(&point.duals, ask.stop).map(Some),
-            false => Some(None),
+        let most = ask.table.min(self.effort.all.saturating_sub(self.made) / SHARE);
+        let each = self.families.par_iter().map(|family| {
+            family.is_asked(these).then(|| family.table(&point.duals, most, ask.stop)).flatten()
         });
-        let tables: Vec<Option<Ahead>> = each.collect::<Option<_>>()?;
-        self.made += tables.iter().flatten().map(Ahead::effort).sum::<usize>();
-        Some(tables)
+        let tables: Vec<Option<Rest>> = each.collect();
+        self.made += tables.iter().flatten().map(|t| t.effort).sum::<usize>();
+        tables
     }
 
     /// Takes routes into the master, and those above a number into the store; how many are new.
     fn take_in(&mut self, g: usize, priced: Priced) -> usize {
         let (mut new, at_once) = (0, self.at_once());
-        for (k, (_, route)) in priced.routes.into_iter().enumerate() {
-            if k < at_once {
+        for (_, route) in priced.routes {
+            if new < at_once {
                 new += usize::from(self.master.add(g, route));
             } else if let Some(cost) = self.graphs[g].cost(&route) {
                 self.store.put(g, route, cost);

@@ -2,12 +2,14 @@
 //! end and in what they may do. What can follow in any of them is one table, which leaves little
 //! of the table of each to be filled.
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Rest};
 use super::graph::Graph;
+use super::grid::Grid;
 use super::sheet::{Duals, Sheet};
 use crate::model::problem::{Problem, Shift};
 use crate::units::{Millis, Units};
-use std::sync::atomic::AtomicBool;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// With fewer members a common table does not pay.
 const MEMBERS: usize = 3;
@@ -23,12 +25,12 @@ pub struct Family<'p> {
 #[derive(Clone, Copy)]
 pub struct Kin<'a> {
     whole: &'a Graph<'a>,
-    ahead: &'a Ahead,
+    rest: &'a Rest,
 }
 
 impl<'p> Family<'p> {
-    /// The families among the graphs that are large enough.
-    pub fn all(problem: &Problem, graphs: &[Graph<'p>]) -> Vec<Family<'p>> {
+    /// The families among the graphs that are large enough; none where it was told to stop.
+    pub fn all(problem: &Problem, graphs: &[Graph<'p>], stop: &AtomicBool) -> Vec<Family<'p>> {
         let mut families: Vec<Vec<usize>> = Vec::new();
         for (g, graph) in graphs.iter().enumerate() {
             match families.iter_mut().find(|f| is_kin(problem, &graphs[f[0]], graph)) {
@@ -39,14 +41,19 @@ impl<'p> Family<'p> {
         families.retain(|members| members.len() >= MEMBERS);
         let family = |members: Vec<usize>| {
             let of: Vec<&Graph> = members.iter().map(|g| &graphs[*g]).collect();
-            Family { whole: Graph::of_any(&of), members }
+            let whole = (!stop.load(Ordering::Relaxed)).then(|| Graph::of_any(&of));
+            whole.map(|whole| Family { whole, members })
         };
-        families.into_iter().map(family).collect()
+        families.into_par_iter().filter_map(family).collect()
     }
 
-    /// The common table under some prices; `None` where it was told to stop on the way.
-    pub fn ahead(&self, duals: &Duals, stop: &AtomicBool) -> Option<Ahead> {
-        Ahead::alone(&Sheet::of(&self.whole, duals, usize::MAX), stop)
+    /// The common table under some prices, where it takes no more than so many labels. There is
+    /// none where buckets are too long to tell one service from the next: what it says of a cell
+    /// need not hold for later ones then, of routes that come back to a visit.
+    pub fn table(&self, duals: &Duals, most: usize, stop: &AtomicBool) -> Option<Rest> {
+        let sheet = Sheet::of(&self.whole, duals, usize::MAX);
+        let may = Grid::of(&sheet).fine && Ahead::most_effort(&sheet) <= most;
+        may.then(|| Ahead::rest_of(&sheet, stop)).flatten()
     }
 
     /// Whether enough members are among those asked.
@@ -57,11 +64,11 @@ impl<'p> Family<'p> {
     /// The table of a graph's family, where there is one.
     pub fn kin<'a>(
         families: &'a [Family],
-        tables: &'a [Option<Ahead>],
+        tables: &'a [Option<Rest>],
         graph: usize,
     ) -> Option<Kin<'a>> {
         let k = families.iter().position(|f| f.members.contains(&graph))?;
-        Some(Kin { whole: &families[k].whole, ahead: tables.get(k)?.as_ref()? })
+        Some(Kin { whole: &families[k].whole, rest: tables.get(k)?.as_ref()? })
     }
 }
 
@@ -84,6 +91,6 @@ impl Kin<'_> {
     ) -> bool {
         let visit = sheet.graph.nodes[node].visit;
         let own = self.whole.node_of[visit as usize];
-        own.is_some_and(|k| prior + self.ahead.best(ready, state, k as usize) >= below)
+        own.is_some_and(|k| prior + self.rest.least(ready, state, k as usize) >= below)
     }
 }

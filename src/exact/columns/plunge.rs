@@ -91,7 +91,7 @@ impl Lane<'_, '_> {
             let more = open[whole + 1..].iter().take_while(|c| point.values[**c] >= SURE);
             let more = more.take(shifts / STEPS);
             for &c in [open[whole]].iter().chain(&open[..whole]).chain(more) {
-                if !dead[c] && self.is_free(c, way) {
+                if !dead[c] && self.has_free_shift(self.master.columns[c].graph, way) {
                     self.drive(c, way, &mut dead);
                 }
             }
@@ -120,7 +120,7 @@ impl Lane<'_, '_> {
                 let labels = LABELS.min(self.effort.labels);
                 let (rule, below) = (Rule::Quick, -self.master.tolerance());
                 let ask = Ask { rule, below, most: ROUTES, arcs: LEGS, ..self.ask(labels) };
-                new = self.price(&taboo, &ask)?.new;
+                new = self.price_these(&taboo, &ask, &self.with_free_shifts(way))?.new;
             }
             if new == 0 {
                 break;
@@ -131,12 +131,14 @@ impl Lane<'_, '_> {
         Some(point)
     }
 
-    /// Whether the class of a route has a shift left for it.
-    fn is_free(&self, route: usize, way: &Way) -> bool {
-        let graph = |c: usize| self.master.columns[c].graph;
-        let of = graph(route);
-        let taken = way.driven.iter().filter(|&&c| graph(c) == of).count();
-        taken < self.graphs[of as usize].shifts.len()
+    /// The classes that have a shift left.
+    fn with_free_shifts(&self, way: &Way) -> Vec<usize> {
+        (0..self.graphs.len()).filter(|&g| self.has_free_shift(g as u32, way)).collect()
+    }
+
+    fn has_free_shift(&self, graph: u32, way: &Way) -> bool {
+        let taken = way.driven.iter().filter(|&&c| self.master.columns[c].graph == graph).count();
+        taken < self.graphs[graph as usize].shifts.len()
     }
 
     /// Takes a route for good: no other has its visits.

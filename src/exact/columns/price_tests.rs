@@ -163,13 +163,13 @@ fn a_family_hides_no_route_of_its_members() {
         }
         let crews: Vec<Value> = (0..4).map(|k| member(&crew, k, &mut rng)).collect();
         with_graphs(&crews, &jobs, |problem, graphs| {
-            let families = Family::all(problem, graphs);
+            let stop = AtomicBool::new(false);
+            let families = Family::all(problem, graphs, &stop);
             assert_eq!(families.len(), 1, "case {case}: hours and prices are the same");
             let alone = |v: u32| graphs.iter().filter_map(|g| g.cost(&[v])).min().unwrap_or(0);
             let visit = (0..6).map(|v| alone(v) * rng.range(20, 250) / 100).collect();
             let duals = Duals { visit, class: vec![0; 4], ..Duals::default() };
-            let stop = AtomicBool::new(false);
-            let tables = [families[0].ahead(&duals, &stop)];
+            let tables = [families[0].table(&duals, usize::MAX, &stop)];
             for (g, graph) in graphs.iter().enumerate().filter(|(_, graph)| !graph.is_empty()) {
                 let kin = Family::kin(&families, &tables, g);
                 assert!(kin.is_some());
@@ -203,4 +203,27 @@ fn member(crew: &Value, k: i64, rng: &mut Rng) -> Value {
         crew["skills"] = json!([{"id": "boiler"}]);
     }
     crew
+}
+
+// If this fails, what a table says of a bucket in which a service begins and ends is taken for what
+// holds of later ones.
+#[test]
+fn no_family_speaks_of_buckets_longer_than_a_service() {
+    let mut rng = Rng::new(12);
+    let table = |minutes: &str, rng: &mut Rng, most: usize| {
+        let (crew, mut jobs) = drawn(rng);
+        jobs.iter_mut().for_each(|job| job["duration"] = json!(minutes));
+        let place = jobs[0]["place"].clone();
+        jobs[1]["place"] = place;
+        let crews: Vec<Value> = (0..3).map(|k| member(&crew, k, rng)).collect();
+        with_graphs(&crews, &jobs, |problem, graphs| {
+            let stop = AtomicBool::new(false);
+            let duals = Duals { visit: vec![0; 6], class: vec![0; 3], ..Duals::default() };
+            let families = Family::all(problem, graphs, &stop);
+            families[0].table(&duals, most, &stop).is_some()
+        })
+    };
+    assert!(table("PT30M", &mut rng, usize::MAX));
+    assert!(!table("PT30M", &mut rng, 1), "it takes more than a label");
+    assert!(!table("PT1M", &mut rng, usize::MAX));
 }

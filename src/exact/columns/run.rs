@@ -59,11 +59,13 @@ const EXACT_ROUTES: usize = 60;
 /// How many of them a class brings into the master at once, and all together about: a program with
 /// more of them takes longer than they save.
 const AT_ONCE: usize = 12;
-const TOGETHER: usize = 300;
+const COLUMNS: usize = 300;
 /// New columns after which the program is solved again, and for each class: fewer are not worth
 /// another quick pricing.
 const ENOUGH: usize = 40;
 const EACH: f64 = 1.5;
+/// Pricings in a row of classes that brought some, before all are asked: only that shows a bound.
+const AGAIN: usize = 4;
 /// The largest table of a pricing, in its labels.
 const TABLE: usize = 40;
 /// Legs out of a visit and labels of quick pricings of one class, one after the other. Over all
@@ -159,7 +161,7 @@ pub fn bound<'p>(
             master.add(g, incumbent.routes[s as usize].clone());
         }
     }
-    let families = Family::all(problem, &graphs);
+    let families = Family::all(problem, &graphs, stop);
     let store = Store::of(problem, &graphs, partner.routes());
     let relaxed = left_out::rules(problem, &loads);
     let many = problem.of_jobs() > MANY;
@@ -238,7 +240,7 @@ impl<'a> Lane<'a, '_> {
     fn converge(&mut self) -> Option<(Point, i128)> {
         // Once few routes are left to be found haste finds none of them: then the classes that
         // brought some.
-        let mut gave: Option<Vec<usize>> = None;
+        let (mut gave, mut again) = (Vec::new(), 0);
         loop {
             let point = self.master.solve()?;
             if self.over() {
@@ -247,15 +249,16 @@ impl<'a> Lane<'a, '_> {
             if self.fetch(&point) > 0 {
                 continue;
             }
-            let some = match &gave {
-                None => self.quick(&point)?,
-                Some(these) => {
-                    let asked = self.price_these(&point, &self.ask(self.effort.labels), these)?;
-                    gave = Some(asked.gave);
-                    asked.new
-                }
+            let late = !gave.is_empty();
+            let some = if late {
+                let ask = self.ask(self.effort.labels);
+                let asked = self.price_these(&point, &ask, &gave)?;
+                (gave, again) = (asked.gave, again + 1);
+                asked.new
+            } else {
+                self.quick(&point)?
             };
-            if some >= self.enough() || some > 0 && gave.is_some() {
+            if some >= self.enough() || late && some > 0 && again < AGAIN {
                 continue;
             }
             let (asked, bound) = self.exact(&point)?;
@@ -263,7 +266,7 @@ impl<'a> Lane<'a, '_> {
                 return Some((point, bound));
             }
             let few = asked.new < self.enough() && 2 * asked.gave.len() <= self.graphs.len();
-            gave = few.then_some(asked.gave);
+            (gave, again) = (if few { asked.gave } else { Vec::new() }, 0);
             // A plan is wanted before nothing is left to price.
             let (upper, near) = (self.partner.incumbent().0 as f64, point.cost - bound as f64);
             let early = self.whole && !self.many && !self.dived;
@@ -276,12 +279,13 @@ impl<'a> Lane<'a, '_> {
 
     /// How many routes of a class the master takes at once.
     pub(super) fn at_once(&self) -> usize {
-        AT_ONCE.min(TOGETHER / self.graphs.len().max(1)).max(1)
+        AT_ONCE.min(COLUMNS / self.graphs.len().max(1)).max(1)
     }
 
-    /// How many new columns are worth another quick pricing.
+    /// How many new columns are worth another quick pricing: at most half of what it can bring.
     fn enough(&self) -> usize {
-        ENOUGH.max((EACH * self.graphs.len() as f64) as usize)
+        let classes = self.graphs.len();
+        ENOUGH.max((EACH * classes as f64) as usize).min(classes * self.at_once() / 2).max(1)
     }
 
     /// Prices classes in haste, over more and more legs, until there are new columns enough: how

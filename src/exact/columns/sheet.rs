@@ -143,8 +143,8 @@ fn arcs(graph: &Graph, worth: &[Units], last: &[Millis], x: usize) -> Vec<Arc> {
     arcs
 }
 
-/// The legs that are best at a price of time, at most so many: by what they cost and what the drive,
-/// the service and a wait after the latest end of the one before would be worth.
+/// The legs that are best at a price of time, at most so many: by what they cost and what the
+/// drive, the service and a wait after the latest end of the one before would be worth.
 fn best(graph: &Graph, arcs: Vec<Arc>, most: usize, (end, rate): (Millis, Units)) -> Vec<Arc> {
     let dear = |a: &Arc| {
         let to = &graph.plain[a.to as usize];

@@ -6,7 +6,7 @@ use highs::{Col, HighsModelStatus, Model, Row, RowProblem, Sense};
 use highs_sys::{
     Highs_clearSolver, Highs_getModelStatus, Highs_getNumCol, Highs_getNumRow,
     Highs_getObjectiveValue, Highs_getSolution, Highs_run, Highs_setCallback, Highs_startCallback,
-    HighsCallbackDataIn, HighsCallbackDataOut, kHighsCallbackSimplexInterrupt,
+    HighsCallbackDataIn, HighsCallbackDataOut, kHighsCallbackSimplexInterrupt, kHighsStatusError,
 };
 use std::ffi::{c_char, c_int, c_void};
 use std::ops::RangeInclusive;
@@ -113,8 +113,8 @@ impl<'a> Lp<'a> {
     }
 
     /// Solves it; `None` where HiGHS has no optimal answer or was told to stop. Where it gives up
-    /// on the way (about one of a dozen programs of 500 visits and 84 crews did once), it goes the
-    /// other way, and then once more without its basis.
+    /// on the way, as it can with 500 visits and 84 crews, it goes the other way, and then once
+    /// more without its basis.
     pub fn solve(&mut self) -> Option<Solved> {
         let mut status = self.once()?;
         for afresh in [false, true] {
@@ -149,8 +149,8 @@ impl<'a> Lp<'a> {
             let data = std::ptr::from_ref(self.stop).cast::<c_void>().cast_mut();
             Highs_setCallback(highs, Some(interrupt), data);
             Highs_startCallback(highs, kHighsCallbackSimplexInterrupt);
-            Highs_run(highs);
-            Highs_getModelStatus(highs)
+            let failed = Highs_run(highs) == kHighsStatusError;
+            if failed { HighsModelStatus::Unknown as i32 } else { Highs_getModelStatus(highs) }
         };
         Some(HighsModelStatus::try_from(status).unwrap_or(HighsModelStatus::Unknown))
     }
