@@ -230,7 +230,7 @@ impl Ahead {
 
     /// The same where nothing but an interval of starts and one break counts for most visits: what
     /// [`super::step`] says, written out, because most of the time goes here. No service ends in
-    /// the bucket of the one before it, and sums of times and of costs are far from running over.
+    /// the bucket of the one before it.
     fn plain_legs(&mut self, sheet: &Sheet, cell: &Cell, tops: &mut Tops) {
         let (graph, buckets) = (sheet.graph, self.grid.buckets);
         let (ready, state, not) = (cell.from.ready, cell.from.state, cell.x as u32);
@@ -253,21 +253,21 @@ impl Ahead {
                 continue;
             }
             let row = to * self.grid.states * buckets;
-            let arrival = ready.wrapping_add(arc.leg.drive);
-            let rested = arrival.wrapping_add(chain.dur).max(chain.ready);
-            let done = |arrival: Millis| arrival.max(plain.open).wrapping_add(plain.duration);
+            let arrival = ready + arc.leg.drive;
+            let rested = (arrival + chain.dur).max(chain.ready);
+            let done = |arrival: Millis| arrival.max(plain.open) + plain.duration;
             let own = self.grid.within(row + state * buckets, done(arrival));
             let other = match free && rested <= plain.shut {
                 true => self.grid.within(row + buckets, done(rested)),
                 false => None,
             };
-            let costs = plain.fixed.wrapping_add(arc.leg.cost);
+            let costs = plain.fixed + arc.leg.cost;
             let first = |at: Option<usize>| at.map_or(CLOSED, |at| self.first[at]);
             // Most are neither among the best nor worth a label, whatever comes next.
-            if first(own).min(first(other)).wrapping_add(costs) >= tops[TOPS - 1].0.max(most) {
+            if first(own).min(first(other)) + costs >= tops[TOPS - 1].0.max(most) {
                 continue;
             }
-            let least = self.but(own, not).min(self.but(other, not)).wrapping_add(costs);
+            let least = self.but(own, not).min(self.but(other, not)) + costs;
             self.take(cell, (k, arc), least, tops);
         }
     }

@@ -148,8 +148,7 @@ impl Before {
     }
 
     /// The same where nothing but an interval of starts and one break counts for most visits: what
-    /// [`super::step`] says, written out, because much of the time goes here. Sums of times and of
-    /// costs are far from running over.
+    /// [`super::step`] says, written out, because much of the time goes here.
     fn plain_legs(&mut self, sheet: &Sheet, part: &Part) {
         let (graph, buckets) = (sheet.graph, self.grid.buckets);
         let (ready, state) = (part.ready, part.state);
@@ -170,14 +169,14 @@ impl Before {
                 sheet.next(from, arc, |m| self.reach(m, to, part.x));
                 continue;
             }
-            let cost = cost.wrapping_add(arc.leg.cost).wrapping_add(plain.fixed);
+            let cost = cost + arc.leg.cost + plain.fixed;
             let row = to * self.grid.states * buckets;
-            let arrival = ready.wrapping_add(arc.leg.drive);
-            let done = arrival.max(plain.open).wrapping_add(plain.duration);
+            let arrival = ready + arc.leg.drive;
+            let done = arrival.max(plain.open) + plain.duration;
             self.note(row + state * buckets, done, (cost, part.x));
-            let rested = arrival.wrapping_add(chain.dur).max(chain.ready);
+            let rested = (arrival + chain.dur).max(chain.ready);
             if free && rested <= plain.shut {
-                let done = rested.max(plain.open).wrapping_add(plain.duration);
+                let done = rested.max(plain.open) + plain.duration;
                 self.note(row + buckets, done, (cost, part.x));
             }
         }

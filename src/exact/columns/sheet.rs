@@ -149,7 +149,8 @@ fn best(graph: &Graph, arcs: Vec<Arc>, most: usize, (end, rate): (Millis, Units)
     let dear = |a: &Arc| {
         let to = &graph.plain[a.to as usize];
         let wait = (to.open - end - a.leg.drive).max(0);
-        a.leg.cost + rate.saturating_mul(a.leg.drive + to.duration + wait)
+        let time = a.leg.drive + to.duration + wait;
+        a.leg.cost.saturating_add(rate.saturating_mul(time))
     };
     let mut order: Vec<(Units, u32, usize)> =
         arcs.iter().enumerate().map(|(k, a)| (dear(a), a.to, k)).collect();
